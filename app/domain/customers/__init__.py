@@ -1,0 +1,1 @@
+"""Customers of the station and the checks on what identifies them."""

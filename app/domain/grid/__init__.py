@@ -1,0 +1,1 @@
+"""Grids (网格), transformer areas (台区) and who answers for them."""

@@ -1,0 +1,1 @@
+"""Staff of the station: posts, roles, certificates, absences."""

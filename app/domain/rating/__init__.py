@@ -1,0 +1,1 @@
+"""The month's score of an area manager."""
