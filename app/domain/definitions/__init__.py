@@ -1,1 +1,1 @@
-"""Dated rules as data: business types, limits, calendars, schemes."""
+"""Dated rules as values: business types, their fields, papers, stages and limits, and the kinds of work orders."""

@@ -1,1 +1,1 @@
-"""Work orders: who is sent, who guards, what blocks."""
+"""Work orders: who is sent, whether the crew may do it, and how the order lives."""

@@ -1,1 +1,1 @@
-"""Cases at the counter: business, stages, events, deadlines."""
+"""Cases, the events that happened to them, and the clocks that run on them."""

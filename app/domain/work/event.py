@@ -1,0 +1,111 @@
+"""What happened: append-only facts that states, clocks and scores are computed from."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class SubjectKind(StrEnum):
+    """What an event happened to."""
+
+    CASE = "case"
+    ORDER = "order"
+    STAFF = "staff"
+    STATION = "station"
+
+
+class EventKind(StrEnum):
+    """The kinds of events of cases and work orders; the payload of each is named beside it."""
+
+    CASE_ACCEPTED = "case.accepted"  # business, number, stage, origin
+    CASE_ADVANCED = "case.advanced"  # from, to
+    CASE_RETURNED = "case.returned"  # from, to, reason
+    CASE_PAUSED = "case.paused"  # stage, reason, note
+    CASE_RESUMED = "case.resumed"  # stage
+    CASE_WITHDRAWN = "case.withdrawn"  # from, reason
+    CASE_REFUSED = "case.refused"  # from, reason
+    CASE_CLOSED = "case.closed"  # from
+    CASE_REOPENED = "case.reopened"  # to, reason
+    CASE_ARCHIVED = "case.archived"
+    CASE_FIELDS_ENTERED = "case.fields_entered"  # stage, fields (codes joined by a comma)
+    CASE_CORRECTED = "case.corrected"  # field, before, after, reason
+    CASE_HANDED_OVER = "case.handed_over"  # from, to (staff ids), reason
+    CASE_PAPER_CHANGED = "case.paper_changed"  # paper, before, after
+    CASE_ATTACHED = "case.attached"  # attachment, paper
+    CASE_NOTICE_GIVEN = "case.notice_given"  # form
+    CASE_FORM_SIGNED = "case.form_signed"  # form
+    CASE_FORM_PRINTED = "case.form_printed"  # form, copies
+    CASE_CALLED_BACK = "case.called_back"  # satisfaction, note
+    COUNTER_CALLED = "counter.called"  # ticket
+    COUNTER_SIGNED = "counter.signed"  # ticket, minutes
+    ORDER_CREATED = "order.created"  # order_kind, case, stage
+    ORDER_DISPATCHED = "order.dispatched"  # lead, guardian, reason
+    ORDER_ACCEPTED = "order.accepted"
+    ORDER_DEPARTED = "order.departed"
+    ORDER_ARRIVED = "order.arrived"  # minutes
+    ORDER_FINISHED = "order.finished"
+    ORDER_HANDED_BACK = "order.handed_back"  # reason
+    ORDER_WITHDRAWN = "order.withdrawn"  # reason
+    ORDER_ARCHIVED = "order.archived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One fact, never changed.
+
+    The four times: `occurred_at` it happened, `on_paper_at` as written on the signed paper, `recorded_at` it was
+    entered (trusted clock), `device_at` by the device's own clock. `kind` is an `EventKind` or another area's dotted
+    name. `hash` covers the event and `previous_hash`, the hash of the device's event before it.
+    """
+
+    id: UUID
+    subject_kind: SubjectKind
+    subject_id: UUID
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    device_at: datetime
+    actor_id: UUID
+    device_id: str
+    on_paper_at: datetime | None = None
+    payload: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
+    previous_hash: str = ""
+    hash: str = ""
+
+
+def seal(event: Event, previous_hash: str) -> Event:
+    """The event chained to the one before it: `hash` is the SHA-256 of its content and `previous_hash`, in hex."""
+    return dataclasses.replace(event, previous_hash=previous_hash, hash=_digest(event, previous_hash))
+
+
+def is_sealed(event: Event) -> bool:
+    """Whether the event still is what was sealed."""
+    return event.hash == _digest(event, event.previous_hash)
+
+
+def _digest(event: Event, previous_hash: str) -> str:
+    content = [
+        previous_hash,
+        str(event.id),
+        str(event.subject_kind),
+        str(event.subject_id),
+        str(event.kind),
+        _moment(event.occurred_at),
+        _moment(event.on_paper_at),
+        _moment(event.recorded_at),
+        _moment(event.device_at),
+        str(event.actor_id),
+        event.device_id,
+        dict(event.payload),
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _moment(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).isoformat()
