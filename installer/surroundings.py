@@ -1,0 +1,46 @@
+"""The environment variables the program and its tests are started with, worked out from those of the person."""
+
+from collections.abc import Mapping
+
+UNSEEN = frozenset({"offscreen", "minimal"})  # Qt's platforms that draw into memory
+
+
+def has_screen(variables: Mapping[str, str], platform: str) -> bool:
+    """Whether a window will be seen: on Linux if Qt is told so or finds an X or Wayland display, elsewhere always."""
+    if not platform.startswith("linux"):
+        return True
+    if chosen := variables.get("QT_QPA_PLATFORM"):
+        return chosen.partition(":")[0] not in UNSEEN
+    return bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))
+
+
+def for_program(variables: Mapping[str, str], *, platform: str, encoding: str) -> dict[str, str]:
+    """The variables to run the program with: drawn into memory when there is no screen, and a UTF-8 locale.
+
+    Args:
+        variables: those of the person.
+        platform: as in `sys.platform`.
+        encoding: of the present locale, as `locale.getencoding()` answers it.
+    """
+    chosen = _in_utf8(variables, encoding) if platform.startswith("linux") else dict(variables)
+    if not has_screen(variables, platform):
+        chosen["QT_QPA_PLATFORM"] = chosen.get("QT_QPA_PLATFORM") or "offscreen"
+    return chosen
+
+
+def for_tests(variables: Mapping[str, str], *, platform: str, encoding: str) -> dict[str, str]:
+    """The variables to run the tests with: always drawn into memory, and none of the person's own Qt settings."""
+    chosen = for_program(variables, platform=platform, encoding=encoding)
+    return {name: value for name, value in chosen.items() if not name.startswith("QT_")} | {
+        "QT_QPA_PLATFORM": "offscreen"
+    }
+
+
+def _in_utf8(variables: Mapping[str, str], encoding: str) -> dict[str, str]:
+    chosen = dict(variables)
+    if encoding.lower().replace("-", "") != "utf8":
+        # Qt warns on any other locale, and LC_ALL or LC_CTYPE would outweigh LANG.
+        chosen.pop("LC_ALL", None)
+        chosen.pop("LC_CTYPE", None)
+        chosen["LANG"] = "C.UTF-8"
+    return chosen
