@@ -1,0 +1,1 @@
+"""What was imported, from which file, and what it changed."""

@@ -1,0 +1,1 @@
+"""The station itself and what it has set differently."""

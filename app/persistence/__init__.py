@@ -1,0 +1,1 @@
+"""The station's SQLite file: the only floor that knows SQL."""

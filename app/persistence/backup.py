@@ -1,0 +1,84 @@
+"""Online backup, check and restore of the station's file."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from app.domain.problems import Refusal
+from app.persistence.trouble import storage_trouble_refused
+
+
+def check_file(path: Path) -> tuple[str, ...]:
+    """What SQLite's integrity and foreign-key checks find wrong in a file; empty when it is sound.
+
+    Raises:
+        Refusal: `storage.cannot_open` or `storage.damaged` when it is no readable database at all.
+    """
+    if not path.is_file():
+        raise Refusal.of("storage.cannot_open")
+    with storage_trouble_refused(), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(50)") if row[0] != "ok"]
+        broken = connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_check LIMIT 50')
+        found.extend(f"foreign key: {row[0]}" for row in broken)
+    return tuple(found)
+
+
+def back_up(source: Path, target: Path) -> None:
+    """Write a consistent copy of a database in use; the target appears whole or not at all.
+
+    Raises:
+        Refusal: `storage.*`, or `backup.unsound` when the copy does not pass the check.
+    """
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with (
+            storage_trouble_refused(),
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(part)) as copy,
+        ):
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        if check_file(part):
+            raise Refusal.of("backup.unsound")
+        part.replace(target)
+    except OSError as error:
+        raise Refusal.of("storage.cannot_write", path=str(target)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def restore(backup: Path, target: Path, aside: Path) -> None:
+    """Put a backup in the database's place; the present file is moved to `aside`, never deleted.
+
+    The caller holds the data folder alone and has closed the database.
+
+    Raises:
+        Refusal: `backup.unsound` when the backup does not pass the check; `storage.*`.
+    """
+    if check_file(backup):
+        raise Refusal.of("backup.unsound")
+    fresh = target.with_name(f"{target.name}.restored")
+    try:
+        shutil.copyfile(backup, fresh)
+        if target.exists():
+            _keep_aside(target, aside)
+        for suffix in ("-wal", "-shm"):
+            target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
+        fresh.replace(target)
+    except OSError as error:
+        raise Refusal.of("storage.cannot_write", path=str(target)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _keep_aside(target: Path, aside: Path) -> None:
+    try:
+        back_up(target, aside)  # takes what is still in the write-ahead log with it
+    except Refusal:
+        # A damaged file is what people restore from: keep its bytes as they are, log included.
+        for suffix in ("", "-wal"):
+            piece = target.with_name(f"{target.name}{suffix}")
+            if piece.exists():
+                shutil.copyfile(piece, aside.with_name(f"{aside.name}{suffix}"))

@@ -1,0 +1,123 @@
+"""The station's database: opening it, and the two kinds of transaction a service may hold."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from app.persistence.numbering import take_number
+from app.persistence.repository import Entity, Repository
+from app.persistence.tables.registry import ENTITY_TABLES
+from app.persistence.trouble import storage_trouble_refused
+
+E = TypeVar("E", bound=Entity)
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a "saved" that was shown must survive power loss
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def open_engine(path: Path | None) -> Engine:
+    """An engine on one SQLite file; None opens a database in memory that lives as long as the engine."""
+    url = "sqlite://" if path is None else f"sqlite:///{path}"
+    pool: dict[str, Any] = {"poolclass": StaticPool} if path is None else {}
+    engine = create_engine(
+        url, isolation_level="AUTOCOMMIT", connect_args={"check_same_thread": False, "timeout": 30}, **pool
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    return engine
+
+
+class Transaction:
+    """What a service may do between the start and the end of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def of(self, entity: type[E]) -> Repository[E]:
+        """The stored values of one kind."""
+        return Repository(self.connection, ENTITY_TABLES[entity], entity)
+
+    def take_number(self, series: str, year: int) -> int:
+        """The next number of a document series; given out once, in the transaction that stores the document."""
+        return take_number(self.connection, series, year)
+
+
+class Database:
+    """One station's file."""
+
+    def __init__(self, engine: Engine, path: Path | None = None) -> None:
+        self._engine = engine
+        self.path = path
+
+    @classmethod
+    def at(cls, path: Path | None) -> "Database":
+        """The database in this file (None: in memory); the file must be of today's schema."""
+        return cls(open_engine(path), path)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent look at the data; nothing can be changed.
+
+        Raises:
+            Refusal: `storage.*` when the file cannot be read.
+        """
+        with storage_trouble_refused(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield Transaction(connection)
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def write(self, actor: UUID | None) -> Iterator[Transaction]:
+        """One durable transaction: all of it is on the disk when the block ends, or none of it.
+
+        Args:
+            actor: the person on whose account the changes are journalled; None for the data folder's owner.
+
+        Raises:
+            Refusal: `storage.*` when the disk is full, the file is locked, read-only or damaged.
+        """
+        with storage_trouble_refused(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                connection.exec_driver_sql(
+                    "UPDATE _sync_meta SET tx = tx + 1, user_id = ?", (None if actor is None else actor.bytes,)
+                )
+                yield Transaction(connection)
+            except BaseException:
+                _roll_back(connection)
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A bare connection outside any transaction, for upgrades and backups."""
+        with storage_trouble_refused(), self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _roll_back(connection: Connection) -> None:
+    # SQLite may already have rolled back by itself (disk full, I/O error): a second ROLLBACK would hide the cause.
+    driver = connection.connection.dbapi_connection
+    if driver is not None and driver.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")

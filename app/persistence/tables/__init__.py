@@ -1,0 +1,1 @@
+"""The tables, by area; `metadata` knows them all once this package is imported."""

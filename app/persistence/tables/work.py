@@ -1,0 +1,23 @@
+"""Cases, what is attached to them, and the events of everything."""
+
+from sqlalchemy import Index
+
+from app.domain.work.case import Attachment, Case
+from app.domain.work.event import Event
+from app.persistence.tables.declare import entity_table
+
+# `case` is a word of SQL.
+work_case = entity_table(
+    "work_case",
+    Case,
+    number=20,
+    references={"customer_id": "customer", "area_id": "transformer_area", "responsible_id": "staff"},
+    unique=(("number",),),
+)
+Index("ix_work_case_state", work_case.c.state, work_case.c.accepted_at)
+Index("ix_work_case_customer", work_case.c.customer_id)
+attachment = entity_table("attachment", Attachment, number=21, references={"case_id": "work_case"})
+Index("ix_attachment_case", attachment.c.case_id)
+event = entity_table("event", Event, number=22, is_append_only=True)
+Index("ix_event_subject", event.c.subject_id, event.c.occurred_at)
+Index("ix_event_occurred", event.c.occurred_at)
