@@ -70,7 +70,7 @@ class Event:
     occurred_at: datetime
     recorded_at: datetime
     device_at: datetime
-    actor_id: UUID
+    actor_id: UUID | None  # None: the data folder's owner, on the command line
     device_id: str
     on_paper_at: datetime | None = None
     payload: Mapping[str, str | int] = dataclasses.field(default_factory=dict)

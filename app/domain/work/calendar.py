@@ -1,0 +1,173 @@
+"""The station's working calendar: which days are worked, by whose word, and at which hours.
+
+All moments are turned into whole minutes of China Standard Time, counted from the first minute of year 1, so that
+rules are integer arithmetic. A fixed offset stands for Asia/Shanghai: China has kept UTC+8 without a break since 1991.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from typing import Final
+
+CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+DAY_MINUTES: Final = 1440
+_FIRST: Final = datetime(1, 1, 1, tzinfo=CHINA)
+_MINUTE: Final = timedelta(minutes=1)
+_SATURDAY: Final = 5
+
+
+class DayKind(StrEnum):
+    """Why a day is worked or not."""
+
+    WORKDAY = "workday"  # 工作日
+    WEEKEND = "weekend"  # 周末
+    HOLIDAY = "holiday"  # 法定节假日及调休放假
+    MAKE_UP = "make_up"  # 调休上班
+    STATION_WORKS = "station_works"  # 本所安排上班
+    STATION_RESTS = "station_rests"  # 本所安排休息
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Business hours between two days of the year, both included, as `(month, day)`; it may run over the year's end.
+
+    `segments` are `(opens, closes)` in minutes of the day, in order, apart from each other.
+    """
+
+    segments: tuple[tuple[int, int], ...]
+    first: tuple[int, int] = (1, 1)
+    last: tuple[int, int] = (12, 31)
+
+    def covers(self, day: date) -> bool:
+        """Whether these hours apply on this day."""
+        place = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= place <= self.last
+        return place >= self.first or place <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearDays:
+    """What the State Council announced for one year; a day may lie in the year before (2018-12-29 for 2019)."""
+
+    year: int
+    off: Mapping[date, str]
+    working: Mapping[date, str]
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """A time the station's business stood still (storm, flood); `ends_at` excluded. Working time stops for it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day as it counts: `segments` in minutes of the day, `minutes` their sum (0 on a rest day).
+
+    `is_published` is false when the year's announcement is not there and the weekday alone decided.
+    """
+
+    kind: DayKind
+    name: str
+    segments: tuple[tuple[int, int], ...]
+    minutes: int
+    is_published: bool
+
+
+DEFAULT_HOURS: Final = (Hours(segments=((8 * 60 + 30, 12 * 60), (14 * 60, 17 * 60 + 30))),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingCalendar:
+    """Announced days, the station's hours and its own exceptions.
+
+    Attributes:
+        hours: later entries win over earlier ones; a day none covers has no business hours.
+        overrides: the station's word for a day: true works, false rests.
+        suspensions: times in which working time stands still.
+    """
+
+    years: tuple[YearDays, ...] = ()
+    hours: tuple[Hours, ...] = DEFAULT_HOURS
+    overrides: Mapping[date, bool] = dataclasses.field(default_factory=dict)
+    suspensions: tuple[Suspension, ...] = ()
+    # Days are worked out once each; the table is a memory of pure results, not state.
+    _days: dict[int, Day] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def day(self, ordinal: int) -> Day:
+        """The day with this proleptic ordinal (`date.toordinal`)."""
+        known = self._days.get(ordinal)
+        if known is None:
+            known = self._days[ordinal] = self._work_out(date.fromordinal(ordinal))
+        return known
+
+    def is_published(self, year: int) -> bool:
+        """Whether the State Council's announcement for this year is known."""
+        return any(known.year == year for known in self.years)
+
+    def next_working(self, ordinal: int) -> int:
+        """The first ordinal from this one on whose day is worked."""
+        while not self.day(ordinal).minutes:
+            ordinal += 1
+        return ordinal
+
+    def _work_out(self, day: date) -> Day:
+        kind, name = self._kind(day)
+        works = kind in {DayKind.WORKDAY, DayKind.MAKE_UP, DayKind.STATION_WORKS}
+        segments = self._segments(day) if works else ()
+        return Day(
+            kind=kind,
+            name=name,
+            segments=segments,
+            minutes=sum(closes - opens for opens, closes in segments),
+            is_published=self.is_published(day.year),
+        )
+
+    def _kind(self, day: date) -> tuple[DayKind, str]:
+        station = self.overrides.get(day)
+        if station is not None:
+            return (DayKind.STATION_WORKS if station else DayKind.STATION_RESTS), ""
+        for year in self.years:
+            if day in year.working:
+                return DayKind.MAKE_UP, year.working[day]
+            if day in year.off:
+                return DayKind.HOLIDAY, year.off[day]
+        return (DayKind.WEEKEND if day.weekday() >= _SATURDAY else DayKind.WORKDAY), ""
+
+    def _segments(self, day: date) -> tuple[tuple[int, int], ...]:
+        for hours in reversed(self.hours):
+            if hours.covers(day):
+                return hours.segments
+        return ()
+
+
+def minute_of(moment: datetime) -> int:
+    """The minute an aware moment lies in, counted in China Standard Time from the start of year 1."""
+    return (moment - _FIRST) // _MINUTE
+
+
+def minute_after(moment: datetime) -> int:
+    """The first whole minute at or after an aware moment."""
+    return -((_FIRST - moment) // _MINUTE)
+
+
+def moment_of(minute: int) -> datetime:
+    """The start of a minute, in China Standard Time."""
+    return _FIRST + timedelta(minutes=minute)
+
+
+def ordinal_of(minute: int) -> int:
+    """The ordinal of the day a minute lies in."""
+    return minute // DAY_MINUTES + 1
+
+
+def start_of(ordinal: int) -> int:
+    """The first minute of a day."""
+    return (ordinal - 1) * DAY_MINUTES

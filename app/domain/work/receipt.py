@@ -1,0 +1,78 @@
+"""The deadline receipt: day by day what counted and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from app.domain.work.calendar import DayKind, WorkingCalendar, minute_of, ordinal_of, start_of
+from app.domain.work.counting import Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A time the clock stands still; `ends_at` excluded, None while it lasts. `reason` is a code or a word."""
+
+    starts_at: datetime
+    ends_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLine:
+    """One day of the receipt.
+
+    `counted_minutes` of the day's `unit_minutes` counted, which is `counted` units; `total` is the sum so far.
+    `stopped_minutes` would have counted but for a pause or suspension, for these `reasons`.
+    """
+
+    day: date
+    kind: DayKind
+    name: str
+    is_published: bool
+    is_start_day: bool
+    counted_minutes: int
+    stopped_minutes: int
+    unit_minutes: int
+    counted: Fraction
+    total: Fraction
+    reasons: tuple[str, ...]
+
+
+def receipt(
+    count: Count, pauses: Sequence[Pause], until: datetime, calendar: WorkingCalendar
+) -> tuple[ReceiptLine, ...]:
+    """A line for every day from the start to the day the limit ends on; open pauses reach to `until`."""
+    used_up = count.used_up()
+    stops = [(minute_of(pause.starts_at), minute_of(pause.ends_at or until), pause.reason) for pause in pauses]
+    stops += [(minute_of(stop.starts_at), minute_of(stop.ends_at), stop.reason) for stop in calendar.suspensions]
+    lines: list[ReceiptLine] = []
+    total = Fraction(0)
+    for ordinal in range(count.first, ordinal_of(count.due() - 1) + 1):
+        day = calendar.day(ordinal)
+        minutes = count.minutes(ordinal, used_up)
+        stopped = count.minutes_unstopped(ordinal, used_up) - minutes
+        counted = Fraction(minutes, count.unit_minutes(ordinal)) if minutes else Fraction(0)
+        total += counted
+        lines.append(
+            ReceiptLine(
+                day=date.fromordinal(ordinal),
+                kind=day.kind,
+                name=day.name,
+                is_published=day.is_published,
+                is_start_day=ordinal == count.first,
+                counted_minutes=minutes,
+                stopped_minutes=stopped,
+                unit_minutes=count.unit_minutes(ordinal),
+                counted=counted,
+                total=total,
+                reasons=_reasons(stops, ordinal) if stopped else (),
+            )
+        )
+    return tuple(lines)
+
+
+def _reasons(stops: Sequence[tuple[int, int, str]], ordinal: int) -> tuple[str, ...]:
+    start, end = start_of(ordinal), start_of(ordinal + 1)
+    touching = (reason for stop_start, stop_end, reason in stops if stop_start < end and stop_end > start)
+    return tuple(dict.fromkeys(touching))
