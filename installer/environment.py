@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +35,19 @@ class Environment:
         """The interpreter inside the environment."""
         return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
+    @property
+    def packages(self) -> Path:
+        """Where packages are installed, for the Python version that runs this."""
+        return Path(sysconfig.get_path("purelib", "venv", vars={"base": str(self.folder)}))
+
+    def is_made(self) -> bool:
+        """Whether it is there for this Python version: after an upgrade of the system it may not be."""
+        return self.python.exists() and self.packages.is_dir()
+
     def is_current(self) -> bool:
-        """Whether the interpreter works here and everything of the lock as it is now was installed."""
+        """Whether it is there and everything of the lock as it is now was installed."""
         stamp = self.folder / STAMP
-        return self.python.exists() and stamp.is_file() and stamp.read_text(encoding="ascii") == self._lock_hash()
+        return self.is_made() and stamp.is_file() and stamp.read_text(encoding="ascii") == self._lock_hash()
 
     def fill(self) -> None:
         """Make the environment where it is missing and install what the lock lists, each file checked by its hash.
@@ -48,7 +58,7 @@ class Environment:
             Stop: the environment could not be made, or a package could not be installed.
         """
         say("正在准备运行环境，首次需要几分钟……", "Preparing the Python environment; the first time takes minutes …")
-        if not self.python.exists():
+        if not self.is_made():
             _run(base_python(), "-m", "venv", "--clear", "--without-pip", str(self.folder))
         _run(
             *(base_python(), "-m", "pip", "--python", str(self.python), "install"),

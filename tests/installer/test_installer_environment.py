@@ -1,5 +1,6 @@
 """When the environment counts as filled: only with an interpreter, and only for the lock as it is now."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ def environment(tmp_path: Path) -> Environment:
 def filled(environment: Environment) -> Environment:
     environment.python.parent.mkdir(parents=True)
     environment.python.touch()
+    environment.packages.mkdir(parents=True)
     environment.mark_current()
     return environment
 
@@ -48,6 +50,19 @@ def test_an_environment_whose_interpreter_was_removed_is_made_again(filled: Envi
     filled.python.symlink_to(filled.folder / "python-of-another-machine")
 
     assert not filled.is_current()
+
+
+def test_an_environment_of_another_python_version_is_made_again(filled: Environment) -> None:
+    filled.packages.rename(filled.packages.with_name("packages-of-another-version"))
+
+    assert not filled.is_made()
+    assert not filled.is_current()
+
+
+def test_packages_are_looked_for_where_an_environment_keeps_them() -> None:
+    running = Environment(folder=Path(sys.prefix), lock=Path("requirements.lock"))
+
+    assert (running.packages / "pytest").is_dir()
 
 
 def test_environments_are_made_from_an_interpreter_outside_this_one() -> None:
