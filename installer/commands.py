@@ -48,6 +48,7 @@ def _supply(lacking: Sequence[machine.Need]) -> None:
     if any(need.essential for need in lacking):
         raise request
     say(request.chinese, request.english)
+    say("程序仍可打开，只是暂时不能打印。", "The program opens all the same, but cannot print yet.")
 
 
 def run(arguments: Sequence[str]) -> int:
