@@ -21,6 +21,7 @@ class CertificateKind(StrEnum):
     LOW_VOLTAGE_ELECTRICIAN = "low_voltage_electrician"  # 低压电工证
     CLIMBING = "climbing"  # 登高证
     HIGH_VOLTAGE_ELECTRICIAN = "high_voltage_electrician"  # 高压电工证
+    INSPECTION = "inspection"  # 用电检查证
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
