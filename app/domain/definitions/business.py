@@ -34,7 +34,7 @@ class BusinessType:
 
     Attributes:
         code: stable code; a case keeps it together with `effective_from`, so that it keeps its rules for ever.
-        initials: pinyin initials a clerk types to choose it.
+        initials: pinyin initials a clerk types to choose it; several ways of saying it stand apart by a blank.
         order: place in the list.
         is_unverified: 待核对: some part of the flow itself was not seen in a published text.
         needs_customer: whether the case is about a customer the station already has.

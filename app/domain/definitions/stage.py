@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.definitions.source import Condition
+
 
 class Holder(StrEnum):
     """Whose hands a stage is in."""
@@ -54,6 +56,7 @@ class StageSpec:
         next: code of the next stage; empty for the last, which closes the case.
         side_steps: what else may happen here; RESUME and REOPEN are not listed, they undo a pause or an end.
         returns_to: earlier stage a RETURN leads to.
+        when: the stage is passed over when this does not hold; the first and the last stage have none.
     """
 
     code: str
@@ -65,3 +68,4 @@ class StageSpec:
     next: str = ""
     side_steps: tuple[SideStep, ...] = ()
     returns_to: str = ""
+    when: Condition | None = None

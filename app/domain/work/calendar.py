@@ -1,19 +1,20 @@
 """The station's working calendar: which days are worked, by whose word, and at which hours.
 
 All moments are turned into whole minutes of China Standard Time, counted from the first minute of year 1, so that
-rules are integer arithmetic. A fixed offset stands for Asia/Shanghai: China has kept UTC+8 without a break since 1991.
+rules are integer arithmetic.
 """
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
+from app.domain.zone import STATION_ZONE
+
 DAY_MINUTES: Final = 1440
-_FIRST: Final = datetime(1, 1, 1, tzinfo=CHINA)
+_FIRST: Final = datetime(1, 1, 1, tzinfo=STATION_ZONE)
 _MINUTE: Final = timedelta(minutes=1)
 _SATURDAY: Final = 5
 

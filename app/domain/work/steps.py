@@ -13,7 +13,7 @@ from app.domain.dispatch.order import OPEN_STATES, OrderState, WorkOrder
 from app.domain.people.staff import Role
 from app.domain.problems import Problem
 from app.domain.work.case import Case, CaseState
-from app.domain.work.checks import check_fields, missing_papers
+from app.domain.work.checks import check_fields, holds, missing_papers
 
 
 class StepKind(StrEnum):
@@ -105,6 +105,14 @@ def possible_steps(case: Case, business_type: BusinessType, facts: CaseFacts) ->
     return tuple(_after_the_end(case, business_type, facts))
 
 
+def next_stage(case: Case, stage: StageSpec, business_type: BusinessType) -> str:
+    """The stage that comes after this one for this case, past those whose condition does not hold; empty at the end."""
+    code = stage.next
+    while code and not holds(business_type.stage(code).when, case):
+        code = business_type.stage(code).next
+    return code
+
+
 def gate_problems(
     gates: tuple[Gate, ...], case: Case, business_type: BusinessType, facts: CaseFacts
 ) -> tuple[Problem, ...]:
@@ -119,7 +127,7 @@ def _straight(case: Case, stage: StageSpec, business_type: BusinessType, facts: 
         problems += _open_order_problems(facts)
     return Step(
         kind=StepKind.ADVANCE if stage.next else StepKind.CLOSE,
-        to=stage.next,
+        to=next_stage(case, stage, business_type),
         roles=_BY_HOLDER[stage.holder],
         problems=problems,
     )
