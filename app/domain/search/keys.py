@@ -1,0 +1,133 @@
+"""What is stored of an entry so that any part a person remembers finds it.
+
+A token is a mark and a folded text; a number's token holds it backwards. Keys are made from tokens and are looked up
+from their beginning, so a number's tail is where its key begins. Text that must be found from its middle (names,
+addresses) is stored as its pairs of neighbouring characters: SQLite's own word splitting finds no two-character name,
+and pairs hold whatever the character.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import add
+from types import MappingProxyType
+from typing import Final
+
+from app.domain.search.entries import Entry, Match
+from app.domain.search.folding import fold
+from app.domain.search.pinyin import Readings
+
+NUMBER_MARKS: Final[Mapping[Match, str]] = MappingProxyType(
+    {
+        Match.ACCOUNT: "a",
+        Match.PHONE: "p",
+        Match.METER: "m",
+        Match.DOCUMENT: "d",
+        Match.CASE_NUMBER: "c",
+        Match.ORDER_NUMBER: "o",
+        Match.STAFF_NUMBER: "s",
+        Match.AREA_NUMBER: "t",
+    }
+)
+TAIL_ONLY: Final = frozenset("pd")  # phones and documents all begin alike: kept backwards only
+NAME_MARK: Final = "n"
+INITIALS_MARK: Final = "i"
+SPELLING_MARK: Final = "y"
+
+START_MARK: Final = "1"  # in keys, a number of any sort
+TAIL_MARK: Final = "0"
+
+NAME_PAIR_MARK: Final = "n"
+ADDRESS_PAIR_MARK: Final = "x"
+
+LINE: Final = "\n"  # around tokens and between names; no folded text has it
+PART: Final = "\t"  # between the names and the address
+
+_MATCHES: Final = MappingProxyType({mark: match for match, mark in NUMBER_MARKS.items()})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is stored of one entry.
+
+    Attributes:
+        tokens: marked numbers (backwards), names and pinyin, each between two LINEs.
+        text: the folded names and address, a LINE between names and a PART before the address.
+    """
+
+    tokens: str
+    text: str
+
+
+def stored_of(entry: Entry, readings: Readings) -> Stored:
+    """What to store of an entry.
+
+    Raises:
+        KeyError: when something that is no number is given as one.
+    """
+    tokens = [NUMBER_MARKS[match] + fold(number)[::-1] for match, number in entry.numbers if number]
+    names = [name for name in map(fold, entry.names) if name]
+    for name in names:
+        pinyin = readings.of_name(name)
+        tokens.append(NAME_MARK + name)
+        tokens += [INITIALS_MARK + initials for initials in pinyin.initials]
+        tokens += [SPELLING_MARK + spelling for spelling in pinyin.spellings]
+    return Stored(tokens=f"{LINE}{LINE.join(tokens)}{LINE}", text=f"{LINE.join(names)}{PART}{fold(entry.address)}")
+
+
+def keys_of(tokens: str) -> list[str]:
+    """The keys of stored tokens, each once."""
+    keys = []
+    for token in tokens.split(LINE)[1:-1]:
+        mark = token[:1]
+        if mark not in _MATCHES:
+            keys.append(token)
+        elif len(token) > 1:
+            keys.append(TAIL_MARK + token[1:])
+            if mark not in TAIL_ONLY:
+                keys.append(START_MARK + token[:0:-1])
+    return list(dict.fromkeys(keys))
+
+
+def pairs_of(text: str) -> str:
+    """The marked pairs of `Stored.text` with spaces between; the last character of a text stands alone."""
+    names, _, address = text.partition(PART)
+    pairs = _pairs(ADDRESS_PAIR_MARK, address)
+    for name in names.split(LINE):
+        pairs += _pairs(NAME_PAIR_MARK, name)
+    return " ".join(pairs)
+
+
+def pairs_to_find(mark: str, word: str) -> tuple[str, ...]:
+    """Marked pairs that cover a word of two or more characters, as few as possible."""
+    covering = [mark + word[start : start + 2] for start in range(0, len(word) - 1, 2)]
+    if len(word) % 2:
+        covering.append(mark + word[-2:])
+    return tuple(dict.fromkeys(covering))
+
+
+def number_matched(tokens: str, word: str) -> tuple[Match, bool]:
+    """Which number of the stored tokens ends or begins with the word, and whether it is the whole number.
+
+    Raises:
+        ValueError: when none does.
+    """
+    backwards = word[::-1]
+    numbers = [token for token in tokens.split(LINE) if token and token[0] in _MATCHES]
+    for fits in (_is_whole, str.endswith, _is_tail):
+        for token in numbers:
+            if fits(token, backwards):
+                return _MATCHES[token[0]], len(token) == len(word) + 1
+    raise ValueError("no number of this entry begins or ends so")
+
+
+def _is_whole(token: str, backwards: str) -> bool:
+    return token[1:] == backwards
+
+
+def _is_tail(token: str, backwards: str) -> bool:
+    return token.startswith(backwards, 1)
+
+
+def _pairs(mark: str, text: str) -> list[str]:
+    marked = [mark + character for character in text]
+    return [*map(add, marked, text[1:]), *marked[-1:]]
