@@ -1,0 +1,87 @@
+"""A form and its values turned into marks on pages, block by block."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.documents.charts import lay_chart
+from app.documents.flow import TableFlow, lines_of, write_lines
+from app.documents.fonts import typeface
+from app.documents.marks import CodeMark, CutMark, PageMarks, TextMark
+from app.documents.plans import MM, FormPlan, PlacedPlan, TablePlan
+from app.domain.papers.layout import Block, Chart, Cut, FontRole, Gap
+from app.domain.problems import Refusal
+
+_CUT_SIZE: Final = 8.0
+
+
+class Composer:
+    """Fills pages from the top down; `y`, `top` and `bottom` are those of the page under work, in points."""
+
+    def __init__(self, plan: FormPlan, values: Mapping[str, object]) -> None:
+        self._plan = plan
+        self._values = values
+        size = plan.form.page
+        self._margin_top = size.top * MM
+        self.bottom = (size.height - size.bottom) * MM
+        self._repeated: list[TablePlan] = []
+        self.pages: list[PageMarks] = []
+        self.turn()
+
+    def compose(self) -> list[PageMarks]:
+        """All pages of the form.
+
+        Raises:
+            Refusal: `paper.does_not_fit` when a text is too long for its fixed place.
+        """
+        for block in self._plan.blocks:
+            self._lay(block)
+        return self.pages
+
+    def turn(self) -> None:
+        """Begin a new page with what stands on every page."""
+        self.page = PageMarks()
+        self.pages.append(self.page)
+        self.y = self.top = self._margin_top
+        self._lay_corner()
+        for table in self._repeated:
+            TableFlow(self, table, lines_of(table, self._values), self._values).run()
+            self.top = self.y
+
+    def _lay(self, block: TablePlan | PlacedPlan | Block) -> None:
+        if isinstance(block, TablePlan):
+            TableFlow(self, block, lines_of(block, self._values), self._values).run()
+            if block.table.is_repeated:
+                self._repeated.append(block)
+        elif isinstance(block, PlacedPlan):
+            self._lay_placed(block)
+        elif isinstance(block, Chart):
+            lay_chart(self, block, self._plan.form, self._values)
+        elif isinstance(block, Gap):
+            self.y = min(self.bottom, self.y + block.height * MM)
+        elif isinstance(block, Cut):
+            self._lay_cut(block)
+
+    def _lay_corner(self) -> None:
+        corner, size = self._plan.form.corner, self._plan.form.page
+        if corner and (text := self._values.get(corner.field)):
+            x = (size.width - size.right - corner.size) * MM
+            self.page.codes.append(CodeMark(x, self._margin_top, corner.size * MM, str(text)))
+
+    def _lay_placed(self, placed: PlacedPlan) -> None:
+        plan = placed.plan
+        fitted = plan.set_text(plan.wording.text(self._values, {}, 0))
+        if fitted.height > plan.height:
+            raise Refusal.of("paper.does_not_fit", text="".join(fitted.lines)[:20])
+        write_lines(self.pages[0], plan, fitted, placed.y, plan.height)
+
+    def _lay_cut(self, cut: Cut) -> None:
+        height, size = cut.height * MM, self._plan.form.page
+        if self.y + height > self.bottom:
+            self.turn()
+        middle = self.y + height / 2
+        face = typeface(FontRole.SONG)
+        x = (size.width * MM - face.width(cut.text) * _CUT_SIZE) / 2
+        self.page.texts.append(TextMark(x, middle + 0.38 * _CUT_SIZE, face, _CUT_SIZE, cut.text))
+        right = size.width * MM - x + _CUT_SIZE  # the text stands in the middle of the paper
+        self.page.cuts += [CutMark(0, x - _CUT_SIZE, middle), CutMark(right, size.width * MM, middle)]
+        self.y += height

@@ -1,0 +1,184 @@
+"""Papers made: a form and values to PDF, one by one or many in one file."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+
+from reportlab.pdfgen.canvas import Canvas
+
+from app.documents.composing import Composer
+from app.documents.fonts import PRESS_LOCK, typeface
+from app.documents.inking import Ink, new_canvas
+from app.documents.marks import PageMarks, TextMark
+from app.documents.plans import MM, FormPlan, plan_of
+from app.domain.papers.fields import PaperField
+from app.domain.papers.form import Form
+from app.domain.papers.layout import FontRole
+from app.domain.papers.validation import check_values
+from app.domain.problems import Problem, Refusal, refuse_if_any
+
+_FOOTER_SIZE: Final = 9.0
+_SINGLE: Final = ("",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingGlyph:
+    """A character no bundled font has, and the field it stands in (`meters[2].asset` for a line of a list)."""
+
+    character: str
+    field: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPaper:
+    """A finished PDF; the same form and values always give the same bytes."""
+
+    pdf: bytes
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedItem:
+    """One of many that could not be printed; `index` counts from 0."""
+
+    index: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedBatch:
+    """Many papers in one PDF; `paper` is None when nothing could be printed.
+
+    Attributes:
+        done: how many were drawn.
+        refused: those that were not, with the reasons.
+        is_stopped: whether it ended because it was told to.
+    """
+
+    paper: RenderedPaper | None
+    done: int
+    refused: tuple[RefusedItem, ...]
+    is_stopped: bool
+
+
+def missing_glyphs(form: Form, values: Mapping[str, object]) -> tuple[MissingGlyph, ...]:
+    """Every character of the values that could not be printed, before anything is."""
+    face = typeface(FontRole.SONG)  # all typefaces end in the same fonts
+    with PRESS_LOCK:
+        return tuple(
+            MissingGlyph(character=character, field=path, label=field.label)
+            for path, field, text in _texts(form.fields, values, "")
+            for character in sorted(face.lacking(text))
+            if character != "\n"
+        )
+
+
+def check(form: Form, values: Mapping[str, object], *, is_blank: bool = False) -> tuple[Problem, ...]:
+    """Everything that keeps these values from being printed on this form."""
+    problems = check_values(form.fields, values, is_blank=is_blank)
+    if problems:
+        return problems
+    missing: dict[str, list[MissingGlyph]] = {}
+    for glyph in missing_glyphs(form, values):
+        missing.setdefault(glyph.field, []).append(glyph)
+    for path, glyphs in missing.items():
+        characters = "".join(glyph.character for glyph in glyphs)
+        codes = " ".join(f"U+{ord(glyph.character):04X}" for glyph in glyphs)
+        shown: dict[str, str | int] = {"label": glyphs[0].label, "characters": characters, "codes": codes}
+        problems += (Problem(code="paper.missing_glyph", field=path, values=shown),)
+    if form.corner and not str(values.get(form.corner.field) or "").isascii():
+        problems += (Problem(code="paper.code_not_ascii", field=form.corner.field),)
+    return problems
+
+
+def render(
+    form: Form, values: Mapping[str, object], *, copies: Sequence[str] = (), is_blank: bool = False
+) -> RenderedPaper:
+    """The paper as PDF, once for each name in `copies` (once without a name when there are none).
+
+    Raises:
+        Refusal: when a value is missing, of the wrong kind, unprintable or without a glyph; nothing is drawn then.
+    """
+    with PRESS_LOCK:
+        refuse_if_any(check(form, values, is_blank=is_blank))
+        target = BytesIO()
+        canvas = new_canvas(form, target)
+        count = _draw(canvas, plan_of(form), values, copies or _SINGLE)
+        canvas.save()
+        return RenderedPaper(pdf=target.getvalue(), page_count=count)
+
+
+def render_many(
+    form: Form,
+    items: Iterable[Mapping[str, object]],
+    *,
+    copies: Sequence[str] = (),
+    progress: Callable[[int], None] = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> RenderedBatch:
+    """All papers in one PDF, each with its own page count; those with problems are left out and listed.
+
+    `progress` is told the number of items handled after each; when `should_stop` says so, the PDF holds those before.
+    """
+    target = BytesIO()
+    canvas, plan = new_canvas(form, target), plan_of(form)
+    refused: list[RefusedItem] = []
+    pages = done = 0
+    is_stopped = False
+    for index, values in enumerate(items):
+        if should_stop():
+            is_stopped = True
+            break
+        try:
+            with PRESS_LOCK:
+                refuse_if_any(check(form, values))
+                pages += _draw(canvas, plan, values, copies or _SINGLE)
+            done += 1
+        except Refusal as refusal:
+            refused.append(RefusedItem(index=index, problems=refusal.problems))
+        progress(index + 1)
+    paper = None
+    if done:
+        with PRESS_LOCK:
+            canvas.save()
+        paper = RenderedPaper(pdf=target.getvalue(), page_count=pages)
+    return RenderedBatch(paper=paper, done=done, refused=tuple(refused), is_stopped=is_stopped)
+
+
+def compose(form: Form, values: Mapping[str, object]) -> list[PageMarks]:
+    """The marks of every page without footers, unchecked; what `render` draws."""
+    return Composer(plan_of(form), values).compose()
+
+
+def _draw(canvas: Canvas, plan: FormPlan, values: Mapping[str, object], copies: Sequence[str]) -> int:
+    pages = Composer(plan, values).compose()
+    ink = Ink(canvas, plan.form)
+    for copy in copies:
+        for number, page in enumerate(pages, start=1):
+            ink.page(page, _footer(plan, {**values, "page": number, "pages": len(pages), "copy": copy}))
+    return len(pages) * len(copies)
+
+
+def _footer(plan: FormPlan, values: Mapping[str, object]) -> list[TextMark]:
+    page = plan.form.page
+    y = (page.height - page.bottom / 2) * MM
+    marks: list[TextMark] = []
+    for wording, share in zip(plan.footer, (0.0, 0.5, 1.0), strict=True):
+        if text := wording.text(values, {}, 0):
+            room = page.body_width * MM - wording.face.width(text) * _FOOTER_SIZE
+            marks.append(TextMark(page.left * MM + room * share, y, wording.face, _FOOTER_SIZE, text))
+    return marks
+
+
+def _texts(
+    fields: Sequence[PaperField], values: Mapping[str, object], prefix: str
+) -> Iterator[tuple[str, PaperField, str]]:
+    for field in fields:
+        value = values.get(field.key)
+        if isinstance(value, str):
+            yield prefix + field.key, field, value
+        elif field.fields and isinstance(value, list | tuple):
+            for number, row in enumerate(value, start=1):
+                yield from _texts(field.fields, row, f"{prefix}{field.key}[{number}].")
