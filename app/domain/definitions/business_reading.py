@@ -57,6 +57,7 @@ def _field(reader: Reader) -> FieldSpec:
         choices=reader.each("choices", _choice),
         default=reader.text("default", ""),
         attribute=reader.text("attribute", ""),
+        fills_from=reader.text("fills_from", ""),
         when=reader.condition(),
     )
 

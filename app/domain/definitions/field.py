@@ -47,7 +47,8 @@ class FieldSpec:
         code: key of the value; unique in the business type. The four of `CORE_FIELDS` are columns of the case.
         section: heading the field stands under, in Chinese.
         stage: the stage that needs it: it is asked for there and must be present to leave that stage.
-        attribute: attribute of `Customer` it fills from and is written back to; empty when it is the case's own.
+        attribute: attribute of `Customer` it is written to when the case is done; empty when it is the case's own.
+        fills_from: attribute of the known customer it is filled from at the start; empty when it is always asked.
         unit: unit shown beside the entry, such as kW; values are kept in the unit of `kind`.
         when: the field is only asked for when this holds.
         choices: values of a choice field.
@@ -63,4 +64,5 @@ class FieldSpec:
     choices: tuple[Choice, ...] = ()
     default: str = ""
     attribute: str = ""
+    fills_from: str = ""
     when: Condition | None = None
