@@ -1,12 +1,13 @@
 """The one limit of a case that comes first, kept beside the case so that lists can sort by it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-_STATION: Final = timezone(timedelta(hours=8))
+from app.domain.zone import STATION_ZONE
+
 _NEAR_SHARE: Final = 5  # near: at most a fifth of the time from start to end is left
 
 
@@ -36,7 +37,7 @@ class CaseDue:
 
 
 def _local_day(moment: datetime) -> date:
-    return moment.astimezone(_STATION).date()
+    return moment.astimezone(STATION_ZONE).date()
 
 
 def urgency(started_at: datetime, due_at: datetime, now: datetime, *, is_paused: bool = False) -> Urgency:

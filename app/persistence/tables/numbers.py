@@ -189,6 +189,14 @@ FIELD_NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
         "result": 26,
         "version": 27,
     },
+    "counter_session": {
+        "ticket": 1,
+        "clerk_id": 2,
+        "called_at": 3,
+        "signed_at": 4,
+        "case_id": 5,
+        "version": 6,
+    },
     "print_record": {
         "form_code": 1,
         "form_version": 2,

@@ -3,6 +3,8 @@
 from sqlalchemy import Index
 
 from app.domain.work.case import Attachment, Case
+from app.domain.work.counter import CounterSession
+from app.domain.work.due import CaseDue
 from app.domain.work.event import Event
 from app.persistence.tables.declare import entity_table
 
@@ -21,3 +23,10 @@ Index("ix_attachment_case", attachment.c.case_id)
 event = entity_table("event", Event, number=22, is_append_only=True)
 Index("ix_event_subject", event.c.subject_id, event.c.occurred_at)
 Index("ix_event_occurred", event.c.occurred_at)
+counter_session = entity_table(
+    "counter_session", CounterSession, number=24, references={"clerk_id": "staff", "case_id": "work_case"}
+)
+Index("ix_counter_session_called", counter_session.c.called_at)
+# Worked out from events and rules on this computer; never sent anywhere.
+case_due = entity_table("case_due", CaseDue)
+Index("ix_case_due", case_due.c.due_at)

@@ -35,6 +35,17 @@ CREATE TABLE _sync_meta (
     PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE case_due (
+    id BLOB NOT NULL,
+    limit_code TEXT NOT NULL,
+    limit_name TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    is_paused INTEGER NOT NULL,
+    PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_case_due ON case_due (due_at);
 CREATE TABLE credential (
     id BLOB NOT NULL,
     password_hash TEXT NOT NULL,
@@ -389,6 +400,20 @@ CREATE TABLE attachment (
 )
  STRICT;
 CREATE INDEX ix_attachment_case ON attachment (case_id);
+CREATE TABLE counter_session (
+    id BLOB NOT NULL,
+    ticket TEXT NOT NULL,
+    clerk_id BLOB NOT NULL,
+    called_at INTEGER NOT NULL,
+    signed_at INTEGER,
+    case_id BLOB,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(clerk_id) REFERENCES staff (id),
+    FOREIGN KEY(case_id) REFERENCES work_case (id)
+)
+ STRICT;
+CREATE INDEX ix_counter_session_called ON counter_session (called_at);
 CREATE TABLE work_order (
     id BLOB NOT NULL,
     number TEXT NOT NULL,
@@ -431,3 +456,12 @@ CREATE INDEX ix_work_order_case ON work_order (case_id);
 CREATE INDEX ix_work_order_lead ON work_order (lead_id, state);
 CREATE INDEX ix_work_order_state ON work_order (state, due_at);
 INSERT INTO _sync_meta (id, device_id, epoch) VALUES (1, randomblob(16), randomblob(8));
+CREATE TABLE search_entry (
+        id INTEGER PRIMARY KEY, ref BLOB NOT NULL, title TEXT NOT NULL, subtitle TEXT NOT NULL,
+        tokens TEXT NOT NULL, text TEXT NOT NULL
+    );
+CREATE INDEX search_entry_ref ON search_entry (ref);
+CREATE TABLE search_key (key TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (key, entry)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search_pair USING fts5(
+        pairs, content='', columnsize=0, detail=none, prefix='2', tokenize='ascii'
+    );

@@ -1,0 +1,65 @@
+"""Sentences for storage, signing in, people and the station."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.domain.people.session import Permission
+from app.domain.people.staff import CertificateKind, Role
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "storage.disk_full": "磁盘已满，没有保存。请清理磁盘后重试，已填内容仍在。",
+    "storage.read_only": "数据文件只读，没有保存。请检查数据文件夹的写权限。",
+    "storage.locked": "数据文件正被另一个程序占用，请稍候重试。",
+    "storage.damaged": "数据文件已损坏。请先不要继续录入，到“设置—数据”用最近的备份恢复。",
+    "storage.cannot_open": "打不开数据文件，请检查文件是否存在、是否有读写权限。",
+    "storage.input_output": "读写磁盘出错，没有保存。请检查磁盘连接后重试。",
+    "storage.cannot_write": "写不进 {path}，请检查文件夹是否存在、是否有写权限、磁盘是否已满。",
+    "storage.newer": "数据文件由更新版本的程序写成（结构 {found}，本程序认识到 {known}）。请升级程序后再打开，数据没有改动。",
+    "folder.in_use": "数据文件夹 {path} 正由另一个窗口使用，请先关闭它。",
+    "backup.unsound": "这份文件没有通过完整性检查，没有使用。",
+    "record.missing": "这条记录已不存在，请刷新后再看。",
+    "record.changed_elsewhere": "这条记录刚被别人改过，没有覆盖。请刷新后核对再改。",
+    "number.exhausted": "{year} 年 {series} 编号已用完，请联系县公司补号段。",
+    "permission.denied": "本岗位没有“{permission_label}”权限，请由有权限的人员办理。",
+    "field.required": "必填，请补上。",
+    "station.code": "所代码只能用字母和数字，不超过 {most} 位。",
+    "station.other": "这个数据文件夹已属于“{name}”，请换一个文件夹。",
+    "station.not_set_up": "还没有建站，请先完成首次设置。",
+    "people.not_first": "本站已有人员设过密码，请由所长登录后添加。",
+    "people.last_head": "{name}是最后一位在岗所长，不能取消，请先设另一位所长。",
+    "staff.unknown": "没有工号 {number} 的人员，请核对。",
+    "sign_in.wrong": "工号或密码不对，请重新输入。",
+    "sign_in.blocked": "密码多次输错，请 {minutes} 分钟后再试，或请所长重设密码。",
+    "sign_in.inactive": "{name}已不在岗，不能登录。",
+    "password.too_short": "密码至少 {least} 位。",
+    "password.is_number": "密码不能与工号相同。",
+    "password.differs": "两次输入的密码不一致，请重新输入。",
+    "absence.empty": "结束时间应晚于开始时间。",
+}
+
+ROLES: Final[Mapping[Role, str]] = {
+    Role.CLERK: "内勤",
+    Role.AREA_MANAGER: "台区经理",
+    Role.HEAD: "所长",
+    Role.ADMINISTRATOR: "系统管理员",
+}
+
+CERTIFICATES: Final[Mapping[CertificateKind, str]] = {
+    CertificateKind.LOW_VOLTAGE_ELECTRICIAN: "低压电工证",
+    CertificateKind.CLIMBING: "登高证",
+    CertificateKind.HIGH_VOLTAGE_ELECTRICIAN: "高压电工证",
+}
+
+PERMISSIONS: Final[Mapping[Permission, str]] = {
+    Permission.INTAKE: "受理业务",
+    Permission.DISPATCH: "派工",
+    Permission.FIELD_WORK: "接单与回单",
+    Permission.REGISTER_FACTS: "登记考核事实",
+    Permission.READ_ALL_SCORES: "查看全所得分",
+    Permission.LOCK_MONTH: "锁定月度",
+    Permission.IMPORT: "导入台账",
+    Permission.MANAGE_PEOPLE: "管理人员与角色",
+    Permission.MANAGE_STATION: "管理站点与规则",
+    Permission.BACKUP: "备份与恢复",
+    Permission.SEE_PERSONAL_DATA: "查看完整证件号码和电话",
+}

@@ -1,0 +1,1 @@
+"""Lists for screens: keys in order first, rows when they come into view; sorting and filtering happen in SQL."""

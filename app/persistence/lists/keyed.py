@@ -1,0 +1,107 @@
+"""One list as data: which columns, from which tables, in which order, filtered by what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, make_dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal_column, or_, select
+
+from app.domain.lists import ListColumn, ListQuery
+from app.persistence.database import Database
+
+_ROWS_AT_ONCE = 500
+Condition = Callable[[str, datetime], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPlan:
+    """What a list is made of.
+
+    Attributes:
+        name: the list's name in the program.
+        key: the SQL name of the integer key, such as `customer.rowid`.
+        source: the joined tables.
+        columns: what is shown; each has an expression of the same name in `values`.
+        values: SQL expressions by row attribute; a row is a frozen value with these attributes and its `key`.
+        order: what the list is ordered by when no column is chosen.
+        text: expressions the filter row looks into.
+        filters: conditions by filter name, made from the chosen value and the present moment.
+        always: conditions that always hold.
+    """
+
+    name: str
+    key: str
+    source: FromClause
+    columns: tuple[ListColumn, ...]
+    values: Mapping[str, ColumnElement[Any]]
+    order: tuple[ColumnElement[Any], ...]
+    text: tuple[ColumnElement[Any], ...] = ()
+    filters: Mapping[str, Condition] = field(default_factory=dict)
+    always: tuple[ColumnElement[bool], ...] = ()
+
+
+def equals(column: ColumnElement[Any]) -> Condition:
+    """The filter that keeps rows whose column has the chosen value."""
+    return lambda value, _now: column == value
+
+
+def tail(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The last four characters of a phone or number: enough to tell it by, not enough to use it."""
+    return func.substr(column, -4)
+
+
+class KeyedList:
+    """One list over one database; every call may be made on any thread."""
+
+    def __init__(self, database: Database, plan: ListPlan, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._plan = plan
+        self._now = now
+        self._key: ColumnElement[int] = literal_column(plan.key)
+        self._row = make_dataclass(
+            f"{plan.name.title().replace('_', '')}Row", ["key", *plan.values], frozen=True, slots=True, kw_only=True
+        )
+
+    @property
+    def columns(self) -> Sequence[ListColumn]:
+        """The columns, the key column first."""
+        return self._plan.columns
+
+    def keys(self, query: ListQuery) -> Sequence[int]:
+        """The keys of all rows the query asks for, in its order."""
+        statement = self._restricted(select(self._key), query).order_by(*self._order(query))
+        with self._database.read() as tx:
+            return list(tx.connection.execute(statement).scalars())
+
+    def count(self, query: ListQuery) -> int:
+        """How many rows the query asks for."""
+        return len(self.keys(query))
+
+    def rows(self, keys: Sequence[int]) -> Sequence[object]:
+        """One row per key that still exists, in the order of the keys."""
+        labelled = [value.label(name) for name, value in self._plan.values.items()]
+        found: dict[int, object] = {}
+        with self._database.read() as tx:
+            for start in range(0, len(keys), _ROWS_AT_ONCE):
+                wanted = list(keys[start : start + _ROWS_AT_ONCE])
+                statement = select(self._key.label("key"), *labelled).select_from(self._plan.source)
+                for row in tx.connection.execute(statement.where(self._key.in_(wanted))).mappings():
+                    found[row["key"]] = self._row(**row)
+        return [found[key] for key in keys if key in found]
+
+    def _restricted(self, statement: Select[Any], query: ListQuery) -> Select[Any]:
+        statement = statement.select_from(self._plan.source).where(*self._plan.always)
+        for name, value in query.filters.items():
+            statement = statement.where(self._plan.filters[name](value, self._now()))
+        for word in query.text.split():
+            escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            statement = statement.where(or_(*(t.like(f"%{escaped}%", escape="\\") for t in self._plan.text)))
+        return statement
+
+    def _order(self, query: ListQuery) -> tuple[ColumnElement[Any], ...]:
+        if not query.order:
+            return self._plan.order
+        chosen = self._plan.values[query.order]
+        # The key settles ties, so that the order is the same every time.
+        return (chosen.desc() if query.is_descending else chosen.asc(), self._key)

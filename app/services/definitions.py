@@ -1,0 +1,125 @@
+"""The dated rules, read once: shipped ones from `resources/reference`, the station's own from its data folder.
+
+A file of the same name in the data folder's `reference` stands in for the shipped one. Each is read when it is first
+asked for, so that what a screen does not need costs it nothing.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from app.domain.definitions.business import BusinessType
+from app.domain.definitions.business_reading import business_type_from
+from app.domain.definitions.order_kind import OrderKindSpec
+from app.domain.definitions.order_reading import order_kinds_from
+from app.domain.problems import Problem, Refusal
+from app.domain.rating.deductions import DeductionTable, deduction_table_from
+from app.domain.rating.pieces import PieceTable, piece_table_from
+from app.domain.rating.scheme import Scheme
+from app.domain.rating.scheme_reading import scheme_from
+from app.domain.search.pinyin import Readings
+from app.domain.work.calendar import WorkingCalendar
+from app.domain.work.calendar_reading import year_days_from
+
+T = TypeVar("T")
+
+
+class Definitions:
+    """All rules of one station; every value is read on first use and kept."""
+
+    def __init__(self, shipped: Path, own: Path | None = None) -> None:
+        self._shipped = shipped
+        self._own = own
+
+    @cached_property
+    def business_types(self) -> tuple[BusinessType, ...]:
+        """Every version of every business type.
+
+        Raises:
+            Refusal: `definition.*` with the file, when one of them is wrong.
+        """
+        return tuple(self._read(path, business_type_from) for path in self._files("business"))
+
+    @cached_property
+    def order_kinds(self) -> tuple[OrderKindSpec, ...]:
+        """The kinds of work orders in their order.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        return self._read(self._file("orders.toml"), order_kinds_from)
+
+    def order_kind(self, code: str) -> OrderKindSpec:
+        """The kind of work order with this code.
+
+        Raises:
+            Refusal: `order.kind_unknown`.
+        """
+        for kind in self.order_kinds:
+            if kind.code == code:
+                return kind
+        raise Refusal.of("order.kind_unknown", "kind", kind=code)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The announced years, with the default business hours.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        return WorkingCalendar(years=tuple(self._read(path, year_days_from) for path in self._files("calendar")))
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The star scheme.
+
+        Raises:
+            Refusal: `definition.*` or `scheme.*` with the file.
+        """
+        return self._read(self._file("rating/star-18.toml"), scheme_from)
+
+    @cached_property
+    def pieces(self) -> PieceTable:
+        """The piece-rate table."""
+        return self._read(self._file("rating/piece-jj.toml"), piece_table_from)
+
+    @cached_property
+    def deductions(self) -> DeductionTable:
+        """The table of basic deductions."""
+        return self._read(
+            self._file("rating/deductions-jb.toml"), lambda mapping: deduction_table_from(mapping, self.scheme)
+        )
+
+    @cached_property
+    def readings(self) -> Readings:
+        """How characters and surnames are read."""
+        return Readings.of(
+            self._file("pinyin.tsv").read_text(encoding="utf-8"),
+            self._file("surnames.toml").read_text(encoding="utf-8"),
+        )
+
+    def import_aliases(self) -> tuple[Path, ...]:
+        """The files that say under which headings the columns of each ledger are known."""
+        return self._files("imports")
+
+    def _file(self, name: str) -> Path:
+        own = None if self._own is None else self._own / name
+        return own if own is not None and own.is_file() else self._shipped / name
+
+    def _files(self, folder: str) -> tuple[Path, ...]:
+        names = {path.name for path in (self._shipped / folder).glob("*.toml")}
+        if self._own is not None:
+            names |= {path.name for path in (self._own / folder).glob("*.toml")}
+        return tuple(self._file(f"{folder}/{name}") for name in sorted(names))
+
+    @staticmethod
+    def _read(path: Path, parse: Callable[[Mapping[str, object]], T]) -> T:
+        try:
+            return parse(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise Refusal.of("definition.unreadable", path.name, reason=str(error)) from error
+        except Refusal as refusal:
+            named = [Problem(code=p.code, field=f"{path.name}: {p.field}", values=p.values) for p in refusal.problems]
+            raise Refusal(*named) from refusal

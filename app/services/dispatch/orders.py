@@ -1,0 +1,302 @@
+"""Sending work orders out and taking the reports in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.definitions.order_kind import OrderKindSpec
+from app.domain.dispatch.alerts import OrderAlert, alert
+from app.domain.dispatch.choice import Proposal, choose_guardian, choose_lead, open_orders
+from app.domain.dispatch.crew import Crew, Roster, check_crew, with_crew
+from app.domain.dispatch.order import OPEN_STATES, OrderState, OrderStep, WorkOrder, order_steps, take_step
+from app.domain.grid.area import TransformerArea
+from app.domain.people.session import Permission, Session
+from app.domain.people.staff import Absence, Certificate, Role, Staff
+from app.domain.problems import Refusal, refuse_if_any
+from app.domain.records.facts import PlaceKind
+from app.domain.work.case import Case
+from app.domain.work.event import Event, EventKind, SubjectKind
+from app.domain.work.numbers import ORDER, document_number
+from app.domain.zone import STATION_ZONE
+from app.persistence.database import Transaction
+from app.persistence.ids import new_id
+from app.services.dispatch.indexing import index_order
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.station import station_of
+from app.services.work.effects import due_moment, finish_moment
+from app.services.work.entering import enter_result
+from app.services.work.ground import NOW, Occurred, keep_due, story_of
+
+_EVENTS: Mapping[OrderStep, EventKind] = {
+    OrderStep.DISPATCH: EventKind.ORDER_DISPATCHED,
+    OrderStep.ACCEPT: EventKind.ORDER_ACCEPTED,
+    OrderStep.DEPART: EventKind.ORDER_DEPARTED,
+    OrderStep.ARRIVE: EventKind.ORDER_ARRIVED,
+    OrderStep.FINISH: EventKind.ORDER_FINISHED,
+    OrderStep.HAND_BACK: EventKind.ORDER_HANDED_BACK,
+    OrderStep.WITHDRAW: EventKind.ORDER_WITHDRAWN,
+    OrderStep.ARCHIVE: EventKind.ORDER_ARCHIVED,
+}
+_FIELD_STEPS = frozenset({OrderStep.ACCEPT, OrderStep.DEPART, OrderStep.ARRIVE, OrderStep.FINISH, OrderStep.HAND_BACK})
+_WITH_REASON = frozenset({OrderStep.HAND_BACK, OrderStep.WITHDRAW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """One area manager with what he has to do; `near` and `overdue` count his open orders."""
+
+    staff: Staff
+    grids: tuple[str, ...]
+    open_orders: int
+    near: int
+    overdue: int
+    absence: Absence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """One order with what may be done with it and everything that happened to it."""
+
+    order: WorkOrder
+    kind: OrderKindSpec
+    area: TransformerArea
+    case: Case | None
+    steps: tuple[OrderStep, ...]
+    alert: OrderAlert
+    events: tuple[Event, ...]
+    people: Mapping[UUID, Staff]
+
+
+class DispatchService:
+    """The dispatcher's and the area managers' verbs."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def show(self, order_id: UUID) -> OrderView:
+        """One order.
+
+        Raises:
+            Refusal: `record.missing`.
+        """
+        with self._office.database.read() as tx:
+            order = tx.of(WorkOrder).get(order_id)
+            return OrderView(
+                order=order,
+                kind=self._office.definitions.order_kind(order.kind),
+                area=tx.of(TransformerArea).get(order.area_id),
+                case=None if order.case_id is None else tx.of(Case).get(order.case_id),
+                steps=order_steps(order),
+                alert=alert(order, self._office.clock.now()),
+                events=tx.of(Event).find(subject_id=order.id, order_by="recorded_at"),
+                people={person.id: person for person in tx.of(Staff).find()},
+            )
+
+    def loads(self) -> tuple[Load, ...]:
+        """All area managers at work, by grid, with what they have to do."""
+        now = self._office.clock.now()
+        with self._office.database.read() as tx:
+            roster = _roster(tx)
+            areas = tx.of(TransformerArea).find()
+        managers = [p for p in roster.staff.values() if p.is_active and Role.AREA_MANAGER in p.roles]
+        loads = [_load(person, areas, roster, now) for person in managers]
+        return tuple(sorted(loads, key=lambda load: (load.grids, load.staff.number)))
+
+    def propose(self, order_id: UUID) -> tuple[Proposal, UUID | None]:
+        """Who should go, with the reason, who was passed over and why, and who could guard."""
+        now = self._office.clock.now()
+        with self._office.database.read() as tx:
+            order = tx.of(WorkOrder).get(order_id)
+            area = tx.of(TransformerArea).get(order.area_id)
+            areas = tx.of(TransformerArea).find(grid=area.grid)
+            roster = _roster(tx)
+        kind = self._office.definitions.order_kind(order.kind)
+        proposal = choose_lead(area, areas, kind, roster, now)
+        guardian = None
+        if kind.needs_two and proposal.lead_id is not None:
+            guardian = choose_guardian(proposal.lead_id, area, areas, kind, roster, now)
+        return proposal, guardian
+
+    def create(
+        self,
+        session: Session,
+        *,
+        kind: str,
+        area_id: UUID,
+        task: str,
+        place: str,
+        place_kind: PlaceKind = PlaceKind.RURAL,
+    ) -> WorkOrder:
+        """Make an order of its own, without a case: a patrol, a defect, a visit.
+
+        Raises:
+            Refusal: `permission.denied`, `field.required`, `order.kind_unknown`.
+        """
+        session.require(Permission.DISPATCH)
+        if not task.strip():
+            raise Refusal.of("field.required", "task")
+        spec = self._office.definitions.order_kind(kind)
+        now = self._office.clock.now()
+        year = now.astimezone(STATION_ZONE).year
+        with self._office.database.write(session.staff_id) as tx:
+            area = tx.of(TransformerArea).get(area_id)
+            order = tx.of(WorkOrder).add(
+                WorkOrder(
+                    id=new_id(),
+                    number=document_number(station_of(tx).code, ORDER, year, tx.take_number("order", year)),
+                    kind=spec.code,
+                    state=OrderState.WAITING,
+                    area_id=area.id,
+                    created_at=now,
+                    task=task.strip(),
+                    place=place.strip() or area.name,
+                    place_kind=place_kind,
+                    risks=spec.risks,
+                    measures=spec.measures,
+                    due_at=finish_moment(self._office, spec, place_kind, now),
+                )
+            )
+            index_order(self._office, tx, order)
+            self._office.record(
+                tx, session, (SubjectKind.ORDER, order.id), EventKind.ORDER_CREATED, payload={"order_kind": spec.code}
+            )
+        self._office.feed.announce(Topic.ORDERS)
+        return order
+
+    def dispatch(
+        self,
+        session: Session,
+        order_id: UUID,
+        crew: Crew,
+        *,
+        planned: tuple[datetime, datetime] | None = None,
+        risks: tuple[str, ...] | None = None,
+        measures: tuple[str, ...] | None = None,
+    ) -> WorkOrder:
+        """Send an order out with a crew.
+
+        Raises:
+            Refusal: `permission.denied`, or every rule the crew breaks (`crew.*`), or `order.step_not_allowed`.
+        """
+        session.require(Permission.DISPATCH)
+        now = self._office.clock.now()
+        starts_at, ends_at = planned or (now, None)
+        with self._office.database.write(session.staff_id) as tx:
+            order = tx.of(WorkOrder).get(order_id)
+            kind = self._office.definitions.order_kind(order.kind)
+            refuse_if_any(check_crew(kind, crew, _roster(tx), starts_at, ends_at))
+            ready = replace(
+                with_crew(order, crew),
+                planned_from=planned[0] if planned else None,
+                planned_to=planned[1] if planned else None,
+                risks=order.risks if risks is None else risks,
+                measures=order.measures if measures is None else measures,
+                due_arrive_at=None
+                if kind.arrive is None
+                else due_moment(self._office, kind.arrive.limit_at(order.place_kind), self._reported_at(tx, order)),
+            )
+            payload = {"lead": str(crew.lead_id), "guardian": str(crew.guardian_id or "")}
+            saved = self._step(tx, session, ready, OrderStep.DISPATCH, payload, Occurred(at=now))
+        self._office.feed.announce(Topic.ORDERS, Topic.CASES)
+        return saved
+
+    def report(
+        self,
+        session: Session,
+        order_id: UUID,
+        step: OrderStep,
+        *,
+        occurred: Occurred = NOW,
+        reason: str = "",
+        result: Mapping[str, str | int] | None = None,
+    ) -> WorkOrder:
+        """Take in what happened with an order: accepted, departed, arrived, finished, handed back, withdrawn, filed.
+
+        Crew members report their own orders; dispatchers report for anybody, as after a phone call.
+
+        Raises:
+            Refusal: `permission.denied`, `order.step_not_allowed`, `order.reason_missing`, `order.time_backwards`,
+                `time.in_future`, or what is wrong with the result's fields.
+        """
+        now = self._office.clock.now()
+        if occurred.at is not None and occurred.at > now:
+            raise Refusal.of("time.in_future", "occurred_at")
+        if step in _WITH_REASON and not reason.strip():
+            raise Refusal.of("order.reason_missing", "reason")
+        if step is OrderStep.DISPATCH:
+            raise Refusal.of("order.no_lead", "lead")
+        with self._office.database.write(session.staff_id) as tx:
+            order = tx.of(WorkOrder).get(order_id)
+            _require_hand(session, order, step)
+            ready = order if result is None else replace(order, result={**order.result, **result})
+            payload: dict[str, str | int] = {"reason": reason.strip()} if reason.strip() else {}
+            saved = self._step(tx, session, ready, step, payload, replace(occurred, at=occurred.at or now))
+            if step is OrderStep.FINISH and saved.case_id is not None and saved.result:
+                enter_result(self._office, tx, session, saved)
+        self._office.feed.announce(Topic.ORDERS, Topic.CASES)
+        return saved
+
+    def _step(
+        self,
+        tx: Transaction,
+        session: Session,
+        order: WorkOrder,
+        step: OrderStep,
+        payload: Mapping[str, str | int],
+        occurred: Occurred,
+    ) -> WorkOrder:
+        at = occurred.at or self._office.clock.now()
+        saved = tx.of(WorkOrder).save(take_step(order, step, at))
+        self._office.record(
+            tx,
+            session,
+            (SubjectKind.ORDER, saved.id),
+            _EVENTS[step],
+            payload=payload,
+            occurred_at=at,
+            on_paper_at=occurred.on_paper_at,
+        )
+        if saved.case_id is not None:
+            case = tx.of(Case).get(saved.case_id)
+            orders = tx.of(WorkOrder).find(case_id=case.id)
+            keep_due(self._office, tx, case, story_of(tx, case.id, orders))
+        return saved
+
+    @staticmethod
+    def _reported_at(tx: Transaction, order: WorkOrder) -> datetime:
+        return order.created_at if order.case_id is None else tx.of(Case).get(order.case_id).accepted_at
+
+
+def _require_hand(session: Session, order: WorkOrder, step: OrderStep) -> None:
+    if session.may(Permission.DISPATCH):
+        return
+    session.require(Permission.FIELD_WORK)
+    crew = {order.lead_id, order.guardian_id, *order.member_ids}
+    if step not in _FIELD_STEPS or session.staff_id not in crew:
+        raise Refusal.of("order.not_yours", number=order.number)
+
+
+def _roster(tx: Transaction) -> Roster:
+    orders = tx.of(WorkOrder).find_in("state", [state.value for state in OPEN_STATES])
+    return Roster(
+        staff={person.id: person for person in tx.of(Staff).find()},
+        certificates=tx.of(Certificate).find(),
+        absences=tx.of(Absence).find(),
+        orders=orders,
+    )
+
+
+def _load(person: Staff, areas: tuple[TransformerArea, ...], roster: Roster, now: datetime) -> Load:
+    own = [order for order in roster.orders if order.lead_id == person.id]
+    alerts = [alert(order, now) for order in own]
+    away = [absence for absence in roster.absences if absence.staff_id == person.id and absence.covers(now)]
+    return Load(
+        staff=person,
+        grids=tuple(sorted({a.grid for a in areas if person.id in {a.a_manager_id, a.b_manager_id}})),
+        open_orders=open_orders(person.id, roster),
+        near=alerts.count(OrderAlert.NEAR),
+        overdue=alerts.count(OrderAlert.OVERDUE),
+        absence=away[0] if away else None,
+    )

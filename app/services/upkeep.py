@@ -1,0 +1,119 @@
+"""Backup, check and restore of the data folder."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.people.session import Permission, Session
+from app.domain.problems import Refusal
+from app.domain.zone import STATION_ZONE
+from app.persistence import backup as files
+from app.persistence.upgrade import SCHEMA_VERSION, schema_version
+from app.services.clock import Clock
+from app.services.folder import DataFolder
+from app.services.office import Office
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupFile:
+    """One copy of the database in the backup folder."""
+
+    path: Path
+    made_at: datetime
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What a check of the station's file found; `findings` is empty when it is sound."""
+
+    path: Path
+    schema: int
+    size_bytes: int
+    findings: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+class UpkeepService:
+    """The verbs on the data folder of an open station."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def back_up(self, session: Session, target: Path | None = None) -> BackupFile:
+        """Write a consistent, checked copy while everybody goes on working.
+
+        Raises:
+            Refusal: `permission.denied`, `storage.*`, `backup.unsound`.
+        """
+        session.require(Permission.BACKUP)
+        stamp = self._office.clock.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
+        path = target or self._office.folder.backups / f"station-{stamp}.db"
+        files.back_up(self._office.folder.database, path)
+        _LOG.info("backup written")
+        return _backup_file(path)
+
+    def backups(self) -> tuple[BackupFile, ...]:
+        """The copies in the backup folder, newest first."""
+        found = [_backup_file(path) for path in self._office.folder.backups.glob("*.db")]
+        return tuple(sorted(found, key=lambda each: each.made_at, reverse=True))
+
+    def check(self, session: Session) -> CheckReport:
+        """Check the station's file.
+
+        Raises:
+            Refusal: `permission.denied`, `storage.*`.
+        """
+        session.require(Permission.BACKUP)
+        return check_folder(self._office.folder)
+
+
+def check_folder(folder: DataFolder) -> CheckReport:
+    """Check a station's file without opening the station, so that a damaged one can be looked at too.
+
+    Raises:
+        Refusal: `storage.cannot_open` when there is none.
+    """
+    path = folder.database
+    try:
+        findings = files.check_file(path)
+        schema = schema_version(path)
+    except Refusal as refusal:
+        if refusal.problems[0].code != "storage.damaged":
+            raise
+        findings, schema = ("not a readable database",), 0
+    return CheckReport(path=path, schema=schema, size_bytes=path.stat().st_size, findings=findings)
+
+
+def restore_folder(folder: DataFolder, backup: Path, clock: Clock) -> Path:
+    """Put a backup in the place of a station's file; returns where the replaced file was kept.
+
+    No window may be open on the folder.
+
+    Raises:
+        Refusal: `folder.in_use`, `storage.newer`, `backup.unsound`, `storage.*`.
+    """
+    folder.prepare()
+    stamp = clock.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
+    aside = folder.backups / f"before-restore-{stamp}.db"
+    with folder.held_alone():
+        found = schema_version(backup)
+        if found > SCHEMA_VERSION:
+            raise Refusal.of("storage.newer", found=found, known=SCHEMA_VERSION)
+        if found == 0:
+            raise Refusal.of("backup.unsound")
+        files.restore(backup, folder.database, aside)
+    _LOG.info("restored from a backup")
+    return aside
+
+
+def _backup_file(path: Path) -> BackupFile:
+    facts = path.stat()
+    return BackupFile(path=path, made_at=datetime.fromtimestamp(facts.st_mtime, STATION_ZONE), size_bytes=facts.st_size)

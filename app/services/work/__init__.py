@@ -1,0 +1,1 @@
+"""Cases at the counter, through their whole life."""

@@ -1,0 +1,223 @@
+"""Taking cases in and taking them through their stages."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.domain.definitions.business import BusinessType, version_in_force
+from app.domain.grid.area import TransformerArea
+from app.domain.people.session import Permission, Session
+from app.domain.people.staff import Staff
+from app.domain.problems import Problem, Refusal, refuse_if_any
+from app.domain.work.advancing import Advanced, accept, advance
+from app.domain.work.case import Case, CaseDraft, CaseState
+from app.domain.work.checks import check_draft
+from app.domain.work.clocks import Clock
+from app.domain.work.counter import CounterSession, counter_minutes, sign
+from app.domain.work.event import Event, EventKind, SubjectKind
+from app.domain.work.numbers import CASE, document_number
+from app.domain.work.steps import CaseFacts, StepKind, step_of
+from app.domain.zone import STATION_ZONE
+from app.persistence.database import Transaction
+from app.persistence.ids import new_id
+from app.services.clock import local_day
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.station import station_of
+from app.services.work.effects import close_case, order_for_stage
+from app.services.work.ground import (
+    NOW,
+    Occurred,
+    business_of,
+    clocks_of,
+    facts_of,
+    index_case,
+    keep_due,
+    orders_of,
+    record_case,
+    story_of,
+)
+
+_LATEST_AHEAD = timedelta(minutes=5)  # what a person types may be a little ahead of the computer's clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A case just taken in, with the limits that run on it."""
+
+    case: Case
+    clocks: tuple[Clock, ...]
+
+
+class CaseService:
+    """The counter's verbs."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def businesses(self) -> tuple[BusinessType, ...]:
+        """The business types in force today, in the order of the list."""
+        today = local_day(self._office.clock.now())
+        begun = [known for known in self._office.definitions.business_types if known.effective_from <= today]
+        newest = {known.code: known for known in sorted(begun, key=lambda known: known.effective_from)}
+        return tuple(sorted(newest.values(), key=lambda business: business.order))
+
+    def check(self, draft: CaseDraft) -> tuple[Problem, ...]:
+        """What keeps the draft from being accepted, field by field."""
+        business = self._in_force(draft.business_code)
+        with self._office.database.read() as tx:
+            area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
+        return check_draft(draft, business, area, local_day(self._office.clock.now()))
+
+    def preview_clocks(self, draft: CaseDraft) -> tuple[Clock, ...]:
+        """The limits that would run if the case were accepted now; the draft need not be complete."""
+        now = self._office.clock.now()
+        business = self._in_force(draft.business_code)
+        whole = replace(draft, area_id=draft.area_id or UUID(int=0))
+        nobody = UUID(int=0)
+        taken = accept(whole, business, case_id=nobody, number="", responsible_id=nobody, accepted_at=now)
+        return clocks_of(self._office, taken.case, [_imagined(taken, now)], has_receipt=True)
+
+    def call(self, session: Session, ticket: str) -> CounterSession:
+        """A customer was called to the counter: the 20 minutes begin.
+
+        Raises:
+            Refusal: `permission.denied`.
+        """
+        session.require(Permission.INTAKE)
+        visit = CounterSession(
+            id=new_id(), ticket=ticket, clerk_id=_person(session), called_at=self._office.clock.now()
+        )
+        with self._office.database.write(session.staff_id) as tx:
+            tx.of(CounterSession).add(visit)
+        return visit
+
+    def register(
+        self, session: Session, draft: CaseDraft, *, accepted: Occurred = NOW, visit: CounterSession | None = None
+    ) -> Registered:
+        """Take a case in: the case, its events, its number, its limits and its first work order, all or nothing.
+
+        Raises:
+            Refusal: `permission.denied`, or everything that is wrong with the draft.
+        """
+        session.require(Permission.INTAKE)
+        business = self._in_force(draft.business_code)
+        moment = self._moment(accepted)
+        with self._office.database.write(session.staff_id) as tx:
+            area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
+            refuse_if_any(check_draft(draft, business, area, local_day(self._office.clock.now())))
+            year = moment.astimezone(STATION_ZONE).year
+            taken = accept(
+                draft,
+                business,
+                case_id=new_id(),
+                number=document_number(station_of(tx).code, CASE, year, tx.take_number("case", year)),
+                responsible_id=session.staff_id or (area.a_manager_id if area else UUID(int=0)),
+                accepted_at=moment,
+            )
+            case = tx.of(Case).add(taken.case)
+            on_paper = accepted.on_paper_at or draft.on_paper_at
+            events = [self._record(tx, session, taken, Occurred(at=moment, on_paper_at=on_paper))]
+            if visit is not None:
+                self._end_visit(tx, session, case, visit)
+            events += order_for_stage(self._office, tx, session, case, business)
+            keep_due(self._office, tx, case, events)
+            index_case(self._office, tx, case, is_new=True)
+        self._office.feed.announce(Topic.CASES, Topic.ORDERS)
+        return Registered(case=case, clocks=clocks_of(self._office, case, events, has_receipt=True))
+
+    def take_step(
+        self, session: Session, case_id: UUID, kind: StepKind, *, reason: str = "", occurred: Occurred = NOW
+    ) -> Case:
+        """Take a case a step further; its gates hold for every role and every front.
+
+        Raises:
+            Refusal: `permission.denied`, `case.step_not_allowed`, `case.reason_missing`, or what blocks the step.
+        """
+        moment = self._moment(occurred)
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            business = business_of(self._office, case)
+            before = story_of(tx, case.id, orders_of(tx, case.id))
+            facts = facts_of(self._office, tx, case, before)
+            self._require_role(session, case, kind, business, facts)
+            moved = advance(case, kind, business, facts, at=moment, reason=reason)
+            saved = tx.of(Case).save(moved.case)
+            done = replace(moved, case=saved)
+            events = [*before, self._record(tx, session, done, Occurred(at=moment, on_paper_at=occurred.on_paper_at))]
+            if saved.state is CaseState.DONE:
+                saved = close_case(self._office, tx, session, saved, business)
+            elif saved.state is CaseState.OPEN and kind is not StepKind.RESUME:
+                events += order_for_stage(self._office, tx, session, saved, business)
+            keep_due(self._office, tx, saved, events)
+        self._office.feed.announce(Topic.CASES, Topic.ORDERS, Topic.CUSTOMERS)
+        return saved
+
+    def hand_over(self, session: Session, case_id: UUID, to_id: UUID, reason: str) -> Case:
+        """Make somebody else answer for the case; recorded with the reason.
+
+        Raises:
+            Refusal: `permission.denied`, `case.reason_missing`.
+        """
+        session.require(Permission.DISPATCH)
+        if not reason.strip():
+            raise Refusal.of("case.reason_missing", "reason")
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            to = tx.of(Staff).get(to_id)
+            saved = tx.of(Case).save(replace(case, responsible_id=to.id))
+            payload = {"from": str(case.responsible_id), "to": str(to.id), "reason": reason.strip()}
+            record_case(self._office, tx, session, saved, EventKind.CASE_HANDED_OVER, payload)
+        self._office.feed.announce(Topic.CASES)
+        return saved
+
+    def _in_force(self, code: str) -> BusinessType:
+        today = local_day(self._office.clock.now())
+        return version_in_force(self._office.definitions.business_types, code, today)
+
+    def _moment(self, occurred: Occurred) -> datetime:
+        now = self._office.clock.now()
+        if occurred.at is not None and occurred.at > now + _LATEST_AHEAD:
+            raise Refusal.of("time.in_future", "occurred_at")
+        return occurred.at or now
+
+    def _record(self, tx: Transaction, session: Session, taken: Advanced, occurred: Occurred) -> Event:
+        return record_case(self._office, tx, session, taken.case, taken.event_kind, taken.payload, occurred=occurred)
+
+    def _end_visit(self, tx: Transaction, session: Session, case: Case, visit: CounterSession) -> None:
+        ended = replace(sign(visit, self._office.clock.now()), case_id=case.id)
+        tx.of(CounterSession).save(ended)
+        payload: dict[str, str | int] = {
+            "ticket": ended.ticket,
+            "minutes": counter_minutes(ended, self._office.clock.now()),
+        }
+        record_case(self._office, tx, session, case, EventKind.COUNTER_SIGNED, payload)
+
+    @staticmethod
+    def _require_role(session: Session, case: Case, kind: StepKind, business: BusinessType, facts: CaseFacts) -> None:
+        step = step_of(case, kind, business, facts)
+        if step is None or session.is_owner:
+            return  # a step that does not exist is refused by name in `advance`
+        if not set(step.roles) & set(session.roles):
+            raise Refusal.of("case.not_your_step", step=str(kind))
+
+
+def _person(session: Session) -> UUID:
+    if session.staff_id is None:
+        raise Refusal.of("session.needs_person")
+    return session.staff_id
+
+
+def _imagined(taken: Advanced, now: datetime) -> Event:
+    return Event(
+        id=taken.case.id,
+        subject_kind=SubjectKind.CASE,
+        subject_id=taken.case.id,
+        kind=taken.event_kind,
+        occurred_at=now,
+        recorded_at=now,
+        device_at=now,
+        actor_id=None,
+        device_id="",
+        payload=taken.payload,
+    )

@@ -1,0 +1,202 @@
+"""What is entered into a case after it was taken in: fields, corrections, papers, notices, signatures, callbacks."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain.definitions.business import BusinessType
+from app.domain.dispatch.order import WorkOrder
+from app.domain.people.session import Permission, Session
+from app.domain.problems import Problem, Refusal, refuse_if_any
+from app.domain.rating.facts import EntryKind, RegisterEntry, Satisfaction
+from app.domain.work.case import Case, CasePaper, CaseState, PaperState
+from app.domain.work.checks import check_fields, check_paper_state, fields_of, papers_of, value_of
+from app.domain.work.event import EventKind
+from app.domain.work.steps import with_details
+from app.persistence.database import Transaction
+from app.persistence.ids import natural_id
+from app.services.clock import local_day
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.station import station_of
+from app.services.work.ground import NOW, Occurred, business_of, index_case, orders_of, record_case
+
+_ENTERABLE = frozenset({CaseState.OPEN, CaseState.PAUSED})
+Values = Mapping[str, str | int]
+
+
+class EnteringService:
+    """The counter's verbs on what a case says."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def enter(self, session: Session, case_id: UUID, values: Values, occurred: Occurred = NOW) -> Case:
+        """Enter fields of the stage the case is in; wrong values are refused, missing ones keep the gate shut.
+
+        Raises:
+            Refusal: `permission.denied`, `case.ended`, `field.not_of_stage`, or what is wrong with the values.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            saved = enter_fields(self._office, tx, session, tx.of(Case).get(case_id), values, occurred)
+        self._office.feed.announce(Topic.CASES)
+        return saved
+
+    def correct(self, session: Session, case_id: UUID, field: str, value: str | int, reason: str) -> Case:
+        """Change a field of an earlier stage; the old value, the new one and the reason stay on record.
+
+        Raises:
+            Refusal: `permission.denied`, `case.reason_missing`, `field.unknown`, or what is wrong with the value.
+        """
+        session.require(Permission.INTAKE)
+        if not reason.strip():
+            raise Refusal.of("case.reason_missing", "reason")
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            business = business_of(self._office, case)
+            spec = next((spec for spec in business.fields if spec.code == field), None)
+            if spec is None or field == "area":
+                raise Refusal.of("field.unknown", field, label=field)
+            before = value_of(case, field)
+            changed = _with_value(case, field, value)
+            today = local_day(self._office.clock.now())
+            problems = [p for p in check_fields(business, spec.stage, changed, today) if p.field == field]
+            refuse_if_any(problems)
+            saved = tx.of(Case).save(changed)
+            payload: Values = {"field": field, "before": before, "after": value, "reason": reason.strip()}
+            record_case(self._office, tx, session, saved, EventKind.CASE_CORRECTED, payload)
+            index_case(self._office, tx, saved)
+        self._office.feed.announce(Topic.CASES)
+        return saved
+
+    def set_paper(self, session: Session, case_id: UUID, code: str, state: PaperState) -> Case:
+        """Tick a paper off the checklist, take a promise for it, or take the tick back.
+
+        Raises:
+            Refusal: `permission.denied`, `case.ended`, `paper.*`.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            business = business_of(self._office, case)
+            if case.state is CaseState.ARCHIVED:
+                raise Refusal.of("case.ended", number=case.number)
+            saved = _with_paper(self._office, tx, session, (case, business), code, state)
+        self._office.feed.announce(Topic.CASES)
+        return saved
+
+    def give_notice(self, session: Session, case_id: UUID, form: str, occurred: Occurred = NOW) -> None:
+        """The one-time notice was handed over."""
+        self._note(session, case_id, EventKind.CASE_NOTICE_GIVEN, {"form": form}, occurred)
+
+    def sign_form(self, session: Session, case_id: UUID, form: str, occurred: Occurred = NOW) -> None:
+        """The customer signed a form."""
+        self._note(session, case_id, EventKind.CASE_FORM_SIGNED, {"form": form}, occurred)
+
+    def call_back(
+        self, session: Session, case_id: UUID, satisfaction: Satisfaction, note: str, occurred: Occurred = NOW
+    ) -> None:
+        """The customer was called back; the answer counts for whoever did the work (G05).
+
+        Raises:
+            Refusal: `permission.denied`, `record.missing`.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            payload: Values = {"satisfaction": str(satisfaction), "note": note.strip()}
+            event = record_case(self._office, tx, session, case, EventKind.CASE_CALLED_BACK, payload, occurred=occurred)
+            leads = [order.lead_id for order in orders_of(tx, case.id) if order.lead_id is not None]
+            tx.of(RegisterEntry).add(
+                RegisterEntry(
+                    id=natural_id(station_of(tx).id, "callback", str(event.id)),
+                    kind=EntryKind.CALLBACK,
+                    staff_id=leads[-1] if leads else case.responsible_id,
+                    day=local_day(event.occurred_at),
+                    area_id=case.area_id,
+                    code=str(satisfaction),
+                    note=case.number,
+                    source_id=event.id,
+                )
+            )
+        self._office.feed.announce(Topic.CASES, Topic.RATING)
+
+    def _note(self, session: Session, case_id: UUID, kind: EventKind, payload: Values, occurred: Occurred) -> None:
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            record_case(self._office, tx, session, tx.of(Case).get(case_id), kind, payload, occurred=occurred)
+        self._office.feed.announce(Topic.CASES)
+
+
+def _with_value(case: Case, field: str, value: str | int) -> Case:
+    if field == "name":
+        return replace(case, name=str(value))
+    if field == "phone":
+        return replace(case, phone=str(value))
+    if field == "address":
+        return replace(case, address=str(value))
+    return with_details(case, {field: value})
+
+
+def enter_fields(
+    office: Office, tx: Transaction, session: Session, case: Case, values: Values, occurred: Occurred = NOW
+) -> Case:
+    """Store values of the present stage's fields with their event.
+
+    Raises:
+        Refusal: `case.ended`, `field.not_of_stage`, or what is wrong with the values.
+    """
+    if case.state not in _ENTERABLE:
+        raise Refusal.of("case.ended", number=case.number)
+    business = business_of(office, case)
+    changed = with_details(case, values)
+    known = {spec.code for spec in fields_of(business, case.stage, changed)}
+    strangers = [code for code in values if code not in known]
+    problems = [Problem(code="field.not_of_stage", field=code, values={"label": code}) for code in strangers]
+    today = local_day(office.clock.now())
+    problems += [p for p in check_fields(business, case.stage, changed, today) if p.field in values]
+    refuse_if_any(problems)
+    saved = tx.of(Case).save(changed)
+    payload: Values = {"stage": case.stage, "fields": ",".join(values)}
+    record_case(office, tx, session, saved, EventKind.CASE_FIELDS_ENTERED, payload, occurred=occurred)
+    index_case(office, tx, saved)
+    return saved
+
+
+def enter_result(office: Office, tx: Transaction, session: Session, order: WorkOrder) -> None:
+    """Carry what the crew reported into the fields of the case's stage, so that nobody types it again.
+
+    Raises:
+        Refusal: what is wrong with the values.
+    """
+    if order.case_id is None:
+        return
+    case = tx.of(Case).get(order.case_id)
+    if case.stage != order.stage or case.state not in _ENTERABLE:
+        return
+    known = {spec.code for spec in fields_of(business_of(office, case), case.stage, with_details(case, order.result))}
+    values = {code: value for code, value in order.result.items() if code in known}
+    if values:
+        enter_fields(office, tx, session, case, values)
+
+
+def _with_paper(
+    office: Office,
+    tx: Transaction,
+    session: Session,
+    ruled: tuple[Case, BusinessType],
+    code: str,
+    state: PaperState,
+) -> Case:
+    case, business = ruled
+    papers = {paper.code: paper for paper in papers_of(case, business)}
+    before = papers.get(code, CasePaper(code=code, state=PaperState.MISSING))
+    after = replace(before, state=state)
+    problem = check_paper_state(next((spec for spec in business.papers if spec.code == code), None), after)
+    refuse_if_any([] if problem is None else [problem])
+    papers[code] = after
+    saved = tx.of(Case).save(replace(case, papers=tuple(papers.values())))
+    payload: Values = {"paper": code, "before": str(before.state), "after": str(state)}
+    record_case(office, tx, session, saved, EventKind.CASE_PAPER_CHANGED, payload)
+    return saved

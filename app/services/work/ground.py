@@ -1,0 +1,156 @@
+"""What every verb on a case needs: its rules, facts and clocks, and storing it with its event in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.definitions.business import BusinessType, version_of
+from app.domain.definitions.field import FieldKind
+from app.domain.dispatch.order import WorkOrder
+from app.domain.people.session import Session
+from app.domain.records.facts import Bill
+from app.domain.search.entries import Entry, Kind, Match
+from app.domain.work.case import Case, CaseState
+from app.domain.work.clocks import Clock, clocks
+from app.domain.work.deadlines import ClockState
+from app.domain.work.due import CaseDue
+from app.domain.work.event import Event, EventKind, SubjectKind
+from app.domain.work.steps import CaseFacts
+from app.persistence.database import Transaction
+from app.persistence.searching import index_entries
+from app.services.clock import local_day
+from app.services.office import Office
+
+_MATCHES = {
+    FieldKind.ACCOUNT: Match.ACCOUNT,
+    FieldKind.ID_NUMBER: Match.DOCUMENT,
+    FieldKind.CREDIT_CODE: Match.DOCUMENT,
+}
+_ENDED = frozenset({CaseState.DONE, CaseState.WITHDRAWN, CaseState.REFUSED, CaseState.ARCHIVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurred:
+    """When something happened, if not just now, and what the signed paper says."""
+
+    at: datetime | None = None
+    on_paper_at: datetime | None = None
+
+
+NOW = Occurred()
+
+
+def business_of(office: Office, case: Case) -> BusinessType:
+    """The version of the business type the case was accepted under."""
+    return version_of(office.definitions.business_types, case.business_code, case.business_version)
+
+
+def orders_of(tx: Transaction, case_id: UUID) -> tuple[WorkOrder, ...]:
+    """The case's work orders in the order they were made."""
+    return tx.of(WorkOrder).find(case_id=case_id, order_by="created_at")
+
+
+def story_of(tx: Transaction, case_id: UUID, orders: Sequence[WorkOrder]) -> tuple[Event, ...]:
+    """The events of a case and its orders, oldest first."""
+    events = tx.of(Event).find_in("subject_id", [case_id, *(order.id for order in orders)])
+    return tuple(sorted(events, key=lambda event: (event.occurred_at, event.recorded_at)))
+
+
+def facts_of(office: Office, tx: Transaction, case: Case, events: Sequence[Event]) -> CaseFacts:
+    """What the gates of a case need to know."""
+    owed = 0
+    if case.customer_id is not None:
+        owed = sum(bill.receivable - bill.received for bill in tx.of(Bill).find(customer_id=case.customer_id))
+    return CaseFacts(
+        today=local_day(office.clock.now()),
+        orders=orders_of(tx, case.id),
+        signed_forms=frozenset(
+            str(event.payload["form"]) for event in events if event.kind == EventKind.CASE_FORM_SIGNED
+        ),
+        owed=owed,
+        is_notice_given=any(event.kind == EventKind.CASE_NOTICE_GIVEN for event in events),
+    )
+
+
+def clocks_of(office: Office, case: Case, events: Sequence[Event], *, has_receipt: bool = False) -> tuple[Clock, ...]:
+    """All clocks of a case as they stand now."""
+    return clocks(
+        case,
+        business_of(office, case),
+        events,
+        calendar=office.definitions.calendar,
+        as_of=office.clock.now(),
+        has_receipt=has_receipt,
+    )
+
+
+def record_case(
+    office: Office,
+    tx: Transaction,
+    session: Session,
+    case: Case,
+    kind: EventKind,
+    payload: Mapping[str, str | int],
+    *,
+    occurred: Occurred = NOW,
+) -> Event:
+    """Append an event of a case."""
+    return office.record(
+        tx,
+        session,
+        (SubjectKind.CASE, case.id),
+        kind,
+        payload=payload,
+        occurred_at=occurred.at,
+        on_paper_at=occurred.on_paper_at,
+    )
+
+
+def keep_due(office: Office, tx: Transaction, case: Case, events: Sequence[Event]) -> None:
+    """Work out the case's next limit anew; a case that has ended, or that no limit runs on, has none."""
+    dues = tx.of(CaseDue)
+    dues.remove([case.id])
+    if case.state in _ENDED:
+        return
+    running = [
+        (clock.deadline.due_at, clock)
+        for clock in clocks_of(office, case, events)
+        if clock.deadline is not None and clock.deadline.state not in {ClockState.MET, ClockState.LATE}
+    ]
+    if not running:
+        return
+    due_at, clock = min(running, key=lambda pair: pair[0])
+    if clock.deadline is not None:
+        dues.add(
+            CaseDue(
+                id=case.id,
+                limit_code=clock.spec.code,
+                limit_name=clock.spec.name,
+                started_at=clock.deadline.started_at,
+                due_at=due_at,
+                is_paused=clock.deadline.state is ClockState.PAUSED,
+            )
+        )
+
+
+def index_case(office: Office, tx: Transaction, case: Case, *, is_new: bool = False) -> None:
+    """Make the case findable by number, name, phone tail, account, meter and address."""
+    business = business_of(office, case)
+    numbers = [(Match.CASE_NUMBER, case.number), (Match.PHONE, case.phone)]
+    for spec in business.fields:
+        value = case.details.get(spec.code)
+        if value and spec.kind in _MATCHES:
+            numbers.append((_MATCHES[spec.kind], str(value)))
+        elif value and spec.attribute == "meter_number":
+            numbers.append((Match.METER, str(value)))
+    entry = Entry(
+        kind=Kind.CASE,
+        ref=case.id.bytes,
+        title=f"{case.name}  {case.number}",
+        subtitle=f"{business.name} · {case.address}",
+        names=(case.name,),
+        numbers=tuple(numbers),
+        address=case.address,
+    )
+    index_entries(tx.connection, [entry], office.definitions.readings, are_new=is_new)

@@ -1,0 +1,93 @@
+"""One case as a screen shows it: what may be done now, its clocks, its story, its papers and files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.domain.customers.checks import mask_phone
+from app.domain.definitions.business import BusinessType
+from app.domain.definitions.field import FieldSpec
+from app.domain.definitions.stage import StageSpec
+from app.domain.dispatch.order import WorkOrder
+from app.domain.grid.area import TransformerArea
+from app.domain.people.session import Permission, Session
+from app.domain.people.staff import Staff
+from app.domain.problems import Refusal
+from app.domain.work.case import Attachment, Case, CasePaper
+from app.domain.work.checks import fields_of, papers_of
+from app.domain.work.clocks import Clock
+from app.domain.work.event import Event
+from app.domain.work.steps import Step, possible_steps
+from app.persistence.database import Transaction
+from app.services.office import Office
+from app.services.work.ground import business_of, clocks_of, facts_of, orders_of, story_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """Everything about one case; `fields` are those the present stage asks for, `owed` is in cents."""
+
+    case: Case
+    business: BusinessType
+    stage: StageSpec
+    fields: tuple[FieldSpec, ...]
+    steps: tuple[Step, ...]
+    clocks: tuple[Clock, ...]
+    events: tuple[Event, ...]
+    orders: tuple[WorkOrder, ...]
+    papers: tuple[CasePaper, ...]
+    attachments: tuple[Attachment, ...]
+    area: TransformerArea
+    people: Mapping[UUID, Staff]
+    owed: int
+
+
+class CaseViews:
+    """Reads cases for screens, papers and the command line."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def show(self, session: Session, case_id: UUID) -> CaseView:
+        """One case; phones are masked for who may not see them whole.
+
+        Raises:
+            Refusal: `record.missing`.
+        """
+        with self._office.database.read() as tx:
+            case = tx.of(Case).get(case_id)
+            return self._view(tx, session, case)
+
+    def by_number(self, session: Session, number: str) -> CaseView:
+        """The case with this number.
+
+        Raises:
+            Refusal: `case.unknown_number`.
+        """
+        with self._office.database.read() as tx:
+            case = tx.of(Case).find_one(number=number.strip().upper())
+            if case is None:
+                raise Refusal.of("case.unknown_number", "number", number=number)
+            return self._view(tx, session, case)
+
+    def _view(self, tx: Transaction, session: Session, case: Case) -> CaseView:
+        business = business_of(self._office, case)
+        orders = orders_of(tx, case.id)
+        events = story_of(tx, case.id, orders)
+        facts = facts_of(self._office, tx, case, events)
+        shown = case if session.may(Permission.SEE_PERSONAL_DATA) else replace(case, phone=mask_phone(case.phone))
+        return CaseView(
+            case=shown,
+            business=business,
+            stage=business.stage(case.stage),
+            fields=fields_of(business, case.stage, case),
+            steps=possible_steps(case, business, facts),
+            clocks=clocks_of(self._office, case, events, has_receipt=True),
+            events=events,
+            orders=orders,
+            papers=papers_of(case, business),
+            attachments=tx.of(Attachment).find(case_id=case.id, order_by="added_at"),
+            area=tx.of(TransformerArea).get(case.area_id),
+            people={person.id: person for person in tx.of(Staff).find()},
+            owed=facts.owed,
+        )
