@@ -1,0 +1,61 @@
+"""Sentences about work orders and crews, and names of their states and steps.
+
+`{…_label}` stands for the Chinese name of the code of the same name in the problem's values.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from app.domain.dispatch.alerts import OrderAlert
+from app.domain.dispatch.choice import ChoiceReason
+from app.domain.dispatch.order import OrderState, OrderStep
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "order.step_not_allowed": "工单{number}现为“{state_label}”，不能{step_label}。",
+    "order.no_lead": "工单{number}还没有工作负责人，不能派出。",
+    "order.time_backwards": "工单{number}的“{step_label}”时间早于上一步，请核对。",
+    "crew.guardian_missing": "“{kind}”须两人作业，请指定监护人。",
+    "crew.guardian_works": "监护人不得兼任负责人或工作班成员，请另选一人。",
+    "crew.guardian_busy": "{name}此时正监护工单{number}，不能同时监护两处。",
+    "crew.unknown_person": "查无此人，请重新选择。",
+    "crew.inactive": "{name}已不在岗，不能派工。",
+    "crew.absent": "{name}因{reason}不在岗，至{until}。",
+    "crew.not_area_manager": "{name}不是台区经理，不能任工作负责人。",
+    "crew.certificate_missing": "{name}没有{certificate_label}，不能从事这项作业。",
+    "crew.certificate_expired": "{name}的{certificate_label}已于{until}到期，复审前不能从事这项作业。",
+}
+
+LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
+    OrderState: {
+        OrderState.WAITING: "待派工",
+        OrderState.DISPATCHED: "已派工",
+        OrderState.ACCEPTED: "已接单",
+        OrderState.DEPARTED: "已出发",
+        OrderState.ARRIVED: "已到达",
+        OrderState.FINISHED: "已完工",
+        OrderState.HANDED_BACK: "已退回",
+        OrderState.WITHDRAWN: "已撤回",
+        OrderState.ARCHIVED: "已归档",
+    },
+    OrderStep: {
+        OrderStep.DISPATCH: "派工",
+        OrderStep.ACCEPT: "接单",
+        OrderStep.DEPART: "出发",
+        OrderStep.ARRIVE: "到达",
+        OrderStep.FINISH: "完工",
+        OrderStep.HAND_BACK: "退回",
+        OrderStep.WITHDRAW: "撤回",
+        OrderStep.ARCHIVE: "归档",
+    },
+    OrderAlert: {
+        OrderAlert.NONE: "正常",
+        OrderAlert.NEAR: "将超时",
+        OrderAlert.OVERDUE: "已超时",
+    },
+    ChoiceReason: {
+        ChoiceReason.A_ROLE: "A角",
+        ChoiceReason.B_ROLE: "B角",
+        ChoiceReason.MUTUAL_AID: "互助",
+    },
+}
