@@ -11,6 +11,8 @@ from app.documents.plans import MM, FormPlan, PlacedPlan, TablePlan
 from app.domain.papers.layout import Block, Chart, Cut, FontRole, Gap
 from app.domain.problems import Refusal
 
+PAGE_LIMIT: Final = 300  # of one paper; a layout whose heads fill the page would never end
+
 _CUT_SIZE: Final = 8.0
 
 
@@ -24,6 +26,7 @@ class Composer:
         self._margin_top = size.top * MM
         self.bottom = (size.height - size.bottom) * MM
         self._repeated: list[TablePlan] = []
+        self._is_repeating = False
         self.pages: list[PageMarks] = []
         self.turn()
 
@@ -31,21 +34,31 @@ class Composer:
         """All pages of the form.
 
         Raises:
-            Refusal: `paper.does_not_fit` when a text is too long for its fixed place.
+            Refusal: `paper.does_not_fit` when a text is too long for its fixed place; as `turn` does.
         """
         for block in self._plan.blocks:
             self._lay(block)
         return self.pages
 
     def turn(self) -> None:
-        """Begin a new page with what stands on every page."""
+        """Begin a new page with what stands on every page.
+
+        Raises:
+            Refusal: `paper.does_not_fit` when that leaves no room; `paper.too_many_pages` beyond PAGE_LIMIT.
+        """
+        if self._is_repeating:
+            raise Refusal.of("paper.does_not_fit", text=self._plan.form.name)
+        if len(self.pages) == PAGE_LIMIT:
+            raise Refusal.of("paper.too_many_pages", limit=PAGE_LIMIT)
         self.page = PageMarks()
         self.pages.append(self.page)
         self.y = self.top = self._margin_top
         self._lay_corner()
+        self._is_repeating = True
         for table in self._repeated:
             TableFlow(self, table, lines_of(table, self._values), self._values).run()
             self.top = self.y
+        self._is_repeating = False
 
     def _lay(self, block: TablePlan | PlacedPlan | Block) -> None:
         if isinstance(block, TablePlan):

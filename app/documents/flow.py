@@ -13,6 +13,7 @@ from app.domain.papers.layout import Align, VerticalAlign
 _TEAR_SHARE: Final = 0.4  # a row higher than this share of a page is torn rather than moved whole
 _TEAR_ROOM: Final = 25 * MM  # least room worth beginning a torn row in
 _TORN_HEIGHT: Final = 6 * MM  # least height of what is left of a torn row
+_PAD_TOP: Final = 1.2 * MM
 _CENTER: Final = 0.38  # the middle of a Chinese character above its baseline, in em
 _SLACK: Final = 0.01
 
@@ -48,7 +49,8 @@ def lines_of(table: TablePlan, values: Mapping[str, object]) -> list[Line]:
             continue
         entries = values.get(plan.row.repeat)
         entries = entries if isinstance(entries, list | tuple) else ()
-        for number in range(max(len(entries), plan.row.min_rows)):
+        least = plan.row.blank_rows if values.get(plan.row.repeat) is None else plan.row.min_rows
+        for number in range(max(len(entries), least)):
             is_entry = number < len(entries)
             lines.append(Line(plan, len(lines), entries[number] if is_entry else {}, number + 1 if is_entry else 0))
     return lines
@@ -135,13 +137,13 @@ def write_lines(page: PageMarks, plan: CellPlan, fitted: Fitted, top: float, hei
     if cell.style.valign is VerticalAlign.MIDDLE:
         top += spare / 2
     elif cell.style.valign is VerticalAlign.BOTTOM:
-        top += spare - PAD_Y
+        top += spare - min(_PAD_TOP, spare / 2)
     else:
-        top += PAD_Y
+        top += min(_PAD_TOP, spare / 2)
     align = Align.CENTER if cell.is_vertical else cell.style.align
     baseline = top + fitted.pitch / 2 + size * _CENTER
     for text in fitted.lines:
-        if text:
+        if text and not text.isspace():
             x = plan.x + PAD_X
             if align is not Align.LEFT:
                 room = plan.width - 2 * PAD_X - face.width(text) * size

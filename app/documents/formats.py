@@ -101,7 +101,7 @@ def _box(value: object) -> str:
 
 
 def _yes_or_no(value: object) -> str:
-    return f"{_box(value)}是  {_box(value is False)}否"
+    return f"{_box(value)}是　{_box(value is False)}否"
 
 
 def _choice_texts(choices: tuple[tuple[str, str], ...]) -> Formatter:
@@ -115,7 +115,7 @@ def _choice_texts(choices: tuple[tuple[str, str], ...]) -> Formatter:
 def _choice_boxes(choices: tuple[tuple[str, str], ...]) -> Formatter:
     def write(value: object) -> str:
         chosen = _codes(value)
-        return "  ".join(_box(code in chosen) + text for code, text in choices)
+        return "　".join(_box(code in chosen) + text for code, text in choices)
 
     return write
 
@@ -128,6 +128,7 @@ def _codes(value: object) -> tuple[str, ...]:
 
 _WRITERS: Final[Mapping[tuple[FieldKind, str], Callable[..., str]]] = {
     (FieldKind.TEXT, ""): str,
+    (FieldKind.TEXT, "wide"): str,
     (FieldKind.DATE, ""): date.isoformat,
     (FieldKind.DATE, "cn"): _day_in_chinese,
     (FieldKind.DATE, "month"): lambda value: f"{value.year}年{value.month}月",
@@ -147,9 +148,12 @@ _WRITERS: Final[Mapping[tuple[FieldKind, str], Callable[..., str]]] = {
     (FieldKind.FLAG, "boxes"): _yes_or_no,
 }
 _BLANKS: Final[Mapping[tuple[FieldKind, str], str]] = {
+    (FieldKind.TEXT, "wide"): "　" * 10,
+    (FieldKind.INTEGER, ""): " " * 6,
+    (FieldKind.DECIMAL, "trim"): " " * 6,
     (FieldKind.DATE, "cn"): "    年    月    日",
     (FieldKind.DATE, "month"): "    年    月",
     (FieldKind.DATETIME, "cn"): "    年    月    日    时    分",
     (FieldKind.FLAG, "box"): EMPTY_BOX,
-    (FieldKind.FLAG, "boxes"): f"{EMPTY_BOX}是  {EMPTY_BOX}否",
+    (FieldKind.FLAG, "boxes"): f"{EMPTY_BOX}是　{EMPTY_BOX}否",
 }

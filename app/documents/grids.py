@@ -101,12 +101,14 @@ class GridReader:
             self._cell(row, f"cells[{number}]", cell, fields, is_head=is_head)
             for number, cell in enumerate(row.items("cells", is_required=True), start=1)
         )
+        least = row.whole("min", 0)
         result = Row(
             cells=cells,
             height=row.number("height", height),
             is_head=is_head,
             repeat=repeat,
-            min_rows=row.whole("min", 0),
+            min_rows=least,
+            blank_rows=row.whole("blank", least),
         )
         row.finish()
         return result

@@ -26,7 +26,7 @@ class FieldKind(StrEnum):
 
 
 STYLES: Final[Mapping[FieldKind, frozenset[str]]] = {
-    FieldKind.TEXT: frozenset({""}),
+    FieldKind.TEXT: frozenset({"", "wide"}),
     FieldKind.DATE: frozenset({"", "cn", "month"}),
     FieldKind.DATETIME: frozenset({"", "cn", "date", "time"}),
     FieldKind.INTEGER: frozenset({"", "thousands"}),

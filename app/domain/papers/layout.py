@@ -72,13 +72,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row of at least `height`; with `repeat` one line for each entry of that list field, at least `min_rows`."""
+    """A row of at least `height`; with `repeat` one line for each entry of that list field.
+
+    There are at least `min_rows` of them, and `blank_rows` when no list is given at all.
+    """
 
     cells: tuple[Cell, ...]
     height: float
     is_head: bool = False  # drawn again when the table goes on over the page
     repeat: str = ""
     min_rows: int = 0
+    blank_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

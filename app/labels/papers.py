@@ -1,0 +1,45 @@
+"""Sentences for problems with papers and their layouts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "paper.missing_value": "“{label}”未填写。",
+    "paper.wrong_type": "“{label}”的内容类型不符。",
+    "paper.unknown_value": "表单没有“{key}”这一项。",
+    "paper.unknown_choice": "“{label}”没有“{choice}”这个选项。",
+    "paper.too_long": "“{label}”有 {length} 个字，最多 {limit} 个字。",
+    "paper.too_many_rows": "“{label}”有 {length} 行，最多 {limit} 行。",
+    "paper.control_character": "“{label}”含有不能打印的控制字符 {character}，请重新录入该项。",
+    "paper.out_of_range": "“{label}”的数值超出范围。",
+    "paper.missing_glyph": "“{label}”中的字“{characters}”（{codes}）没有可用字形，不能打印。请核对用字，或在打印后的空白处手写。",
+    "paper.code_not_ascii": "单据编号只能由字母、数字和连字符组成，才能生成二维码。",
+    "paper.does_not_fit": "“{text}”超出表单预留的位置，请缩短后再打印。",
+    "paper.too_many_pages": "这份表单超过 {limit} 页，请减少内容后再打印。",
+    "paper.unknown_form": "没有代码为“{form}”的表单。",
+    "paper.unreadable_pdf": "文件不是可以显示的 PDF。",
+    "paper.no_such_page": "没有第 {page} 页，全文共 {pages} 页。",
+    "form.unreadable": "文件无法读取，请检查文件是否存在以及编码是否为 UTF-8。",
+    "form.syntax": "第 {line} 行书写格式有误：{reason}",
+    "form.sample_shape": "示例文件应是一组“名称: 值”。",
+    "form.folder_name": "代码“{code}”与文件夹名“{folder}”不一致。",
+    "form.missing_key": "缺少这一项。",
+    "form.unknown_key": "没有这一项，请检查拼写。",
+    "form.wrong_type": "这一项的类型应为 {kind}。",
+    "form.unknown_kind": "没有“{name}”这种取值。",
+    "form.negative": "数值不能小于零，最大值应大于零。",
+    "form.choices": "选项与字段类型不符：只有单选和多选字段才列选项。",
+    "form.list_fields": "列表字段应列出各栏，其他字段不应有栏。",
+    "form.page_size": "纸张规格无法识别。",
+    "form.margins": "页边距应为上、右、下、左四个数。",
+    "form.footer": "页脚应为左、中、右三段文字。",
+    "form.line_widths": "行内各段的宽度个数与段数不一致。",
+    "form.table_width": "各栏宽度之和应在 {width} 毫米以内。",
+    "form.grid": "这一行有 {cells} 格，应占满 {columns} 栏。",
+    "form.bad_template": "花括号不成对或名称有误：{text}",
+    "form.unknown_field": "没有名为“{name}”的字段。",
+    "form.unknown_style": "字段“{name}”不能用“{style}”格式显示。",
+    "form.missing_image": "文件夹中没有图片“{name}”。",
+}
+
+LIST_ROW: Final = "“{list}”第 {row} 行："  # goes before the sentence of a problem in a line of a list
