@@ -14,7 +14,7 @@ import xlsxwriter
 from app.exchange.cleaning import SHANGHAI
 from app.exchange.saving import whole_file
 
-Value = str | int | float | bool | date | datetime | object | None
+Value = object  # str, int, float, bool, date, datetime, None; anything else is written as its text
 
 _FONT: Final = "Microsoft YaHei"
 _INK, _HEAD, _ACCENT = "#1F2933", "#E8EEF4", "#2F6F9F"
@@ -134,6 +134,8 @@ def _write_lines(
         sheet.set_column(place, place, column.width or _width(column, place, lines), look)
         for row, line in enumerate(lines, head + 1):
             value = line[place]
+            if value == "":
+                continue
             if isinstance(value, str):
                 sheet.write_string(row, place, value, look)
             elif isinstance(value, date):

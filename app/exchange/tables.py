@@ -68,9 +68,9 @@ def open_table(path: Path, titles: Collection[str], sheet: str = "") -> Table:
 
 
 def _content_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise Refusal.of("import.not_a_file", file=path.name)
     try:
+        if path.is_dir():
+            raise Refusal.of("import.not_a_file", file=path.name)
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise Refusal.of("import.file_missing", file=path.name) from error
