@@ -92,7 +92,7 @@ class Flag(TypeDecorator[bool]):
 
 
 @final
-class EnumText(TypeDecorator[StrEnum]):
+class EnumText(TypeDecorator[StrEnum | str]):
     """A member of one enumeration as its value."""
 
     impl = TEXT
@@ -102,9 +102,9 @@ class EnumText(TypeDecorator[StrEnum]):
         super().__init__()
         self.enum = enum
 
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
-        """The text that is stored."""
-        return None if value is None else value.value
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        """The text that is stored; a filter may give the value as text."""
+        return None if value is None else self.enum(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """The member of the stored text."""

@@ -101,6 +101,7 @@ def close_case(office: Office, tx: Transaction, session: Session, case: Case, bu
 def _new_customer(tx: Transaction, case: Case, values: dict[str, Any]) -> Customer:
     closed_at = case.closed_at or case.accepted_at
     defaults: dict[str, Any] = {
+        "area_id": case.area_id,
         "name": case.name,
         "phone": case.phone,
         "address": case.address,
@@ -114,9 +115,7 @@ def _new_customer(tx: Transaction, case: Case, values: dict[str, Any]) -> Custom
         "state": CustomerState.NORMAL,
     }
     account = str(values["account_number"])
-    return Customer(
-        id=natural_id(station_of(tx).id, "customer", account), area_id=case.area_id, **{**defaults, **values}
-    )
+    return Customer(id=natural_id(station_of(tx).id, "customer", account), **{**defaults, **values})
 
 
 def _customer_values(case: Case, business: BusinessType) -> dict[str, Any]:
