@@ -47,9 +47,14 @@ _KINDS: Final = dict(enumerate(Kind, start=1))
 _KIND_MARK: Final = {kind: chr(ord("A") + place) for place, kind in enumerate(Kind)}
 _AFTER: Final = "\U0010ffff"  # sorts behind any character of a key
 _REFS_AT_ONCE: Final = 500
-_COUNTED: Final = 400  # enough to tell a rare word from a common one
+_COUNTED: Final = 4000  # enough to tell a rare word from a common one
 _NUMBER_MARKS: Final = "".join(NUMBER_MARKS.values())
 _KEYS_OF_ONE: Final = 4  # rows read for each place: names of several readings have keys side by side
+
+_COUNT_KEYS: Final = "SELECT * FROM (SELECT 1 FROM search_key WHERE key >= ? AND key < ? LIMIT ?)"
+_COUNT_PAIRS: Final = (
+    "SELECT * FROM (SELECT 1 FROM search_pair WHERE search_pair MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)"
+)
 
 _Found: TypeAlias = tuple[int, int, str]  # rank, entry id, match
 _Part: TypeAlias = tuple[str, tuple[str | int, ...]]  # a piece of SQL and its values
@@ -131,7 +136,7 @@ def _add(connection: Connection, kind: Kind, entries: Iterable[Entry], readings:
 def _search(connection: Connection, words: tuple[Word, ...], limit: int, kinds: tuple[Kind, ...]) -> list[_Found]:
     """What the rarest word finds among the entries that have the other words too."""
     leading = words[0] if len(words) == 1 else min(words, key=lambda word: _count(connection, word, kinds))
-    sql, values = _union(leading, kinds, [_holds(word) for word in words if word is not leading], limit)
+    sql, values = _union(leading, [word for word in words if word is not leading], kinds, limit)
     found = []
     for rank, entry, match, tokens in connection.exec_driver_sql(sql, values):
         if match:
@@ -143,14 +148,25 @@ def _search(connection: Connection, words: tuple[Word, ...], limit: int, kinds: 
 
 
 def _count(connection: Connection, word: Word, kinds: tuple[Kind, ...]) -> int:
-    sql, values = _union(word, kinds, [], _COUNTED)
-    counted: int = connection.exec_driver_sql(f"SELECT count(*) FROM ({sql})", values).scalar_one()
+    """How many keys and pairs there are to go through for this word, each kind of look-up counted so far as counts."""
+    counts: list[_Part] = []
+    for kind in kinds:
+        mark, ids = _KIND_MARK[kind], _id_range(kind)
+        counts += [(_COUNT_KEYS, (mark + key.start, mark + key.start + _AFTER, _COUNTED)) for key in word.keys]
+        counts += [(_COUNT_PAIRS, (_expression(pair), *ids, _COUNTED)) for pair in word.pairs]
+    sql = " UNION ALL ".join([part for part, _ in counts])
+    counted: int = connection.exec_driver_sql(
+        f"SELECT count(*) FROM ({sql})", tuple(value for _, values in counts for value in values)
+    ).scalar_one()
     return counted
 
 
-def _union(word: Word, kinds: tuple[Kind, ...], also: list[_Part], limit: int) -> _Part:
-    parts = [_by_key(kind, look_up, also, limit) for kind in kinds for look_up in word.keys]
-    parts += [_by_pair(kind, look_up, word, also, limit) for kind in kinds for look_up in word.pairs]
+def _union(word: Word, others: list[Word], kinds: tuple[Kind, ...], limit: int) -> _Part:
+    also = [_holds(other) for other in others]
+    beside = [other for other in others if other.is_in_text]
+    parts = [_by_pair(kind, look_up, word, beside, also, limit) for kind in kinds for look_up in word.pairs]
+    if not (word.is_in_text and beside):  # two common words: only the pairs can be intersected
+        parts += [_by_key(kind, look_up, also, limit) for kind in kinds for look_up in word.keys]
     return " UNION ALL ".join([sql for sql, _ in parts]), tuple(value for _, values in parts for value in values)
 
 
@@ -165,8 +181,10 @@ def _by_key(kind: Kind, look_up: KeyLookUp, also: list[_Part], limit: int) -> _P
     return sql, (start, start, start + _AFTER, *values, limit * _KEYS_OF_ONE)
 
 
-def _by_pair(kind: Kind, look_up: PairLookUp, word: Word, also: list[_Part], limit: int) -> _Part:
-    wanted = " ".join([f'"{pair}"' for pair in look_up.pairs]) + (" *" if look_up.is_start else "")
+def _by_pair(kind: Kind, look_up: PairLookUp, word: Word, beside: list[Word], also: list[_Part], limit: int) -> _Part:
+    wanted = _expression(look_up)
+    for other in beside:
+        wanted += f" AND ({' OR '.join([_expression(place) for place in other.pairs])})"
     more, values = _conditions([("instr(e.text, ?)", (word.text,)), *also])
     sql = (
         f"SELECT * FROM (SELECT {look_up.rank:d}, e.id, '{look_up.match}', ''"
@@ -174,6 +192,12 @@ def _by_pair(kind: Kind, look_up: PairLookUp, word: Word, also: list[_Part], lim
         f" WHERE p.search_pair MATCH ? AND p.rowid BETWEEN ? AND ?{more} LIMIT ?)"
     )
     return sql, (wanted, *_id_range(kind), *values, limit)
+
+
+def _expression(look_up: PairLookUp) -> str:
+    """The pairs in the language of FTS5; folded text has no quotes."""
+    pairs = " AND ".join([f'"{pair}"' for pair in look_up.pairs])
+    return f"({pairs}{' *' if look_up.is_start else ''})"
 
 
 def _holds(word: Word) -> _Part:

@@ -42,6 +42,7 @@ ADDRESS_PAIR_MARK: Final = "x"
 LINE: Final = "\n"  # around tokens and between names; no folded text has it
 PART: Final = "\t"  # between the names and the address
 
+_ENOUGH_PAIRS: Final = 4  # more would only read the lists of what all addresses have
 _MATCHES: Final = MappingProxyType({mark: match for match, mark in NUMBER_MARKS.items()})
 
 
@@ -98,11 +99,11 @@ def pairs_of(text: str) -> str:
 
 
 def pairs_to_find(mark: str, word: str) -> tuple[str, ...]:
-    """Marked pairs that cover a word of two or more characters, as few as possible."""
-    covering = [mark + word[start : start + 2] for start in range(0, len(word) - 1, 2)]
+    """Marked pairs to look for a word of two or more characters by: few, from its end, where addresses differ."""
+    covering = [mark + word[end - 2 : end] for end in range(len(word), 1, -2)]
     if len(word) % 2:
-        covering.append(mark + word[-2:])
-    return tuple(dict.fromkeys(covering))
+        covering.append(mark + word[:2])
+    return tuple(dict.fromkeys(covering[:_ENOUGH_PAIRS]))
 
 
 def number_matched(tokens: str, word: str) -> tuple[Match, bool]:

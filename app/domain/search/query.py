@@ -68,6 +68,11 @@ class Word:
     keys: tuple[KeyLookUp, ...]
     pairs: tuple[PairLookUp, ...]
 
+    @property
+    def is_in_text(self) -> bool:
+        """Whether only names and addresses can have it, so that its pairs find all that its keys find."""
+        return not self.text.isascii()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:

@@ -56,9 +56,15 @@ def test_pairs_hold_every_part_of_names_and_address() -> None:
 
 @pytest.mark.parametrize(
     ("word", "pairs"),
-    [("建国", ("x建国",)), ("鸣凤村", ("x鸣凤", "x凤村")), ("9组54号", ("x9组", "x54", "x4号")), ("1111", ("x11",))],
+    [
+        ("建国", ("x建国",)),
+        ("鸣凤村", ("x凤村", "x鸣凤")),
+        ("9组54号", ("x4号", "x组5", "x9组")),
+        ("1111", ("x11",)),
+        ("扬中市油坊镇鸣凤村9组54号", ("x4号", "x组5", "x村9", "x鸣凤")),
+    ],
 )
-def test_few_pairs_cover_a_word(word: str, pairs: tuple[str, ...]) -> None:
+def test_few_pairs_find_a_word(word: str, pairs: tuple[str, ...]) -> None:
     assert pairs_to_find("x", word) == pairs
 
 
