@@ -1,0 +1,1 @@
+"""The window: thin screens over the services, one package per work place, none knows another."""

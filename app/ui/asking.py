@@ -1,0 +1,67 @@
+"""Asking while somebody types: a short wait after the last key, and answers to older questions are dropped."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.ui.suggesting import Suggestion
+
+if TYPE_CHECKING:
+    from app.domain.problems import Refusal
+    from app.ui.running import Runner
+
+Find = Callable[[str], Sequence[Suggestion]]
+_WAIT_MS = 80
+
+
+class Asker(QObject):
+    """Asks one question at a time on the database worker; the last question typed is the one that is answered."""
+
+    def __init__(self, parent: QObject, runner: "Runner", show: Callable[[str, Sequence[Suggestion]], None]) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._show = show
+        self._find: Find | None = None
+        self._text = ""
+        self._is_asking = False
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_WAIT_MS)
+        self._wait.timeout.connect(self._ask)
+
+    def use(self, find: Find) -> None:
+        """Say who answers; called on the database worker."""
+        self._find = find
+
+    def ask(self, text: str) -> None:
+        """Ask once the typing pauses; an empty text asks nothing and forgets what was asked before."""
+        self._text = text.strip()
+        if self._text:
+            self._wait.start()
+        else:
+            self._wait.stop()
+            self._show("", ())
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._find is None or self._is_asking:
+            return  # when the running question is answered, the new one is asked
+        find, text = self._find, self._text
+        self._is_asking = True
+
+        def answered(found: Sequence[Suggestion]) -> None:
+            if text == self._text:
+                self._show(text, found)
+
+        def refused(_refusal: "Refusal") -> None:
+            answered(())
+
+        self._runner.run(
+            lambda: find(text), owner=self, on_done=answered, on_refused=refused, on_end=lambda: self._on_end(text)
+        )
+
+    def _on_end(self, text: str) -> None:
+        self._is_asking = False
+        if self._text and text != self._text and not self._wait.isActive():
+            self._ask()

@@ -1,0 +1,69 @@
+"""How a value of a list is said: words for the eye, words for the clipboard, a badge for a state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.domain.lists import ColumnKind, ListColumn
+from app.ui.icons import Icon
+
+_HERE = ZoneInfo("Asia/Shanghai")
+
+
+class Tone(StrEnum):
+    """What a state means for whoever looks at it."""
+
+    GOOD = "good"
+    NEAR = "near"
+    OVER = "over"
+    PLAIN = "plain"
+
+
+_MARKS = {Tone.GOOD: Icon.FINE, Tone.NEAR: Icon.NEAR, Tone.OVER: Icon.OVER, Tone.PLAIN: Icon.PAUSED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A state: a word, what it means, and its icon; `beside` is plain text after it (剩 2 个工作日 · 10-10 17:30)."""
+
+    word: str
+    tone: Tone = Tone.PLAIN
+    mark: Icon | None = None
+    beside: str = ""
+
+    @property
+    def icon(self) -> Icon:
+        """The icon of its own, or that of its tone."""
+        return self.mark or _MARKS[self.tone]
+
+    @property
+    def text(self) -> str:
+        """The badge in words only."""
+        return f"{self.word} {self.beside}".strip()
+
+
+CellText = Callable[[Any], str | Badge]
+"""Turns the value of a column into what is shown; one per column name is given to a list."""
+
+
+def say_moment(moment: datetime) -> str:
+    """A moment in the station's time, as a clock and a calendar write it: 2026-10-10 17:30."""
+    return moment.astimezone(_HERE).strftime("%Y-%m-%d %H:%M")
+
+
+def say_value(column: ListColumn, value: object) -> str | Badge:
+    """A value the list was given no words for."""
+    if value is None:
+        return ""
+    if isinstance(value, Badge):
+        return value
+    if isinstance(value, datetime):
+        return say_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int) and column.kind is ColumnKind.NUMBER:
+        return f"{value:,}"
+    return str(value)

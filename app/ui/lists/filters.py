@@ -1,0 +1,106 @@
+"""The filter row of a list: words to look for, choices, and a chip for each that is in force."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from app.ui.parts import button, clear, column, named, row
+
+_WAIT_MS = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChoice:
+    """A filter people choose from: its name in the query, its title, and the values with their words."""
+
+    name: str
+    title: str
+    options: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+class FilterRow(QWidget):
+    """Words and choices; `changed` comes when the typing pauses or a choice was made."""
+
+    changed = Signal(str, dict)
+
+    def __init__(self, choices: Sequence[FilterChoice]) -> None:
+        super().__init__()
+        named(self, "filterRow", self.tr("筛选"))
+        self._choices = list(choices)
+        self._text = named(QLineEdit(), "filterText", self.tr("筛选文字"))
+        self._text.setPlaceholderText(self.tr("在本表中查找"))
+        self._text.setClearButtonEnabled(True)
+        self._boxes = {choice.name: self._box(choice) for choice in self._choices}
+        self._chips = row(spacing=6)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_WAIT_MS)
+        self._wait.timeout.connect(self._tell)
+        self._text.textChanged.connect(lambda _text: self._wait.start())
+        fields = row(spacing=8)
+        fields.addWidget(self._text, 2)
+        for choice in self._choices:
+            fields.addWidget(self._boxes[choice.name], 1)
+        inside = column(self, margins=(12, 0, 12, 8), spacing=6)
+        inside.addLayout(fields)
+        inside.addLayout(self._chips)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters in force, by name."""
+        return {name: str(box.currentData()) for name, box in self._boxes.items() if box.currentData()}
+
+    @property
+    def text(self) -> str:
+        """The words looked for."""
+        return self._text.text().strip()
+
+    def begin(self) -> None:
+        """Put the focus where words are typed."""
+        self._text.setFocus()
+        self._text.selectAll()
+
+    def choose(self, filters: Mapping[str, str], text: str = "") -> None:
+        """Set filters from outside, as a link of the status line does; others are taken off."""
+        for box in self._boxes.values():
+            box.blockSignals(True)
+        for name, box in self._boxes.items():
+            box.setCurrentIndex(max(0, box.findData(filters.get(name, ""))))
+        for box in self._boxes.values():
+            box.blockSignals(False)
+        self._text.setText(text)
+        self._tell()
+
+    @Slot()
+    def clear(self) -> None:
+        """Take all filters off."""
+        self.choose({})
+
+    def _box(self, choice: FilterChoice) -> QComboBox:
+        box = named(QComboBox(), f"filter-{choice.name}", choice.title)
+        box.addItem(self.tr("{title}:全部").format(title=choice.title), "")
+        for value, words in choice.options:
+            box.addItem(words, value)
+        box.currentIndexChanged.connect(self._tell)
+        return box
+
+    @Slot()
+    def _tell(self) -> None:
+        self._wait.stop()
+        clear(self._chips)
+        for choice in self._choices:
+            box = self._boxes[choice.name]
+            if box.currentData():
+                self._chips.addWidget(self._chip(choice, box))
+        if self.chosen:
+            self._chips.addStretch(1)
+        self.changed.emit(self.text, self.chosen)
+
+    def _chip(self, choice: FilterChoice, box: QComboBox) -> QWidget:
+        words = f"{choice.title}:{box.currentText()}  ×"
+        chip = button(words, f"chip-{choice.name}", role="chip")
+        chip.setAccessibleName(self.tr("取消筛选 {words}").format(words=box.currentText()))
+        chip.clicked.connect(lambda: box.setCurrentIndex(0))
+        return chip

@@ -1,0 +1,34 @@
+"""What the window needs from the services to let people in; handed over once they are loaded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.ui.asking import Find
+from app.ui.shell.places import PlaceSpec
+from app.ui.signing.first_run import FirstRunAnswers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Verbs of the services; the person they return is the session and is handed back to them as it came.
+
+    Attributes:
+        station: the station's name; empty before it was founded.
+        is_first_run: whether the data folder is empty and a station must be founded first.
+        found_station, sign_in, unlock, change_password, sign_out: called on the database worker; they may refuse.
+        places: the work places for a person, in the order of the tabs.
+        search: what answers the search box for a person.
+        idle_minutes: after how many idle minutes the window locks; 0 is never.
+    """
+
+    station: str
+    is_first_run: bool
+    found_station: Callable[[FirstRunAnswers], Any]
+    sign_in: Callable[[str, str], Any]
+    unlock: Callable[[Any, str], object]
+    change_password: Callable[[Any, str, str], object]
+    sign_out: Callable[[Any], object]
+    places: Callable[[Any], Sequence[PlaceSpec]]
+    search: Callable[[Any], Find]
+    idle_minutes: int = 10

@@ -1,0 +1,24 @@
+"""Choosing a password: twice the same, and good enough; used by the first run and by changing it."""
+
+from PySide6.QtCore import QCoreApplication
+
+SHORTEST = 8
+
+
+def password_trouble(password: str, again: str) -> str:
+    """What is wrong with a new password and its repetition, or nothing.
+
+    The same rules are kept by the services; here they are told while somebody types.
+    """
+    if len(password) < SHORTEST:
+        return QCoreApplication.translate("NewPassword", "密码至少 {n} 位。").format(n=SHORTEST)
+    if password.isdigit() or password.isalpha():
+        return QCoreApplication.translate("NewPassword", "密码须同时有字母和数字。")
+    if password != again:
+        return QCoreApplication.translate("NewPassword", "两次输入的密码不一致,请重填。")
+    return ""
+
+
+def password_rules() -> str:
+    """The rules, as the hint under the field says them."""
+    return QCoreApplication.translate("NewPassword", "至少 {n} 位,字母和数字都要有").format(n=SHORTEST)

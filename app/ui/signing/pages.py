@@ -1,0 +1,179 @@
+"""The pages that stand in the window instead of the work: signing in, and the lock."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from app.ui.icons import Icon, picture
+from app.ui.parts import button, column, frame, label, named, row
+from app.ui.signing.password_field import PasswordField
+from app.ui.theme.theme import theme
+
+_CARD_WIDTH = 400
+
+
+class SigningCard(QWidget):
+    """A card in the middle of the window with a heading, fields, a line for what went wrong, and a verb."""
+
+    def __init__(self, name: str, heading: str, width: int = _CARD_WIDTH) -> None:
+        super().__init__()
+        named(self, name, heading)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._width = width
+        self._card: QFrame = frame("card")
+        self.inside: QVBoxLayout = column(self._card, margins=(32, 28, 32, 28), spacing=6)
+        self.heading = label(heading, "title")
+        self.note = label("", "muted", wraps=True)
+        self.wrong = named(label("", "error", wraps=True), name + "Wrong", self.tr("提示"))
+        self.inside.addWidget(self.heading)
+        self.inside.addWidget(self.note)
+        self.inside.addSpacing(theme().look.px(8))
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(self._card)
+        middle.addStretch(1)
+        outside = column(self, margins=16)
+        outside.addStretch(2)
+        outside.addLayout(middle)
+        outside.addStretch(3)
+        self._size()
+        theme().changed.connect(self._size)
+
+    def add_field(self, field: QLineEdit, words: str, hint: str = "") -> None:
+        """Add a field under its label; Enter in it goes on to the next."""
+        head = label(words, "muted")
+        head.setBuddy(field)
+        self.inside.addWidget(head)
+        self.inside.addWidget(field)
+        if hint:
+            self.inside.addWidget(label(hint, "small", wraps=True))
+        self.inside.addSpacing(theme().look.px(6))
+
+    def show_wrong(self, text: str) -> None:
+        """Say what went wrong, under the fields; empty takes it away."""
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
+
+    @Slot()
+    def _size(self) -> None:
+        self._card.setFixedWidth(theme().look.px(self._width))
+
+
+class SignInPage(SigningCard):
+    """Staff number and password; until the services are ready it can be typed into but not sent."""
+
+    submitted = Signal(str, str)
+    """Staff number and password."""
+
+    def __init__(self, station: str = "") -> None:
+        super().__init__("signInPage", "")
+        self.heading.setText(station or self.tr("供电所工作台"))
+        self._number = named(QLineEdit(), "staffNumber", self.tr("工号"))
+        self._password = PasswordField("password", self.tr("密码"))
+        self._caps = named(label(self.tr("大写锁定已打开"), "small"), "capsLock")
+        self._caps.hide()
+        self._enter = button(self.tr("登录"), "signIn", role="primary")
+        self.add_field(self._number, self.tr("工号"))
+        self.add_field(self._password, self.tr("密码"))
+        self.inside.addWidget(self._caps)
+        self.inside.addWidget(self.wrong)
+        self.inside.addSpacing(theme().look.px(8))
+        self.inside.addWidget(self._enter)
+        self.show_wrong("")
+        self._is_ready = False
+        self._is_waiting = False
+        self.set_ready(False)
+        self._number.returnPressed.connect(self._password.setFocus)
+        self._password.returnPressed.connect(self._on_enter)
+        self._password.caps_lock_seen.connect(self._caps.setVisible)
+        self._enter.clicked.connect(self._on_enter)
+
+    def set_ready(self, is_ready: bool) -> None:  # noqa: FBT001 - a setter in Qt's manner
+        """Say whether the services are there to answer."""
+        self._is_ready = is_ready
+        self.note.setText(self.tr("请用本人工号登录") if is_ready else self.tr("正在打开数据,请稍候"))
+        self._enter.setEnabled(is_ready and not self._is_waiting)
+
+    def show_station(self, name: str) -> None:
+        """Show the station's name over the fields."""
+        self.heading.setText(name)
+
+    def begin(self, number: str = "") -> None:
+        """Ready the page for the next person: no password, the number of whoever was here last."""
+        self._is_waiting = False
+        self._password.clear()
+        self.show_wrong("")
+        self.set_ready(self._is_ready)
+        if number:
+            self._number.setText(number)
+        (self._password if self._number.text() else self._number).setFocus()
+
+    def refuse(self, text: str) -> None:
+        """Say why it was refused, and let the password be typed again."""
+        self._is_waiting = False
+        self.set_ready(self._is_ready)
+        self.show_wrong(text)
+        self._password.setFocus()
+        self._password.selectAll()
+
+    @Slot()
+    def _on_enter(self) -> None:
+        if not self._enter.isEnabled():
+            return
+        number = self._number.text().strip()
+        if not number or not self._password.text():
+            self.show_wrong(self.tr("请填写工号和密码。"))
+            (self._password if number else self._number).setFocus()
+            return
+        self.show_wrong("")
+        self._is_waiting = True
+        self._enter.setEnabled(False)
+        self.submitted.emit(number, self._password.text())
+
+
+class LockPage(SigningCard):
+    """The lock: everything typed stays behind it; only the person who was here comes back in."""
+
+    submitted = Signal(str)
+    """The password."""
+    switch_wanted = Signal()
+    """Somebody else wants to sign in; what was not saved is then lost."""
+
+    def __init__(self) -> None:
+        super().__init__("lockPage", "")
+        sign = QLabel()
+        sign.setPixmap(picture(Icon.LOCK, "accent", 28, self.devicePixelRatioF()))
+        self.inside.insertWidget(0, sign)
+        self.heading.setText(self.tr("已锁定"))
+        self._password = PasswordField("lockPassword", self.tr("密码"))
+        self._enter = button(self.tr("解锁"), "unlock", role="primary")
+        self._other = button(self.tr("换人登录"), "switchPerson", role="link")
+        self.add_field(self._password, self.tr("密码"))
+        self.inside.addWidget(self.wrong)
+        self.inside.addSpacing(theme().look.px(8))
+        self.inside.addWidget(self._enter)
+        self.inside.addWidget(self._other)
+        self.show_wrong("")
+        self._password.returnPressed.connect(self._on_enter)
+        self._enter.clicked.connect(self._on_enter)
+        self._other.clicked.connect(self.switch_wanted)
+
+    def begin(self, name: str) -> None:
+        """Lock for this person."""
+        self.note.setText(self.tr("{name} 已离开,未保存的内容都在。").format(name=name))
+        self._password.clear()
+        self.show_wrong("")
+        self._enter.setEnabled(True)
+        self._password.setFocus()
+
+    def refuse(self, text: str) -> None:
+        """Say why it stays locked."""
+        self._enter.setEnabled(True)
+        self.show_wrong(text)
+        self._password.setFocus()
+        self._password.selectAll()
+
+    @Slot()
+    def _on_enter(self) -> None:
+        if self._enter.isEnabled() and self._password.text():
+            self._enter.setEnabled(False)
+            self.submitted.emit(self._password.text())
