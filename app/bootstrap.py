@@ -21,6 +21,7 @@ from app.services.searching import SearchService
 from app.services.station import StationService
 from app.services.today import TodayService
 from app.services.upkeep import UpkeepService
+from app.services.work.attaching import AttachingService
 from app.services.work.cases import CaseService
 from app.services.work.entering import EnteringService
 from app.services.work.viewing import CaseViews
@@ -38,6 +39,7 @@ class Desk:
     customers: CustomerService
     cases: CaseService
     entering: EnteringService
+    attaching: AttachingService
     case_views: CaseViews
     dispatch: DispatchService
     lists: Lists
@@ -79,6 +81,7 @@ def compose(office: Office) -> Desk:
         customers=CustomerService(office),
         cases=CaseService(office),
         entering=EnteringService(office),
+        attaching=AttachingService(office),
         case_views=CaseViews(office),
         dispatch=dispatch,
         lists=lists,

@@ -34,6 +34,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "password.too_short": "密码至少 {least} 位。",
     "password.is_number": "密码不能与工号相同。",
     "password.differs": "两次输入的密码不一致，请重新输入。",
+    "attachment.unreadable": "读不了“{name}”，请检查文件是否还在、是否被别的程序占用。",
+    "attachment.empty": "“{name}”是空文件，没有附上。",
+    "attachment.too_large": "“{name}”超过 {most} MB，请压缩或分开后再附。",
+    "attachment.missing": "附件“{name}”的文件已不在数据文件夹里，请从备份恢复。",
+    "attachment.altered": "附件“{name}”的文件内容被改动过，不再是原件。",
+    "session.needs_person": "这一步要由具体人员办理，请用 --as 指明工号。",
+    "time.in_future": "时间晚于现在，请核对后重填。",
+    "definition.unreadable": "规则文件读不了：{reason}",
     "absence.empty": "结束时间应晚于开始时间。",
 }
 

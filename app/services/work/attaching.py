@@ -1,0 +1,119 @@
+"""Files that belong to cases: kept under their SHA-256, never changed, handed out as they came in."""
+
+import hashlib
+import mimetypes
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from app.domain.people.session import Permission, Session
+from app.domain.problems import Refusal
+from app.domain.work.case import Attachment, Case, CasePaper, PaperState
+from app.domain.work.checks import papers_of
+from app.domain.work.event import EventKind
+from app.persistence.ids import new_id
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.work.ground import business_of, record_case
+
+MAX_BYTES: Final = 50 * 1024 * 1024
+
+
+class AttachingService:
+    """Adding files to cases and opening them again."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def attach(self, session: Session, case_id: UUID, path: Path, paper_code: str = "") -> Attachment:
+        """Keep a copy of a file with a case; a paper it proves is ticked as present.
+
+        Raises:
+            Refusal: `permission.denied`, `attachment.unreadable`, `attachment.too_large`, `attachment.empty`,
+                `paper.unknown`, `storage.*`.
+        """
+        session.require(Permission.INTAKE)
+        size, digest = _measure(path)
+        self._keep(path, digest)
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            attachment = tx.of(Attachment).add(
+                Attachment(
+                    id=new_id(),
+                    case_id=case.id,
+                    name=path.name,
+                    media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+                    size_bytes=size,
+                    sha256=digest,
+                    added_at=self._office.clock.now(),
+                    paper_code=paper_code,
+                )
+            )
+            if paper_code:
+                case = tx.of(Case).save(self._ticked(case, attachment))
+            payload = {"attachment": str(attachment.id), "paper": paper_code, "name": attachment.name}
+            record_case(self._office, tx, session, case, EventKind.CASE_ATTACHED, payload)
+        self._office.feed.announce(Topic.CASES)
+        return attachment
+
+    def file_of(self, attachment_id: UUID) -> Path:
+        """Where the attachment's content lies.
+
+        Raises:
+            Refusal: `record.missing`, `attachment.missing` when the file was taken away, `attachment.altered` when it
+                is no longer what came in.
+        """
+        with self._office.database.read() as tx:
+            attachment = tx.of(Attachment).get(attachment_id)
+        path = self._place(attachment.sha256)
+        if not path.is_file():
+            raise Refusal.of("attachment.missing", name=attachment.name)
+        if _measure(path) != (attachment.size_bytes, attachment.sha256):
+            raise Refusal.of("attachment.altered", name=attachment.name)
+        return path
+
+    def _ticked(self, case: Case, attachment: Attachment) -> Case:
+        papers = {paper.code: paper for paper in papers_of(case, business_of(self._office, case))}
+        before = papers.get(attachment.paper_code)
+        if before is None:
+            raise Refusal.of("paper.unknown", "papers", paper=attachment.paper_code)
+        papers[before.code] = CasePaper(
+            code=before.code, state=PaperState.PRESENT, attachment_ids=(*before.attachment_ids, attachment.id)
+        )
+        return replace(case, papers=tuple(papers.values()))
+
+    def _place(self, digest: str) -> Path:
+        return self._office.folder.attachments / digest[:2] / digest
+
+    def _keep(self, path: Path, digest: str) -> None:
+        """Copy the content to its place, on the disk before any row speaks of it."""
+        place = self._place(digest)
+        if place.is_file():
+            return
+        part = place.with_name(f"{digest}.{new_id().hex}.part")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as source, part.open("wb") as target:
+                shutil.copyfileobj(source, target)
+                target.flush()
+                os.fsync(target.fileno())
+            part.replace(place)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise Refusal.of("storage.cannot_write", path=str(place.parent)) from error
+
+
+def _measure(path: Path) -> tuple[int, str]:
+    try:
+        size = path.stat().st_size
+        if size == 0:
+            raise Refusal.of("attachment.empty", "path", name=path.name)
+        if size > MAX_BYTES:
+            raise Refusal.of("attachment.too_large", "path", name=path.name, most=MAX_BYTES // 1024 // 1024)
+        with path.open("rb") as file:
+            return size, hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refusal.of("attachment.unreadable", "path", name=path.name) from error
