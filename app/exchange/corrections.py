@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.exchange import texts, workbooks
 from app.exchange.saving import whole_file
 from app.exchange.sheets import Column, ColumnKind, write_sheet
-from app.exchange.tables import Table
+from app.exchange.tables import Table, content_of
 
 _ZIP = b"PK"
 _REASON_WIDTH = 48
@@ -45,12 +45,12 @@ def write_back(
     reason are left out, so that the mended copy can be imported again.
 
     Raises:
-        Refusal: `export.*` as `saving.whole_file`.
+        Refusal: `export.*` as `saving.whole_file`; `import.*` as `tables.content_of` when `source` is gone.
     """
-    content = source.read_bytes()
+    content = content_of(source)
     if not workbooks.is_workbook(content):
         _write_text(content, table, target, reasons, column_title, only_failed=only_failed)
-    elif content.startswith(_ZIP) and source.suffix.lower() in {".xlsx", ".xlsm"}:
+    elif content.startswith(_ZIP) and source.suffix.lower() == ".xlsx":
         _write_workbook(content, table, target, reasons, column_title, only_failed=only_failed)
     else:
         _write_anew(table, target, reasons, column_title, only_failed=only_failed)

@@ -45,7 +45,7 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     Raises:
         Refusal: as `open_table`.
     """
-    content = _content_of(path)
+    content = content_of(path)
     return workbooks.sheet_names(content) if workbooks.is_workbook(content) else (path.stem,)
 
 
@@ -60,14 +60,19 @@ def open_table(path: Path, titles: Collection[str], sheet: str = "") -> Table:
             `.file_damaged`, `.file_encrypted`, `.not_a_workbook`, `.web_page`, `.encoding_unknown`,
             `.sheet_missing`, `.sheet_empty`, `.header_missing`.
     """
-    content = _content_of(path)
+    content = content_of(path)
     if workbooks.is_workbook(content):
         name, rows = workbooks.read_sheet(content, sheet)
         return _table(name, rows, titles, is_text=False)
     return _table(path.stem, texts.read_rows(content), titles, is_text=True)
 
 
-def _content_of(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The whole file.
+
+    Raises:
+        Refusal: `import.file_missing`, `.file_locked`, `.file_unreadable`, `.not_a_file`, `.file_empty`.
+    """
     try:
         if path.is_dir():
             raise Refusal.of("import.not_a_file", file=path.name)

@@ -78,6 +78,22 @@ def test_only_the_failed_rows_with_titles_and_heads(tmp_path: Path, workbook: Pa
     assert str(sheet.merged_cells) == "A1:C1"
 
 
+def test_merged_cells_of_left_out_rows_are_left_out(tmp_path: Path, workbook: Path, vocabulary: Vocabulary) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book["客户"].merge_cells("A4:B4")
+    book.save(workbook)
+    target = tmp_path / "重报.xlsx"
+    write_back(workbook, _table(workbook, vocabulary), target, {5: "号码"}, TITLE, only_failed=True)
+    assert str(openpyxl.load_workbook(target)["客户"].merged_cells) == "A1:C1"
+
+
+def test_a_source_that_is_gone_is_refused(tmp_path: Path, workbook: Path, vocabulary: Vocabulary) -> None:
+    table = _table(workbook, vocabulary)
+    workbook.unlink()
+    with pytest.raises(Refusal, match=r"import\.file_missing"):
+        write_back(workbook, table, tmp_path / "退回.xlsx", {}, TITLE)
+
+
 def test_a_second_round_uses_the_same_column(tmp_path: Path, workbook: Path, vocabulary: Vocabulary) -> None:
     first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
     write_back(workbook, _table(workbook, vocabulary), first, {3: "旧", 4: "旧"}, TITLE)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from app.domain.customers.customer import CustomerState, IdKind
 from app.domain.imports.batch import ImportKind
@@ -205,6 +206,17 @@ def test_records_out_of_order_or_of_strangers(typed: Sheet, lookups: Lookups) ->
     assert [(one.ended_at, one.is_at_fault) for one in outages.drafts] == [(None, False)]
     commands = records.read_commands(typed(ImportKind.COMMANDS, command), lookups)
     assert [one.code for one in commands.refused] == ["import.unknown_account"]
+
+
+def test_ticked_cells_are_words_too(tmp_path: Path, source_of: Callable[[Path], Source], lookups: Lookups) -> None:
+    path = tmp_path / "停电.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["台区编号", "开始时间", "结束时间", "性质", "是否有责"])
+        for row, ticked in enumerate((1, True, 0, False), 1):
+            sheet.write_row(row, 0, [f"321182{row:05}", f"2026-10-0{row} 08:00:00", "", "故障", ticked])
+    outages = records.read_outages(source_of(path), lookups)
+    assert [one.is_at_fault for one in outages.drafts] == [True, True, False, False]
 
 
 def test_an_order_of_a_stranger_is_taken_without_the_account(typed: Sheet, lookups: Lookups) -> None:
