@@ -14,7 +14,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "storage.cannot_open": "打不开数据文件，请检查文件是否存在、是否有读写权限。",
     "storage.input_output": "读写磁盘出错，没有保存。请检查磁盘连接后重试。",
     "storage.cannot_write": "写不进 {path}，请检查文件夹是否存在、是否有写权限、磁盘是否已满。",
-    "storage.newer": "数据文件由更新版本的程序写成（结构 {found}，本程序认识到 {known}）。请升级程序后再打开，数据没有改动。",
+    "storage.newer": "数据文件由更新版本的程序写成（{found}，本程序只认识到 {known}），请先升级程序，数据没有改动。",
     "folder.in_use": "数据文件夹 {path} 正由另一个窗口使用，请先关闭它。",
     "backup.unsound": "这份文件没有通过完整性检查，没有使用。",
     "record.missing": "这条记录已不存在，请刷新后再看。",

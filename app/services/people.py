@@ -55,7 +55,7 @@ class PeopleService:
         if not self._is_right(credential, password):
             self._count_failure(credential, now)
         self._forgive(credential, password)
-        return Session(staff_id=staff.id, number=staff.number, name=staff.name, roles=staff.roles)
+        return _session(staff)
 
     def session_of(self, number: str) -> Session:
         """The session of a person without a password, for programs that run as the data folder's owner.
@@ -67,7 +67,7 @@ class PeopleService:
             staff = tx.of(Staff).find_one(number=number)
         if staff is None:
             raise Refusal.of("staff.unknown", "number", number=number)
-        return Session(staff_id=staff.id, number=staff.number, name=staff.name, roles=staff.roles)
+        return _session(staff)
 
     def change_password(self, session: Session, old: str, new: str) -> None:
         """Give oneself a new password.
@@ -247,6 +247,10 @@ class PeopleService:
             credentials.add(fresh)
             self._office.record(tx, session, (SubjectKind.STAFF, staff_id), "staff.password_changed")
         self._office.feed.announce(Topic.PEOPLE)
+
+
+def _session(staff: Staff) -> Session:
+    return Session(staff_id=staff.id, number=staff.number, name=staff.name, roles=staff.roles, team=staff.team)
 
 
 def check_staff(number: str, name: str) -> list[Problem]:

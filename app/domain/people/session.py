@@ -69,7 +69,7 @@ class Session:
     number: str
     name: str
     roles: tuple[Role, ...]
-    must_change_password: bool = False
+    team: str = ""
 
     @property
     def is_owner(self) -> bool:
