@@ -36,6 +36,24 @@ class CaseDue:
     is_paused: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningLimit:
+    """A limit as a list shows it: from when, until when, and whether it stands still."""
+
+    started_at: datetime
+    due_at: datetime
+    is_paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageOf:
+    """The stage a case is in, with the version of the business type that names it."""
+
+    business_code: str
+    business_version: date
+    stage: str
+
+
 def _local_day(moment: datetime) -> date:
     return moment.astimezone(STATION_ZONE).date()
 

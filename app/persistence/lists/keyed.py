@@ -28,6 +28,7 @@ class ListPlan:
         text: expressions the filter row looks into.
         filters: conditions by filter name, made from the chosen value and the present moment.
         always: conditions that always hold.
+        composed: attributes that are made of several values of a row, by what makes them.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ListPlan:
     text: tuple[ColumnElement[Any], ...] = ()
     filters: Mapping[str, Condition] = field(default_factory=dict)
     always: tuple[ColumnElement[bool], ...] = ()
+    composed: Mapping[str, Callable[[Mapping[str, Any]], object]] = field(default_factory=dict)
 
 
 def equals(column: ColumnElement[Any]) -> Condition:
@@ -87,7 +89,8 @@ class KeyedList:
                 wanted = list(keys[start : start + _ROWS_AT_ONCE])
                 statement = select(self._key.label("key"), *labelled).select_from(self._plan.source)
                 for row in tx.connection.execute(statement.where(self._key.in_(wanted))).mappings():
-                    found[row["key"]] = self._row(**row)
+                    made = {name: make(row) for name, make in self._plan.composed.items()}
+                    found[row["key"]] = self._row(**{**row, **made})
         return [found[key] for key in keys if key in found]
 
     def _restricted(self, statement: Select[Any], query: ListQuery) -> Select[Any]:

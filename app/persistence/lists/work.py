@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_
 from app.domain.dispatch.order import OrderState
 from app.domain.lists import ColumnKind, ListColumn
 from app.domain.work.case import CaseState
+from app.domain.work.due import RunningLimit, StageOf
 from app.domain.zone import STATION_ZONE
 from app.persistence.lists.keyed import ListPlan, equals, tail
 from app.persistence.tables.dispatch import work_order
@@ -91,6 +92,18 @@ CASES: Final = ListPlan(
         "area": area.c.name,
         "accepted_at": work_case.c.accepted_at,
     },
+    composed={
+        "due_at": lambda row: (
+            None
+            if row["due_at"] is None
+            else RunningLimit(
+                started_at=row["limit_started_at"], due_at=row["due_at"], is_paused=bool(row["is_paused"])
+            )
+        ),
+        "stage": lambda row: StageOf(
+            business_code=row["business_code"], business_version=row["business_version"], stage=row["stage"]
+        ),
+    },
     # What still runs comes first, by the time left; what has ended follows, newest first.
     order=(
         case((case_due.c.due_at.is_(None), 1), else_=0),
@@ -165,6 +178,13 @@ ORDERS: Final = ListPlan(
         "area": area.c.name,
         "grid": area.c.grid,
         "created_at": work_order.c.created_at,
+    },
+    composed={
+        "next_due_at": lambda row: (
+            None
+            if row["next_due_at"] is None or row["state"] not in _OPEN_ORDERS
+            else RunningLimit(started_at=row["limit_started_at"], due_at=row["next_due_at"])
+        ),
     },
     order=(
         case((work_order.c.state.in_(_OPEN_ORDERS), 0), else_=1),
