@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from app.domain.definitions.business import BusinessType
 from app.domain.dispatch.order import OrderState
 from app.domain.work.case import CaseState
-from app.domain.work.due import Urgency, urgency
+from app.domain.work.due import RunningLimit, StageOf, Urgency, urgency
 from app.labels.dispatch import LABELS as DISPATCH
 from app.labels.limits import URGENCIES, limit_text
 from app.labels.work import LABELS as WORK
@@ -37,10 +36,29 @@ _ORDER_TONES = {
 }
 
 
-def limit_badge(started_at: datetime, due_at: datetime, now: datetime, *, is_paused: bool = False) -> Badge:
+def limit_badge(limit: RunningLimit, now: datetime) -> Badge:
     """A limit as a word with what is left beside it."""
-    how = urgency(started_at, due_at, now, is_paused=is_paused)
-    return Badge(word=URGENCIES[how], tone=_TONES[how], beside=limit_text(due_at, now))
+    how = urgency(limit.started_at, limit.due_at, now, is_paused=limit.is_paused)
+    return Badge(word=URGENCIES[how], tone=_TONES[how], beside=limit_text(limit.due_at, now))
+
+
+def limit_words(now: Callable[[], datetime]) -> CellText:
+    """The words of a column of limits; nothing where no limit runs."""
+
+    def say(limit: RunningLimit | None) -> str | Badge:
+        return "" if limit is None else limit_badge(limit, now())
+
+    return say
+
+
+def case_badge(state: CaseState) -> Badge:
+    """The state of a case."""
+    return Badge(word=WORK[CaseState][state], tone=_CASE_TONES[state])
+
+
+def order_badge(state: OrderState) -> Badge:
+    """The state of a work order."""
+    return Badge(word=DISPATCH[OrderState][state], tone=_ORDER_TONES.get(state, Tone.GOOD))
 
 
 def case_words(
@@ -48,39 +66,16 @@ def case_words(
 ) -> Mapping[str, CellText]:
     """The words of the list of cases; `businesses` are all versions of all types."""
 
-    def named(row: Any) -> str:
-        found = next((b for b in businesses() if b.code == row.business_code), None)
-        return row.business_code if found is None else found.name
+    def named(code: str) -> str:
+        return next((business.name for business in businesses() if business.code == code), code)
 
-    def stage(row: Any) -> str:
-        known = [b for b in businesses() if (b.code, b.effective_from) == (row.business_code, row.business_version)]
-        return known[0].stage(row.stage).name if known else row.stage
+    def stage(of: StageOf) -> str:
+        known = (b for b in businesses() if (b.code, b.effective_from) == (of.business_code, of.business_version))
+        return next((business.stage(of.stage).name for business in known), of.stage)
 
-    def limit(row: Any) -> str | Badge:
-        if row.due_at is None:
-            return ""
-        return limit_badge(row.limit_started_at, row.due_at, now(), is_paused=bool(row.is_paused))
-
-    return {
-        "business_code": named,
-        "stage": stage,
-        "due_at": limit,
-        "state": lambda row: Badge(word=WORK[CaseState][row.state], tone=_CASE_TONES[row.state]),
-    }
+    return {"business_code": named, "stage": stage, "due_at": limit_words(now), "state": case_badge}
 
 
 def order_words(now: Callable[[], datetime]) -> Mapping[str, CellText]:
     """The words of the list of work orders."""
-
-    def limit(row: Any) -> str | Badge:
-        if row.next_due_at is None or row.state not in _RUNNING:
-            return ""
-        return limit_badge(row.limit_started_at, row.next_due_at, now())
-
-    return {
-        "state": lambda row: Badge(word=DISPATCH[OrderState][row.state], tone=_ORDER_TONES.get(row.state, Tone.GOOD)),
-        "next_due_at": limit,
-    }
-
-
-_RUNNING = frozenset(OrderState) - {OrderState.FINISHED, OrderState.WITHDRAWN, OrderState.ARCHIVED}
+    return {"state": order_badge, "next_due_at": limit_words(now)}

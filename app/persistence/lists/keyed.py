@@ -89,7 +89,7 @@ class KeyedList:
                 wanted = list(keys[start : start + _ROWS_AT_ONCE])
                 statement = select(self._key.label("key"), *labelled).select_from(self._plan.source)
                 for row in tx.connection.execute(statement.where(self._key.in_(wanted))).mappings():
-                    made = {name: make(row) for name, make in self._plan.composed.items()}
+                    made = {name: make(dict(row)) for name, make in self._plan.composed.items()}
                     found[row["key"]] = self._row(**{**row, **made})
         return [found[key] for key in keys if key in found]
 
