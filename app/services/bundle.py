@@ -1,0 +1,61 @@
+"""All services of one open station, as the fronts get them."""
+
+from dataclasses import dataclass
+
+from app.services.customers.customers import CustomerService
+from app.services.dispatch.orders import DispatchService
+from app.services.lists import Lists
+from app.services.office import Office
+from app.services.people import PeopleService
+from app.services.searching import SearchService
+from app.services.station import StationService
+from app.services.today import TodayService
+from app.services.upkeep import UpkeepService
+from app.services.work.attaching import AttachingService
+from app.services.work.cases import CaseService
+from app.services.work.entering import EnteringService
+from app.services.work.viewing import CaseViews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """An open station: every service, and how to close it."""
+
+    office: Office
+    station: StationService
+    people: PeopleService
+    customers: CustomerService
+    cases: CaseService
+    entering: EnteringService
+    attaching: AttachingService
+    case_views: CaseViews
+    dispatch: DispatchService
+    lists: Lists
+    search: SearchService
+    today: TodayService
+    upkeep: UpkeepService
+
+    def close(self) -> None:
+        """Close the database."""
+        self.office.database.close()
+
+
+def compose(office: Office) -> Services:
+    """All services on one ground."""
+    lists = Lists(office)
+    dispatch = DispatchService(office)
+    return Services(
+        office=office,
+        station=StationService(office),
+        people=PeopleService(office),
+        customers=CustomerService(office),
+        cases=CaseService(office),
+        entering=EnteringService(office),
+        attaching=AttachingService(office),
+        case_views=CaseViews(office),
+        dispatch=dispatch,
+        lists=lists,
+        search=SearchService(office),
+        today=TodayService(lists, dispatch),
+        upkeep=UpkeepService(office),
+    )
