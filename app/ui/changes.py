@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 
 class ChangeFeed(QObject):
@@ -19,7 +19,7 @@ class ChangeFeed(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._tell)
-        self._announced.connect(self._collect, Qt.ConnectionType.QueuedConnection)
+        self._announced.connect(self._collect)
 
     def announce(self, topics: Iterable[str]) -> None:
         """Say what changed; may be called from any thread."""

@@ -52,9 +52,9 @@ class CrashReporter(QObject):
         dialog = named(QMessageBox(self._window), "crashDialog", self.tr("程序出错"))
         dialog.setIcon(QMessageBox.Icon.Warning)
         dialog.setWindowTitle(self.tr("程序出错"))
-        dialog.setText(self.tr("这一步没有做成,已保存的内容没有受影响。"))
+        dialog.setText(self.tr("这一步没有做成，已保存的内容没有受影响。"))
         dialog.setInformativeText(
-            self.tr("请重试;若再次出现,请把报告编号 {number} 告诉系统管理员,详细情况已记入运行日志。").format(
+            self.tr("请重试;若再次出现，请把报告编号 {number} 告诉系统管理员，详细情况已记入运行日志。").format(
                 number=number
             )
         )

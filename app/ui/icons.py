@@ -7,7 +7,7 @@ frame takes to paint; the others come from qtawesome, which is loaded when the f
 from enum import StrEnum
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -94,7 +94,7 @@ _TEXT_SIZE = 16  # units
 def _drawn(icon: Icon, colour: str, side: int) -> QPixmap:
     """The icon as a picture of `side` device pixels."""
     picture = QPixmap(side, side)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QColor(0, 0, 0, 0))
     painter = QPainter(picture)
     file = RESOURCES / "icons" / f"{icon.value}.svg"
     if file.is_file():

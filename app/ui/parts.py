@@ -1,26 +1,24 @@
-"""Small pieces every screen is made of: words, cards, buttons; each with a name for tests and for screen readers."""
+"""Small pieces every screen is made of: words, cards, buttons; each with a name for tests and for screen readers.
+
+The first page of the window is made of them, so nothing here imports `Qt` (that loads all its
+enumerations, 20 ms) or draws an icon.
+"""
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
-    QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.ui.icons import Icon, icon
-from app.ui.theme.theme import icon_sized, spaced
+from app.ui.theme.theme import spaced
 
 _Widget = TypeVar("_Widget", bound=QWidget)
-ICON_UNITS = 18
-_BESIDE_ICON = " "  # Fusion sets words close to their icon
 
 
 def named(widget: _Widget, name: str, spoken: str = "") -> _Widget:
@@ -37,7 +35,7 @@ def label(text: str = "", role: str = "", *, tone: str = "", wraps: bool = False
     The text is never read as HTML: names of customers go through here.
     """
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", "PlainText")
     made.setWordWrap(wraps)
     if role:
         made.setProperty("role", role)
@@ -46,30 +44,12 @@ def label(text: str = "", role: str = "", *, tone: str = "", wraps: bool = False
     return made
 
 
-def button(text: str, name: str, *, role: str = "", mark: Icon | None = None) -> QPushButton:
+def button(text: str, name: str, *, role: str = "") -> QPushButton:
     """A button that says a verb; `role` is `primary`, `danger`, `link`, `chip` or empty."""
     made = named(QPushButton(text), name, text.replace("&", ""))
     made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
-    if role in ("link", "chip"):
-        made.setCursor(Qt.CursorShape.PointingHandCursor)
-    if mark is not None:
-        made.setText(_BESIDE_ICON + text)
-        made.setIcon(icon(mark, "on_accent" if role == "primary" else "text"))
-        icon_sized(made, ICON_UNITS)
-    return made
-
-
-def tool(name: str, spoken: str, mark: Icon, *, shows_words: bool = False) -> QToolButton:
-    """A small flat button; with words beside its icon, or with its words in the tool tip."""
-    made = named(QToolButton(), name, spoken)
-    made.setIcon(icon(mark, "muted"))
-    made.setToolTip(spoken)
-    icon_sized(made, ICON_UNITS)
-    if shows_words:
-        made.setText(_BESIDE_ICON + spoken)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return made
 
 
@@ -108,16 +88,6 @@ def card(name: str, heading: str = "") -> tuple[QFrame, QVBoxLayout]:
         inside.addWidget(label(heading, "heading"))
         made.setAccessibleName(heading)
     return made, inside
-
-
-def scrolled(widget: QWidget, name: str) -> QScrollArea:
-    """The widget in an area that scrolls up and down when the window is too low for it."""
-    area = named(QScrollArea(), name)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    return area
 
 
 def clear(layout: QLayout) -> None:

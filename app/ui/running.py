@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, final
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.domain.problems import Refusal
 
@@ -116,7 +116,7 @@ class Runner(QObject):
         self._database = _Worker("database")
         self._long = _Worker("long")
         self._jobs: set[Job[Any]] = set()
-        self._came.connect(self._on_gui_thread, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._on_gui_thread)
 
     @property
     def pending(self) -> int:

@@ -53,7 +53,7 @@ class SearchBox(QLineEdit):
 
     def _show(self, text: str, found: Sequence[Suggestion]) -> None:
         self._popup.offer(
-            found, self.tr("没有找到“{text}”。可少输几个字,或改用户号、手机尾数。").format(text=text) if text else ""
+            found, self.tr("没有找到“{text}”。可少输几个字，或改用户号、手机尾数。").format(text=text) if text else ""
         )
 
     @Slot(str)

@@ -31,3 +31,18 @@ class FileSettings:
     def set(self, name: str, value: str) -> None:
         """Remember words under this name; Qt writes them to the file within a second and when the program ends."""
         self._file.setValue(name, value)
+
+
+class MemorySettings:
+    """Remembers until the program ends, for when there is no folder to remember in."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def get(self, name: str, default: str = "") -> str:
+        """The words remembered under this name, or `default`."""
+        return self._words.get(name, default)
+
+    def set(self, name: str, value: str) -> None:
+        """Remember words under this name."""
+        self._words[name] = value

@@ -48,7 +48,7 @@ def make_application(arguments: Sequence[str], *, is_dark: bool = False, points:
     application = QApplication(list(arguments))
     application.setApplicationName("station-desk")
     application.setApplicationDisplayName("供电所工作台")
-    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    QLocale.setDefault(QLocale("zh_CN"))
     _speak_chinese(application)
     Theme(application).apply(is_dark=is_dark, points=points)
     return application

@@ -140,7 +140,7 @@ class PickEditor(LineEditor):
 
     def _show(self, text: str, found: "Sequence[Suggestion]") -> None:
         if self.hasFocus() and self._picked is None:
-            self._popup.offer(found, self.tr("没有找到,请换几个字再试。") if text else "")
+            self._popup.offer(found, self.tr("没有找到，请换几个字再试。") if text else "")
 
     @Slot(str)
     def _on_changed(self, text: str) -> None:

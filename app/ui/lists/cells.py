@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.domain.lists import ColumnKind, ListColumn
+from app.domain.zone import STATION_ZONE
 from app.ui.icons import Icon
-
-_HERE = ZoneInfo("Asia/Shanghai")
 
 
 class Tone(StrEnum):
@@ -51,7 +49,7 @@ CellText = Callable[[Any], str | Badge]
 
 def say_moment(moment: datetime) -> str:
     """A moment in the station's time, as a clock and a calendar write it: 2026-10-10 17:30."""
-    return moment.astimezone(_HERE).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(STATION_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def say_value(column: ListColumn, value: object) -> str | Badge:

@@ -80,7 +80,7 @@ class FilterRow(QWidget):
 
     def _box(self, choice: FilterChoice) -> QComboBox:
         box = named(QComboBox(), f"filter-{choice.name}", choice.title)
-        box.addItem(self.tr("{title}:全部").format(title=choice.title), "")
+        box.addItem(self.tr("{title}：全部").format(title=choice.title), "")
         for value, words in choice.options:
             box.addItem(words, value)
         box.currentIndexChanged.connect(self._tell)
@@ -99,7 +99,7 @@ class FilterRow(QWidget):
         self.changed.emit(self.text, self.chosen)
 
     def _chip(self, choice: FilterChoice, box: QComboBox) -> QWidget:
-        words = f"{choice.title}:{box.currentText()}  ×"
+        words = f"{choice.title}：{box.currentText()}  ×"
         chip = button(words, f"chip-{choice.name}", role="chip")
         chip.setAccessibleName(self.tr("取消筛选 {words}").format(words=box.currentText()))
         chip.clicked.connect(lambda: box.setCurrentIndex(0))

@@ -18,7 +18,8 @@ from app.ui.lists.empty import EmptyPage, EmptyState
 from app.ui.lists.filters import FilterChoice, FilterRow
 from app.ui.lists.model import KEY, KeyedListModel
 from app.ui.lists.table import ListTable
-from app.ui.parts import column, label, named, row, tool
+from app.ui.parts import column, label, named, row
+from app.ui.tools import tool
 
 if TYPE_CHECKING:
     from app.ui.shell.desk import Desk
@@ -184,4 +185,4 @@ class ListPane(QFrame):
             said = [self._model.say(value, n) for n in shown]
             lines.append([cell.text if isinstance(cell, Badge) else cell for cell in said])
         QGuiApplication.clipboard().setMimeData(as_table(lines))
-        self._desk.toast(self.tr("已复制 {n} 行,可粘贴到表格。").format(n=len(rows)))
+        self._desk.toast(self.tr("已复制 {n} 行，可粘贴到表格。").format(n=len(rows)))

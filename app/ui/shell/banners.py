@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.ui.icons import Icon, picture
-from app.ui.parts import button, column, frame, label, named, row, tool
+from app.ui.parts import button, column, frame, label, named, row
 from app.ui.shell.desk import Notice
+from app.ui.tools import tool
 
 _MARKS = {"near": (Icon.WARNING, "amber"), "over": (Icon.OVER, "red"), "good": (Icon.NOTE, "accent")}
 

@@ -1,14 +1,13 @@
 """What a work place gets from the frame and says to it; places never see the window itself."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from app.domain.people.staff import Role
     from app.domain.problems import Refusal
     from app.ui.changes import ChangeFeed
     from app.ui.running import Job, Runner
@@ -16,25 +15,6 @@ if TYPE_CHECKING:
 
 
 _T = TypeVar("_T")
-
-
-class Person(Protocol):
-    """Who is signed in, as far as the frame shows it; the session of the services is one."""
-
-    @property
-    def name(self) -> str:
-        """The person's name."""
-        ...
-
-    @property
-    def team(self) -> str:
-        """The person's team (班组)."""
-        ...
-
-    @property
-    def roles(self) -> "Collection[Role]":
-        """What the person may do."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from app.ui.asking import Find
 from app.ui.shell.places import PlaceSpec
 from app.ui.signing.first_run import FirstRunAnswers
 
+if TYPE_CHECKING:
+    from app.domain.people.session import Session
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Verbs of the services; the person they return is the session and is handed back to them as it came.
+    """Verbs of the services; the session they return is handed back to them.
 
     Attributes:
         station: the station's name; empty before it was founded.
@@ -24,11 +27,11 @@ class Doors:
 
     station: str
     is_first_run: bool
-    found_station: Callable[[FirstRunAnswers], Any]
-    sign_in: Callable[[str, str], Any]
-    unlock: Callable[[Any, str], object]
-    change_password: Callable[[Any, str, str], object]
-    sign_out: Callable[[Any], object]
-    places: Callable[[Any], Sequence[PlaceSpec]]
-    search: Callable[[Any], Find]
+    found_station: Callable[[FirstRunAnswers], "Session"]
+    sign_in: Callable[[str, str], "Session"]
+    unlock: Callable[["Session", str], object]
+    change_password: Callable[["Session", str, str], object]
+    sign_out: Callable[["Session"], object]
+    places: Callable[["Session"], Sequence[PlaceSpec]]
+    search: Callable[["Session"], Find]
     idle_minutes: int = 10

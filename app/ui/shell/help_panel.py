@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from app.ui.icons import Icon
-from app.ui.parts import column, label, named, row, tool
+from app.ui.parts import column, label, named, row
 from app.ui.resources import RESOURCES
+from app.ui.tools import tool
 
 
 class HelpPanel(QFrame):
@@ -39,4 +40,4 @@ class HelpPanel(QFrame):
         if page.is_file():
             self._text.setMarkdown(page.read_text(encoding="utf-8"))
         else:
-            self._text.setPlainText(self.tr("这一页还没有帮助。通用按键:F3 查找,F5 刷新,F6 下一栏,Esc 返回。"))
+            self._text.setPlainText(self.tr("这一页还没有帮助。通用按键：F3 查找，F5 刷新，F6 下一栏，Esc 返回。"))

@@ -9,11 +9,12 @@ from app.ui.shell.idle import IdleWatch
 from app.ui.shell.work_frame import WorkFrame
 from app.ui.signing.change_password import ChangePasswordDialog
 from app.ui.signing.first_run import FirstRunAnswers, FirstRunPage
-from app.ui.signing.pages import LockPage
+from app.ui.signing.lock_page import LockPage
 
 if TYPE_CHECKING:
+    from app.domain.people.session import Session
     from app.domain.problems import Refusal
-    from app.ui.shell.desk import Desk, Person
+    from app.ui.shell.desk import Desk
     from app.ui.shell.doors import Doors
     from app.ui.shell.window import MainWindow
 
@@ -27,7 +28,7 @@ class Reception(QObject):
         self._desk = desk
         self._doors = doors
         self._station = doors.station
-        self._person: Person | None = None
+        self._person: Session | None = None
         self._frame: WorkFrame | None = None
         self._hidden_dialogs: list[QDialog] = []
         self._idle = IdleWatch(self)
@@ -44,7 +45,7 @@ class Reception(QObject):
         return self._frame
 
     @property
-    def person(self) -> "Person | None":
+    def person(self) -> "Session | None":
         """The session of whoever is signed in, or None."""
         return self._person
 
@@ -59,7 +60,7 @@ class Reception(QObject):
         self._window.sign_in_page.show_station(self._station)
         self._window.sign_in_page.set_ready(True)
 
-    def enter(self, person: "Person") -> None:
+    def enter(self, person: "Session") -> None:
         """Let somebody in who is known to be who they are."""
         self._person = person
         frame = WorkFrame(self._desk, self._station, person, self._doors.places(person), self._doors.search(person))
@@ -90,14 +91,15 @@ class Reception(QObject):
     @Slot()
     def sign_out(self) -> None:
         """Let the person go: places are taken down, the page to sign in comes back."""
-        if self._frame is None:
+        if self._frame is None or self._person is None:
             return
         self._idle.rest()
         for dialog in self._hidden_dialogs:
             dialog.deleteLater()
         self._hidden_dialogs = []
         self._window.drop_page(self._frame)
-        person, self._person, self._frame = self._person, None, None
+        person = self._person
+        self._person, self._frame = None, None
         self._desk.runner.run(
             lambda: self._doors.sign_out(person), owner=self, on_done=lambda _: None, on_refused=lambda _: None
         )
@@ -109,16 +111,19 @@ class Reception(QObject):
     @Slot()
     def change_password(self) -> None:
         """Open the dialog to change one's own password."""
+        if self._person is None:
+            return
+        person = self._person
         dialog = ChangePasswordDialog(self._window)
         dialog.finished.connect(dialog.deleteLater)
 
         def changed(_: object) -> None:
             dialog.accept()
-            self._desk.toast(self.tr("密码已修改,下次登录起使用。"))
+            self._desk.toast(self.tr("密码已修改，下次登录起使用。"))
 
         def change(old: str, new: str) -> None:
             self._desk.runner.run(
-                lambda: self._doors.change_password(self._person, old, new),
+                lambda: self._doors.change_password(person, old, new),
                 owner=dialog,
                 on_done=changed,
                 on_refused=lambda refusal: dialog.refuse(self._desk.tell(refusal)),
@@ -131,7 +136,7 @@ class Reception(QObject):
     def _on_sign_in(self, number: str, password: str) -> None:
         page = self._window.sign_in_page
 
-        def entered(person: "Person") -> None:
+        def entered(person: "Session") -> None:
             self._desk.settings.set("signing/number", number)
             self.enter(person)
 
@@ -147,7 +152,7 @@ class Reception(QObject):
         page = self._first_run
         assert page is not None  # noqa: S101 - only this page sends it
 
-        def founded(person: "Person") -> None:
+        def founded(person: "Session") -> None:
             self._station = answers.station_name
             self._desk.settings.set("signing/station", answers.station_name)
             self._desk.settings.set("signing/number", answers.head_number)
@@ -164,6 +169,10 @@ class Reception(QObject):
 
     @Slot(str)
     def _on_unlock(self, password: str) -> None:
+        if self._person is None:
+            return
+        person = self._person
+
         def opened(_: object) -> None:
             if self._frame is None:
                 return
@@ -177,5 +186,5 @@ class Reception(QObject):
             self._lock.refuse(self._desk.tell(refusal))
 
         self._desk.runner.run(
-            lambda: self._doors.unlock(self._person, password), owner=self, on_done=opened, on_refused=refused
+            lambda: self._doors.unlock(person, password), owner=self, on_done=opened, on_refused=refused
         )

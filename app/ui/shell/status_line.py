@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from app.domain.zone import STATION_ZONE
 from app.ui.long_work import LongWorkBar
 from app.ui.parts import button, label, named, row, set_property
 from app.ui.shell.desk import DayCounts, Desk, LongWork
@@ -66,7 +67,7 @@ class StatusLine(QFrame):
 
     @Slot(str)
     def _on_saved(self, what: str) -> None:
-        now = self._desk.now().strftime("%H:%M")
+        now = self._desk.now().astimezone(STATION_ZONE).strftime("%H:%M")
         self._saved.setText(self.tr("已保存 {what} · {time}").format(what=what, time=now))
 
     @Slot(object)

@@ -8,12 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 
 from app.ui.icons import Icon
-from app.ui.parts import label, named, row, tool
+from app.ui.parts import label, named, row
 from app.ui.search_box import SearchBox
+from app.ui.tools import tool
 
 if TYPE_CHECKING:
+    from app.domain.people.session import Session
     from app.ui.running import Runner
-    from app.ui.shell.desk import Person
 
 
 class TopBar(QFrame):
@@ -21,13 +22,13 @@ class TopBar(QFrame):
 
     sync_pressed = Signal()
 
-    def __init__(self, runner: "Runner", station: str, person: "Person") -> None:
+    def __init__(self, runner: "Runner", station: str, person: "Session") -> None:
         super().__init__()
         named(self, "topBar")
         self.search = SearchBox(runner)
         self._station = named(label(station, "title"), "stationName", station)
         self._sync = tool("syncLight", self.tr("未接入上级"), Icon.NOT_CONNECTED, shows_words=True)
-        self._sync.setToolTip(self.tr("本所数据只在这台电脑上,尚未与上级交换"))
+        self._sync.setToolTip(self.tr("本所数据只在这台电脑上，尚未与上级交换"))
         self._sync.clicked.connect(self.sync_pressed)
         who = f"{person.name} · {person.team}" if person.team else person.name
         self._person = tool("personMenu", who, Icon.PERSON, shows_words=True)

@@ -31,18 +31,17 @@ def remembered_look(settings: "LocalSettings") -> tuple[bool, int]:
 
 
 class MainWindow(QMainWindow):
-    """Shows one page at a time. It needs nothing but the desk to be painted first; `open_doors` brings the rest."""
+    """Shows one page at a time. It needs next to nothing to be painted; `open_doors` brings the rest."""
 
     first_painted = Signal()
     """The window was seen for the first time: now is the time to load everything else."""
     closed = Signal()
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, settings: "LocalSettings") -> None:
         super().__init__()
         named(self, "mainWindow", self.tr("供电所工作台"))
         self.setWindowTitle(self.tr("供电所工作台"))
-        self._desk = desk
-        self._settings = desk.settings
+        self._settings = settings
         self._was_painted = False
         self._reception: Reception | None = None
         is_dark, points = remembered_look(self._settings)
@@ -60,12 +59,12 @@ class MainWindow(QMainWindow):
         """Who lets people in, once the doors are open."""
         return self._reception
 
-    def open_doors(self, doors: "Doors") -> None:
+    def open_doors(self, desk: "Desk", doors: "Doors") -> None:
         """Take the services' verbs: from now on people can sign in."""
         from app.ui.shell.reception import Reception  # noqa: PLC0415 - loads the whole frame; after the first paint
 
         self._settings.set(_STATION, doors.station)
-        self._reception = Reception(self, self._desk, doors)
+        self._reception = Reception(self, desk, doors)
         self._reception.start()
 
     def stay_closed(self, text: str) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabBar, QWidge
 
 from app.ui.actions import ActionId, make_action
 from app.ui.icons import icon
-from app.ui.parts import column, named, row, scrolled
+from app.ui.parts import column, named, row
+from app.ui.scrolling import scrolled
 from app.ui.shell.banners import BannerArea
 from app.ui.shell.desk import Desk
 from app.ui.shell.help_panel import HelpPanel
@@ -20,8 +21,8 @@ from app.ui.shell.top_bar import TopBar
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
+    from app.domain.people.session import Session
     from app.ui.asking import Find
-    from app.ui.shell.desk import Person
 
 _HELP_WIDTH = 360
 
@@ -35,7 +36,9 @@ class WorkFrame(QWidget):
     larger_wanted = Signal(int)
     dark_wanted = Signal()
 
-    def __init__(self, desk: Desk, station: str, person: "Person", places: Sequence[PlaceSpec], search: "Find") -> None:
+    def __init__(
+        self, desk: Desk, station: str, person: "Session", places: Sequence[PlaceSpec], search: "Find"
+    ) -> None:
         super().__init__()
         named(self, "workFrame", station)
         self._specs = [spec for spec in places if spec.is_for(person.roles)]

@@ -34,6 +34,7 @@ class ChangePasswordDialog(QDialog):
             head.setBuddy(field)
             inside.addWidget(head)
             inside.addWidget(field)
+            field.offer_to_show()
         inside.addWidget(label(password_rules(), "small"))
         inside.addWidget(self._wrong)
         foot = row()

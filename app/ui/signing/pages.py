@@ -1,9 +1,8 @@
-"""The pages that stand in the window instead of the work: signing in, and the lock."""
+"""The page to sign in: the first thing the window paints, so it loads as little as it can."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
-from app.ui.icons import Icon, picture
 from app.ui.parts import button, column, frame, label, named, row
 from app.ui.signing.password_field import PasswordField
 from app.ui.theme.theme import theme
@@ -11,13 +10,12 @@ from app.ui.theme.theme import theme
 _CARD_WIDTH = 400
 
 
-class SigningCard(QWidget):
+class SigningCard(QFrame):
     """A card in the middle of the window with a heading, fields, a line for what went wrong, and a verb."""
 
     def __init__(self, name: str, heading: str, width: int = _CARD_WIDTH) -> None:
         super().__init__()
         named(self, name, heading)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._width = width
         self._card: QFrame = frame("card")
         self.inside: QVBoxLayout = column(self._card, margins=(32, 28, 32, 28), spacing=6)
@@ -90,8 +88,10 @@ class SignInPage(SigningCard):
     def set_ready(self, is_ready: bool) -> None:  # noqa: FBT001 - a setter in Qt's manner
         """Say whether the services are there to answer."""
         self._is_ready = is_ready
-        self.note.setText(self.tr("请用本人工号登录") if is_ready else self.tr("正在打开数据,请稍候"))
+        self.note.setText(self.tr("请用本人工号登录") if is_ready else self.tr("正在打开数据，请稍候"))
         self._enter.setEnabled(is_ready and not self._is_waiting)
+        if is_ready:
+            self._password.offer_to_show()
 
     def show_station(self, name: str) -> None:
         """Show the station's name over the fields."""
@@ -128,52 +128,3 @@ class SignInPage(SigningCard):
         self._is_waiting = True
         self._enter.setEnabled(False)
         self.submitted.emit(number, self._password.text())
-
-
-class LockPage(SigningCard):
-    """The lock: everything typed stays behind it; only the person who was here comes back in."""
-
-    submitted = Signal(str)
-    """The password."""
-    switch_wanted = Signal()
-    """Somebody else wants to sign in; what was not saved is then lost."""
-
-    def __init__(self) -> None:
-        super().__init__("lockPage", "")
-        sign = QLabel()
-        sign.setPixmap(picture(Icon.LOCK, "accent", 28, self.devicePixelRatioF()))
-        self.inside.insertWidget(0, sign)
-        self.heading.setText(self.tr("已锁定"))
-        self._password = PasswordField("lockPassword", self.tr("密码"))
-        self._enter = button(self.tr("解锁"), "unlock", role="primary")
-        self._other = button(self.tr("换人登录"), "switchPerson", role="link")
-        self.add_field(self._password, self.tr("密码"))
-        self.inside.addWidget(self.wrong)
-        self.inside.addSpacing(theme().look.px(8))
-        self.inside.addWidget(self._enter)
-        self.inside.addWidget(self._other)
-        self.show_wrong("")
-        self._password.returnPressed.connect(self._on_enter)
-        self._enter.clicked.connect(self._on_enter)
-        self._other.clicked.connect(self.switch_wanted)
-
-    def begin(self, name: str) -> None:
-        """Lock for this person."""
-        self.note.setText(self.tr("{name} 已离开,未保存的内容都在。").format(name=name))
-        self._password.clear()
-        self.show_wrong("")
-        self._enter.setEnabled(True)
-        self._password.setFocus()
-
-    def refuse(self, text: str) -> None:
-        """Say why it stays locked."""
-        self._enter.setEnabled(True)
-        self.show_wrong(text)
-        self._password.setFocus()
-        self._password.selectAll()
-
-    @Slot()
-    def _on_enter(self) -> None:
-        if self._enter.isEnabled() and self._password.text():
-            self._enter.setEnabled(False)
-            self.submitted.emit(self._password.text())

@@ -1,10 +1,9 @@
 """A field for a password: shown on demand, with a hint when Caps Lock is on."""
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.ui.icons import Icon, icon
 from app.ui.overriding import override
 from app.ui.parts import named
 
@@ -19,20 +18,27 @@ class PasswordField(QLineEdit):
         super().__init__(parent)
         named(self, name, spoken)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self._show = QAction(icon(Icon.SHOW, "muted"), self.tr("显示密码"), self)
-        self._show.setObjectName(name + "Show")
-        self._show.triggered.connect(self._on_show)
-        self.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
+        self._show: QAction | None = None
 
-    @Slot()
-    def _on_show(self) -> None:
-        is_hidden = self.echoMode() == QLineEdit.EchoMode.Password
-        self.setEchoMode(QLineEdit.EchoMode.Normal if is_hidden else QLineEdit.EchoMode.Password)
-        self._show.setIcon(icon(Icon.HIDE if is_hidden else Icon.SHOW, "muted"))
-        self._show.setText(self.tr("隐藏密码") if is_hidden else self.tr("显示密码"))
+    def offer_to_show(self) -> None:
+        """Put an eye into the field that shows what was typed."""
+        from app.ui.icons import Icon, icon  # noqa: PLC0415 - icons come after the first paint
+
+        if self._show is None:
+            self._show = QAction(icon(Icon.SHOW, "muted"), self.tr("显示密码"), self)
+            self._show.setObjectName(self.objectName() + "Show")
+            self._show.setCheckable(True)
+            self._show.toggled.connect(self._on_show)
+            self.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
+
+    @Slot(bool)
+    def _on_show(self, is_shown: bool) -> None:  # noqa: FBT001 - the signal's argument
+        self.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - loads all enumerations; not before the first paint
+
         text = event.text()
         if text.isascii() and text.isalpha():
             has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -43,6 +49,6 @@ class PasswordField(QLineEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Hide:
-            self.setEchoMode(QLineEdit.EchoMode.Password)
+        if event.type() == QEvent.Type.Hide and self._show is not None:
+            self._show.setChecked(False)
         return super().event(event)

@@ -15,6 +15,7 @@ _RARE_FONTS = ("NotoSerifSC_400Regular.ttf", "HanaMinB.ttf")
 
 
 _Layout = TypeVar("_Layout", bound=QLayout)
+_themes: list["Theme"] = []  # the one of the running application; looked for on every painting
 _UNITS = "units"  # the property that keeps a length in units, to be worked out again when the text grows
 
 
@@ -28,6 +29,7 @@ class Theme(QObject):
         self._application = application
         self._template = (RESOURCES / "style" / "desk.qss").read_text(encoding="utf-8")
         self._look = Look()
+        _themes.append(self)
         application.setStyle("Fusion")
         for name in _FIRST_FONTS:
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / name))
@@ -97,11 +99,9 @@ def theme() -> Theme:
     Raises:
         LookupError: before the application was made by `app.ui.startup`.
     """
-    application = QApplication.instance()
-    found = None if application is None else application.findChild(Theme)
-    if found is None:
+    if not _themes:
         raise LookupError("the application has no theme yet")
-    return found
+    return _themes[-1]
 
 
 def spaced(layout: _Layout, margins: float | tuple[float, ...] = 0, spacing: float = 8) -> _Layout:
