@@ -80,6 +80,7 @@ class EntryForm(QWidget):
         self._check = check
         self._boxes = {field.name: FieldBox(field, self._editor_for(field)) for field in fields}
         self._columns = 0
+        self._not_asked: set[str] = set()
         self._grid = spaced(QGridLayout(self), 0, 10)
         for box in self._boxes.values():
             self._connect(box)
@@ -129,8 +130,16 @@ class EntryForm(QWidget):
             editor.set_choices(choices)
 
     def show_field(self, name: str, *, is_shown: bool) -> None:
-        """Show or hide a field that only some cases need."""
+        """Show or hide a field that only some cases need; the fields behind it close up."""
+        if is_shown == (name not in self._not_asked):
+            return
+        (self._not_asked.discard if is_shown else self._not_asked.add)(name)
         self._boxes[name].setVisible(is_shown)
+        self._place_boxes()
+
+    def show_message(self, name: str, text: str) -> None:
+        """Say what is wrong with one field, found out elsewhere, without going there."""
+        self._boxes[name].show_message(text)
 
     def message(self, name: str) -> str:
         """What is said under a field."""
@@ -220,8 +229,15 @@ class EntryForm(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
+        self._place_boxes()
+
+    def _place_boxes(self) -> None:
+        columns = self._columns
         line = side = 0
-        for box in self._boxes.values():
+        for name, box in self._boxes.items():
+            if name in self._not_asked:
+                self._grid.removeWidget(box)
+                continue
             wide = columns if box.field.is_wide else 1
             if side + wide > columns:
                 line, side = line + 1, 0
