@@ -70,16 +70,17 @@ def counts_days(limit: Limit) -> bool:
 class Count:
     """One limit at work: from which minute on, on which parts of a day, how many minutes to a unit.
 
-    `first` is the ordinal of the day of the start, `begin` the first minute that may count.
+    `first` is the ordinal of the day of the start, `begin` the first minute that may count; `is_business` says that only
+    business time does.
     """
 
-    __slots__ = ("_calendar", "_is_business", "_limit", "_stops", "_unit", "begin", "first")
+    __slots__ = ("_calendar", "is_business", "_limit", "_stops", "_unit", "begin", "first")
 
     def __init__(self, limit: Limit, started_at: datetime, stops: Stops, calendar: WorkingCalendar) -> None:
         self._limit = limit
         self._calendar = calendar
         self._stops = stops
-        self._is_business = uses_business_time(limit)
+        self.is_business = uses_business_time(limit)
         self._unit = _UNIT_MINUTES[limit.unit]
         self.first = ordinal_of(minute_of(started_at))
         self.begin = start_of(self.first + 1) if counts_days(limit) else minute_after(started_at)
@@ -87,11 +88,11 @@ class Count:
     @property
     def uses_calendar(self) -> bool:
         """Whether working days matter to it."""
-        return self._is_business or counts_days(self._limit)
+        return self.is_business or counts_days(self._limit)
 
     def segments(self, ordinal: int) -> tuple[tuple[int, int], ...]:
         """The parts of the day that count if nothing stops them, in minutes of the day."""
-        return self._calendar.day(ordinal).segments if self._is_business else _ALL_DAY
+        return self._calendar.day(ordinal).segments if self.is_business else _ALL_DAY
 
     def unit_minutes(self, ordinal: int) -> int:
         """The minutes that make a unit on this day; 0 on a rest day where a day is the unit."""
@@ -101,12 +102,12 @@ class Count:
         """The minutes of the day that count, of those before the minute `until`."""
         base = start_of(ordinal)
         if not self._stops and self.begin <= base and until >= base + DAY_MINUTES:
-            return self._calendar.day(ordinal).minutes if self._is_business else DAY_MINUTES
+            return self._calendar.day(ordinal).minutes if self.is_business else DAY_MINUTES
         return sum(end - start for start, end in self._parts(ordinal, until, self._stops))
 
-    def minutes_unstopped(self, ordinal: int, until: int) -> int:
-        """The same without any stop."""
-        return sum(end - start for start, end in self._parts(ordinal, until, ()))
+    def parts_unstopped(self, ordinal: int, until: int) -> list[tuple[int, int]]:
+        """The spans of the day before the minute `until` that would count without any stop."""
+        return self._parts(ordinal, until, ())
 
     def used_up(self) -> int:
         """The first minute after the limit is used up."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from app.domain.work.calendar import DayKind, WorkingCalendar, minute_of, ordinal_of, start_of
+from app.domain.work.calendar import DayKind, WorkingCalendar, minute_of, ordinal_of
 from app.domain.work.counting import Count
 
 
@@ -45,13 +45,15 @@ def receipt(
     """A line for every day from the start to the day the limit ends on; open pauses reach to `until`."""
     used_up = count.used_up()
     stops = [(minute_of(pause.starts_at), minute_of(pause.ends_at or until), pause.reason) for pause in pauses]
-    stops += [(minute_of(stop.starts_at), minute_of(stop.ends_at), stop.reason) for stop in calendar.suspensions]
+    if count.is_business:
+        stops += [(minute_of(stop.starts_at), minute_of(stop.ends_at), stop.reason) for stop in calendar.suspensions]
     lines: list[ReceiptLine] = []
     total = Fraction(0)
     for ordinal in range(count.first, ordinal_of(count.due() - 1) + 1):
         day = calendar.day(ordinal)
         minutes = count.minutes(ordinal, used_up)
-        stopped = count.minutes_unstopped(ordinal, used_up) - minutes
+        parts = count.parts_unstopped(ordinal, used_up)
+        stopped = sum(end - start for start, end in parts) - minutes
         counted = Fraction(minutes, count.unit_minutes(ordinal)) if minutes else Fraction(0)
         total += counted
         lines.append(
@@ -66,13 +68,17 @@ def receipt(
                 unit_minutes=count.unit_minutes(ordinal),
                 counted=counted,
                 total=total,
-                reasons=_reasons(stops, ordinal) if stopped else (),
+                reasons=_reasons(stops, parts),
             )
         )
     return tuple(lines)
 
 
-def _reasons(stops: Sequence[tuple[int, int, str]], ordinal: int) -> tuple[str, ...]:
-    start, end = start_of(ordinal), start_of(ordinal + 1)
-    touching = (reason for stop_start, stop_end, reason in stops if stop_start < end and stop_end > start)
-    return tuple(dict.fromkeys(touching))
+def _reasons(stops: Sequence[tuple[int, int, str]], parts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The reasons of the stops that took time away from these parts of a day."""
+    taking = (
+        reason
+        for stop_start, stop_end, reason in stops
+        if any(max(start, stop_start) < min(end, stop_end) for start, end in parts)
+    )
+    return tuple(dict.fromkeys(taking))
