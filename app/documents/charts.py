@@ -8,7 +8,7 @@ from app.documents.fonts import typeface
 from app.documents.formats import hundredths
 from app.documents.marks import BarMark, TextMark
 from app.documents.plans import MM
-from app.documents.wrapping import fit
+from app.documents.wrapping import Fitted, fit
 from app.domain.papers.form import Form
 from app.domain.papers.layout import Chart, FontRole, TextStyle
 
@@ -34,9 +34,13 @@ def lay_chart(sheet: Sheet, chart: Chart, form: Form, values: Mapping[str, objec
     _lay_legend(sheet, [labels[key] for key in chart.parts], left + _LABEL_WIDTH, pitch)
     axis = form.page.body_width * MM - _LABEL_WIDTH - _TOTAL_WIDTH
     for row in rows:
-        if sheet.y + pitch > sheet.bottom:
+        label = fit(str(row.get(chart.label) or ""), _STYLE, typeface(FontRole.SONG), _LABEL_WIDTH - 2 * MM, pitch)
+        height = max(pitch, label.height)
+        if sheet.y + height > sheet.bottom:
             sheet.turn()
-        _lay_bar(sheet, chart, row, (left, axis))
+        _lay_bar(sheet, chart, row, (left, axis, height))
+        _lay_label(sheet, label, left + _LABEL_WIDTH - 2 * MM, height)
+        sheet.y += height
 
 
 def _lay_legend(sheet: Sheet, labels: list[str], x: float, pitch: float) -> None:
@@ -49,24 +53,26 @@ def _lay_legend(sheet: Sheet, labels: list[str], x: float, pitch: float) -> None
     sheet.y += pitch
 
 
-def _lay_bar(sheet: Sheet, chart: Chart, row: Mapping[str, object], place: tuple[float, float]) -> None:
-    left, axis = place
-    face, pitch = typeface(FontRole.SONG), chart.bar_height * MM
-    middle, height = sheet.y + pitch / 2, pitch * _BAR_SHARE
-    label = fit(str(row.get(chart.label) or ""), _STYLE, face, _LABEL_WIDTH - 2 * MM, pitch)
-    baseline = middle + _CENTER * label.size - label.height / 2 + label.pitch / 2
+def _lay_label(sheet: Sheet, label: Fitted, end: float, height: float) -> None:
+    face = typeface(FontRole.SONG)
+    baseline = sheet.y + (height - label.height + label.pitch) / 2 + _CENTER * label.size
     for text in label.lines:
-        x = left + _LABEL_WIDTH - 2 * MM - face.width(text) * label.size
-        sheet.page.texts.append(TextMark(x, baseline, face, label.size, text))
+        sheet.page.texts.append(TextMark(end - face.width(text) * label.size, baseline, face, label.size, text))
         baseline += label.pitch
+
+
+def _lay_bar(sheet: Sheet, chart: Chart, row: Mapping[str, object], place: tuple[float, float, float]) -> None:
+    left, axis, height = place
+    face, thickness = typeface(FontRole.SONG), chart.bar_height * MM * _BAR_SHARE
+    middle = sheet.y + height / 2
     x = left + _LABEL_WIDTH
     for key, shade in zip(chart.parts, _SHADES, strict=False):
-        width = axis * max(0, _number(row, key)) / chart.maximum
-        sheet.page.bars.append(BarMark(x, middle - height / 2, width, height, shade))
+        width = min(axis * max(0, _number(row, key)) / chart.maximum, left + _LABEL_WIDTH + axis - x)
+        sheet.page.bars.append(BarMark(x, middle - thickness / 2, width, thickness, shade))
         x += width
     total = hundredths(_number(row, chart.total))
-    sheet.page.texts.append(TextMark(x + MM, middle + _CENTER * _STYLE.size, face, _STYLE.size, total))
-    sheet.y += pitch
+    end = left + _LABEL_WIDTH + axis + _TOTAL_WIDTH - face.width(total) * _STYLE.size
+    sheet.page.texts.append(TextMark(min(x + MM, end), middle + _CENTER * _STYLE.size, face, _STYLE.size, total))
 
 
 def _number(row: Mapping[str, object], key: str) -> int:

@@ -66,7 +66,7 @@ class Setting:
         self.last = last
         self.top = 0.0
         self.rest = plan.still or plan.set_text(plan.wording.text(values, line.entry, line.number))
-        self.foot = plan.foot.text(values, line.entry, line.number) if plan.foot.parts else ""
+        self.foot = plan.set_foot(plan.foot.text(values, line.entry, line.number)) if plan.foot.parts else None
         self.is_written = False
 
     def need(self) -> float:
@@ -77,8 +77,8 @@ class Setting:
         height = self.rest.height + 2 * PAD_Y
         if plan.is_plain:
             return height
-        if plan.foot.parts:
-            height += plan.cell.style.size * plan.cell.style.leading
+        if self.foot:
+            height += self.foot.height
         return height
 
     def write(self, sheet: Sheet, values: Mapping[str, object], *, is_end: bool, is_ruled: bool) -> None:
@@ -97,7 +97,7 @@ class Setting:
             self._write_extras(page, height, values)
 
     def _foot_height(self, *, is_end: bool) -> float:
-        return self.plan.cell.style.size * self.plan.cell.style.leading if is_end and self.foot else 0.0
+        return self.foot.height if is_end and self.foot else 0.0
 
     def _taken(self, height: float, *, is_end: bool) -> Fitted:
         rest = self.rest
@@ -114,13 +114,13 @@ class Setting:
         return Fitted(rest.lines[:count], rest.size, rest.pitch)
 
     def _write_extras(self, page: PageMarks, height: float, values: Mapping[str, object]) -> None:
-        plan, style = self.plan, self.plan.cell.style
-        x1, y1 = plan.x + plan.width - PAD_X, self.top + height
-        if self.foot:
-            face = plan.foot.face
-            baseline = y1 - PAD_Y - style.size * (style.leading / 2 - _CENTER)
-            x = x1 - face.width(self.foot) * style.size
-            page.texts.append(TextMark(max(plan.x + PAD_X, x), baseline, face, style.size, self.foot))
+        plan, foot = self.plan, self.foot
+        if foot:
+            baseline = self.top + height - PAD_Y - foot.height + foot.pitch / 2 + foot.size * _CENTER
+            for text in foot.lines:
+                x = plan.x + plan.width - PAD_X - plan.foot.face.width(text) * foot.size
+                page.texts.append(TextMark(x, baseline, plan.foot.face, foot.size, text))
+                baseline += foot.pitch
         room = min(plan.width, height) - 2 * PAD_Y
         if plan.cell.qr and (text := str(values.get(plan.cell.qr) or "")):
             x, y = plan.x + (plan.width - room) / 2, self.top + (height - room) / 2

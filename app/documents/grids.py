@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from app.documents.section import Section
 from app.domain.papers.fields import STYLES, FieldKind, PaperField
-from app.domain.papers.layout import Align, Cell, FontRole, Row, Table, TextStyle, VerticalAlign
+from app.domain.papers.layout import Align, Cell, FontRole, PageSize, Row, Table, TextStyle, VerticalAlign
 from app.domain.papers.template import Template, parse_template, placeholders
 
 Fields = Mapping[str, PaperField]
@@ -51,8 +51,9 @@ def read_style(section: Section, usual: TextStyle) -> TextStyle:
 class GridReader:
     """Reads ruled and bare tables in full."""
 
-    def __init__(self, *, width: float, fields: Fields, images: Collection[str], style: TextStyle) -> None:
-        self._width = width
+    def __init__(self, *, page: PageSize, fields: Fields, images: Collection[str], style: TextStyle) -> None:
+        self._width = page.body_width
+        self._height = page.body_height
         self._fields = fields
         self._images = images
         self._style = style
@@ -75,6 +76,8 @@ class GridReader:
             is_kept=section.flag("keep"),
         )
         check_grid(section, table)
+        if sum(row.height for row in rows if row.is_head) > self._height / 2:
+            section.blame("form.heads_too_high", "rows", height=round(self._height / 2))
         return table
 
     def _row(self, section: Section, key: str, item: object, table: tuple[int, float]) -> Row:

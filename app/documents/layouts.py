@@ -160,8 +160,8 @@ class LayoutReader:
 
     def _table(self, section: Section) -> Table:
         self._y = self._page.height
-        width, style = self._page.body_width, self._style
-        return GridReader(width=width, fields=self._fields, images=self._images, style=style).table(section)
+        reader = GridReader(page=self._page, fields=self._fields, images=self._images, style=self._style)
+        return reader.table(section)
 
     def _template(self, section: Section, key: str, text: str) -> Template:
         return read_template(section, key, text, self._fields)

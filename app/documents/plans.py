@@ -78,6 +78,11 @@ class CellPlan:
             return _stacked(text, style, height)
         return fit(text, style, self.wording.face, self.width - 2 * PAD_X, height, is_growing=self.cell.is_growing)
 
+    def set_foot(self, text: str) -> Fitted:
+        """The text at the foot, on one line where it can be."""
+        style = self.cell.style
+        return fit(text, style, self.foot.face, self.width - 2 * PAD_X, style.size * style.leading)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowPlan:

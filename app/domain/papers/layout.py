@@ -162,6 +162,11 @@ class PageSize:
         """What is left between the side margins."""
         return self.width - self.left - self.right
 
+    @property
+    def body_height(self) -> float:
+        """What is left between the upper and the lower margin."""
+        return self.height - self.top - self.bottom
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CornerCode:
