@@ -27,6 +27,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "capacity.not_positive": "容量应大于零。",
     "capacity.voltage": "容量{capacity} kW超出该供电电压的上限{most} kW，请改供电电压或核对容量。",
     "customer.missing": "请先选定用电客户。",
+    "customer.account_taken": "户号{account}已属另一客户，请核对。",
 }
 
 LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {

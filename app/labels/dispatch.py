@@ -9,21 +9,25 @@ from typing import Final
 
 from app.domain.dispatch.alerts import OrderAlert
 from app.domain.dispatch.choice import ChoiceReason
+from app.domain.dispatch.loads import LoadState
 from app.domain.dispatch.order import OrderState, OrderStep
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "order.step_not_allowed": "工单{number}现为“{state_label}”，不能{step_label}。",
-    "order.no_lead": "工单{number}还没有工作负责人，不能派出。",
+    "order.no_lead": "请先指定工作负责人，再派工。",
+    "order.reason_missing": "请填写退回或撤回的原因。",
+    "order.not_yours": "工单{number}不是派给本人的，不能回报。",
+    "order.kind_unknown": "没有工单类型“{kind}”。",
     "order.time_backwards": "工单{number}的“{step_label}”时间早于上一步，请核对。",
     "crew.guardian_missing": "“{kind}”须两人作业，请指定监护人。",
     "crew.guardian_works": "监护人不得兼任负责人或工作班成员，请另选一人。",
     "crew.guardian_busy": "{name}此时正监护工单{number}，不能同时监护两处。",
     "crew.unknown_person": "查无此人，请重新选择。",
     "crew.inactive": "{name}已不在岗，不能派工。",
-    "crew.absent": "{name}因{reason}不在岗，至{until}。",
+    "crew.absent": "{name}因{reason}不在岗，至 {until}，请改派。",
     "crew.not_area_manager": "{name}不是台区经理，不能任工作负责人。",
-    "crew.certificate_missing": "{name}没有{certificate_label}，不能从事这项作业。",
-    "crew.certificate_expired": "{name}的{certificate_label}已于{until}到期，复审前不能从事这项作业。",
+    "crew.certificate_missing": "{name}没有{certificate_label}，本任务须持证，请改派或先办证。",
+    "crew.certificate_expired": "{name}的{certificate_label}已于 {until} 到期，本任务须持证，请改派或先办证。",
 }
 
 LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
@@ -47,6 +51,13 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         OrderStep.HAND_BACK: "退回",
         OrderStep.WITHDRAW: "撤回",
         OrderStep.ARCHIVE: "归档",
+    },
+    LoadState: {
+        LoadState.NORMAL: "正常",
+        LoadState.NEAR: "临近",
+        LoadState.OVERDUE: "超期",
+        LoadState.FULL: "满载",
+        LoadState.AWAY: "不在岗",
     },
     OrderAlert: {
         OrderAlert.NONE: "正常",

@@ -56,6 +56,7 @@ CERTIFICATES: Final[Mapping[CertificateKind, str]] = {
     CertificateKind.LOW_VOLTAGE_ELECTRICIAN: "低压电工证",
     CertificateKind.CLIMBING: "登高证",
     CertificateKind.HIGH_VOLTAGE_ELECTRICIAN: "高压电工证",
+    CertificateKind.INSPECTION: "用电检查证",
 }
 
 PERMISSIONS: Final[Mapping[Permission, str]] = {
