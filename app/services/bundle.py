@@ -42,8 +42,8 @@ class Services:
 
 def compose(office: Office) -> Services:
     """All services on one ground."""
-    lists = Lists(office)
     dispatch = DispatchService(office)
+    lists = Lists(office, dispatch)
     return Services(
         office=office,
         station=StationService(office),
@@ -56,6 +56,6 @@ def compose(office: Office) -> Services:
         dispatch=dispatch,
         lists=lists,
         search=SearchService(office),
-        today=TodayService(lists, dispatch),
+        today=TodayService(lists),
         upkeep=UpkeepService(office),
     )

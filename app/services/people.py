@@ -174,10 +174,11 @@ class PeopleService:
         """Record a certificate, or its new last day.
 
         Raises:
-            Refusal: `permission.denied`.
+            Refusal: `permission.denied`, `record.missing`.
         """
         session.require(Permission.MANAGE_PEOPLE)
         with self._office.database.write(session.staff_id) as tx:
+            tx.of(Staff).get(certificate.staff_id)
             certificates = tx.of(Certificate)
             found = certificates.find_one(staff_id=certificate.staff_id, kind=certificate.kind)
             if found is None:
@@ -200,7 +201,7 @@ class PeopleService:
         """Record that somebody is away; their areas go to B-role meanwhile.
 
         Raises:
-            Refusal: `permission.denied`, `absence.empty`, `field.required`.
+            Refusal: `permission.denied`, `absence.empty`, `field.required`, `record.missing`.
         """
         session.require(Permission.DISPATCH)
         refuse_if_any(
@@ -211,6 +212,7 @@ class PeopleService:
         )
         absence = Absence(id=new_id(), staff_id=staff_id, starts_at=starts_at, ends_at=ends_at, reason=reason.strip())
         with self._office.database.write(session.staff_id) as tx:
+            tx.of(Staff).get(staff_id)
             tx.of(Absence).add(absence)
             self._office.record(
                 tx, session, (SubjectKind.STAFF, staff_id), "staff.absent", payload={"reason": absence.reason}

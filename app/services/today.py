@@ -1,11 +1,10 @@
-"""What needs doing today, in four numbers and for each person."""
+"""What needs doing today, in four numbers."""
 
 from dataclasses import dataclass
 
 from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
 from app.domain.work.case import CaseState
-from app.services.dispatch.orders import DispatchService, Load
 from app.services.lists import Lists
 
 
@@ -19,21 +18,12 @@ class Counts:
     to_archive: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Today:
-    """The first page: the counts, and today's load of every area manager."""
-
-    counts: Counts
-    loads: tuple[Load, ...]
-
-
 class TodayService:
     """The first page's verbs."""
 
-    def __init__(self, lists: Lists, dispatch: DispatchService) -> None:
+    def __init__(self, lists: Lists) -> None:
         self._cases = lists.source("cases")
         self._orders = lists.source("orders")
-        self._dispatch = dispatch
 
     def counts(self, session: Session) -> Counts:
         """The four numbers; an area manager sees those of his own orders and areas."""
@@ -46,7 +36,3 @@ class TodayService:
             unassigned=len(self._orders.keys(ListQuery(filters={"standing": "unassigned", **own_orders}))),
             to_archive=len(self._cases.keys(ListQuery(filters={"standing": CaseState.DONE.value, **own}))),
         )
-
-    def today(self, session: Session) -> Today:
-        """The whole first page."""
-        return Today(counts=self.counts(session), loads=self._dispatch.loads())

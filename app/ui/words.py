@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from app.domain.definitions.business import BusinessType
+from app.domain.dispatch.loads import LoadState
 from app.domain.dispatch.order import OrderState
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit, StageOf, Urgency, urgency
@@ -36,6 +37,15 @@ _ORDER_TONES = {
 }
 
 
+_LOAD_TONES = {
+    LoadState.NORMAL: Tone.GOOD,
+    LoadState.NEAR: Tone.NEAR,
+    LoadState.OVERDUE: Tone.OVER,
+    LoadState.FULL: Tone.NEAR,
+    LoadState.AWAY: Tone.PLAIN,
+}
+
+
 def limit_badge(limit: RunningLimit, now: datetime) -> Badge:
     """A limit as a word with what is left beside it."""
     how = urgency(limit.started_at, limit.due_at, now, is_paused=limit.is_paused)
@@ -59,6 +69,11 @@ def case_badge(state: CaseState) -> Badge:
 def order_badge(state: OrderState) -> Badge:
     """The state of a work order."""
     return Badge(word=DISPATCH[OrderState][state], tone=_ORDER_TONES.get(state, Tone.GOOD))
+
+
+def load_badge(state: LoadState) -> Badge:
+    """How an area manager's day looks."""
+    return Badge(word=DISPATCH[LoadState][state], tone=_LOAD_TONES[state])
 
 
 def case_words(

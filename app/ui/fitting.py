@@ -1,0 +1,135 @@
+"""Fitting the window out: the services' verbs behind its doors, and the work places behind its tabs."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from app.domain.people.session import Session
+from app.domain.search.entries import Kind
+from app.domain.zone import STATION_ZONE
+from app.labels.search import KINDS
+from app.labels.speaking import problems_text
+from app.ui.changes import ChangeFeed
+from app.ui.running import Runner
+from app.ui.settings_store import LocalSettings
+from app.ui.shell.desk import DayCounts, Desk
+from app.ui.shell.doors import Doors
+from app.ui.shell.window import MainWindow
+from app.ui.signing.first_run import FirstRunAnswers
+from app.ui.suggesting import Suggestion
+from app.ui.tabs import places_of
+
+if TYPE_CHECKING:
+    from app.services.bundle import Services
+    from app.services.today import Counts
+
+_IDLE_SETTING: Final = "window.idle"
+_IDLE_DEFAULT: Final = {"minutes": 10}
+_ENOUGH: Final = 24
+_COUNT_AGAIN_MS: Final = 60_000
+_COUNTED: Final = frozenset({"cases", "orders", "station"})
+
+
+def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: LocalSettings) -> Desk:
+    """Open the doors of a window on an open station."""
+    feed = ChangeFeed(window)
+    services.office.feed.subscribe(lambda topics: feed.announce(str(topic) for topic in topics))
+    desk = Desk(
+        runner=runner,
+        feed=feed,
+        settings=settings,
+        now=lambda: services.office.clock.now().astimezone(STATION_ZONE),
+        tell=lambda refusal: problems_text(refusal.problems),
+        parent=window,
+    )
+
+    def open_doors(doors: Doors) -> None:
+        window.open_doors(desk, doors)
+        CountKeeper(window, desk, services)
+
+    runner.run(
+        lambda: _doors(services),
+        owner=window,
+        on_done=open_doors,
+        on_refused=lambda refusal: window.stay_closed(problems_text(refusal.problems)),
+    )
+    return desk
+
+
+def _doors(services: "Services") -> Doors:
+    """The verbs that let people in; called on the database worker."""
+    is_set_up = services.station.is_set_up()
+
+    def found(answers: FirstRunAnswers) -> Session:
+        services.station.set_up(answers.station_code, answers.station_name)
+        services.people.add_first_head(answers.head_number, answers.head_name, answers.password)
+        return services.people.sign_in(answers.head_number, answers.password)
+
+    minutes = services.station.setting(_IDLE_SETTING, _IDLE_DEFAULT)["minutes"]
+    return Doors(
+        station=services.station.station().name if is_set_up else "",
+        is_first_run=not is_set_up,
+        found_station=found,
+        sign_in=services.people.sign_in,
+        unlock=lambda session, password: services.people.sign_in(session.number, password),
+        change_password=services.people.change_password,
+        sign_out=lambda _session: None,
+        places=lambda session: places_of(services, session),
+        search=lambda _session: _finder(services),
+        idle_minutes=int(str(minutes)),
+    )
+
+
+def _finder(services: "Services") -> Callable[[str], Sequence[Suggestion]]:
+    def find(text: str) -> Sequence[Suggestion]:
+        return [
+            Suggestion(
+                kind=hit.kind.value,
+                id=str(UUID(bytes=hit.ref)),
+                title=hit.title,
+                subtitle=hit.subtitle,
+                kind_word=KINDS[Kind(hit.kind)],
+            )
+            for hit in services.search.find(text, _ENOUGH)
+        ]
+
+    return find
+
+
+class CountKeeper(QObject):
+    """Keeps the links of the status line true: after every change, and every minute because time goes on."""
+
+    def __init__(self, window: MainWindow, desk: Desk, services: "Services") -> None:
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._services = services
+        self._timer = QTimer(self)
+        self._timer.setInterval(_COUNT_AGAIN_MS)
+        self._timer.timeout.connect(self.count)
+        self._timer.start()
+        desk.feed.changed.connect(self._on_changed)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _COUNTED:
+            self.count()
+
+    @Slot()
+    def count(self) -> None:
+        """Count again, for whoever is signed in."""
+        person = None if self._window.reception is None else self._window.reception.person
+        if isinstance(person, Session):
+            self._desk.runner.run(
+                lambda: self._services.today.counts(person),
+                owner=self,
+                on_done=self._show,
+                on_refused=self._desk.refuse,
+            )
+
+    def _show(self, counts: "Counts") -> None:
+        self._desk.counts_changed.emit(
+            DayCounts(due_today=counts.due_today, overdue=counts.overdue, unassigned=counts.unassigned)
+        )

@@ -1,0 +1,113 @@
+"""Opening the window on one data folder: the window first, then everything behind it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.domain.problems import Refusal
+from app.labels.speaking import problems_text
+from app.services.folder import DataFolder
+from app.ui.crash import CrashReporter
+from app.ui.neighbour import Neighbour, call_to_front
+from app.ui.running import Runner
+from app.ui.settings_store import FileSettings, MemorySettings
+from app.ui.shell.window import MainWindow, remembered_look
+from app.ui.startup import make_application
+from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from app.services.bundle import Services
+
+OpenStation = Callable[[Path], "Services"]
+
+
+class Opening(QObject):
+    """Brings the services to a window that is already on the screen, and takes them down with it."""
+
+    def __init__(self, window: MainWindow, home: Path, settings: FileSettings, open_station: OpenStation) -> None:
+        super().__init__(window)
+        self._window = window
+        self._home = home
+        self._settings = settings
+        self._open_station = open_station
+        self._services: Services | None = None
+        self._crash = CrashReporter(self)
+        self._crash.install()
+        self._crash.show_over(window)
+        self._runner = Runner(self)
+        self._runner.broke.connect(self._crash.report)
+        window.first_painted.connect(self._load)
+        window.closed.connect(self.close)
+
+    @property
+    def services(self) -> "Services | None":
+        """The open station, once it is there."""
+        return self._services
+
+    @Slot()
+    def _load(self) -> None:
+        self._runner.run(
+            lambda: self._open_station(self._home), owner=self, on_done=self._on_open, on_refused=self._on_refused
+        )
+
+    def _on_open(self, services: "Services") -> None:
+        from app.ui.fitting import fit_out  # noqa: PLC0415 - loads every place; after the first paint
+
+        self._services = services
+        fit_out(self._window, services, self._runner, self._settings)
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._window.stay_closed(problems_text(refusal.problems))
+
+    @Slot()
+    def close(self) -> None:
+        """Finish what was begun and close the database."""
+        self._runner.stop()
+        if self._services is not None:
+            self._services.close()
+            self._services = None
+
+
+def run_window(home: Path, open_station: OpenStation, arguments: Sequence[str]) -> int:
+    """Run the program's window on a data folder; a second start brings the first to the front.
+
+    Returns:
+        The process's exit code: 0, or 1 when the folder cannot be used.
+    """
+    application = make_application(arguments)
+    folder = DataFolder(home)
+    try:
+        folder.prepare()
+        with folder.held_alone():
+            return _run(application, home, open_station)
+    except Refusal as refusal:
+        if refusal.problems[0].code == "folder.in_use" and call_to_front(home):
+            return 0
+        return _say_and_leave(application, problems_text(refusal.problems))
+
+
+def _run(application: QApplication, home: Path, open_station: OpenStation) -> int:
+    settings = FileSettings(home / "window.ini")
+    is_dark, points = remembered_look(settings)
+    theme().apply(is_dark=is_dark, points=points)
+    window = MainWindow(settings)
+    opening = Opening(window, home, settings, open_station)
+    neighbour = Neighbour(home, window)
+    window.show()
+    # Listening for a second start is not needed to be seen.
+    QTimer.singleShot(0, neighbour.listen)
+    code = application.exec()
+    opening.close()
+    return code
+
+
+def _say_and_leave(application: QApplication, text: str) -> int:
+    """Show the window with the reason why nothing can be done here."""
+    window = MainWindow(MemorySettings())
+    window.stay_closed(text)
+    window.show()
+    application.exec()
+    return 1

@@ -1,0 +1,16 @@
+"""The work places in the order of their tabs."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.domain.people.session import Session
+from app.ui.shell.places import PlaceSpec
+from app.ui.today.place import spec as today
+
+if TYPE_CHECKING:
+    from app.services.bundle import Services
+
+
+def places_of(services: "Services", session: Session) -> Sequence[PlaceSpec]:
+    """The places of one person; the frame leaves out those the roles do not see."""
+    return [make(services, session) for make in (today,)]

@@ -1,0 +1,50 @@
+"""A number that opens its list."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame
+
+from app.ui.overriding import override
+from app.ui.parts import column, label, named, row, set_property
+
+
+class Figure(QFrame):
+    """One of the day's four numbers; a click, Enter or Space opens what it counts."""
+
+    pressed = Signal()
+
+    def __init__(self, name: str, title: str, hint: str, *, tone: str) -> None:
+        super().__init__()
+        named(self, name, title)
+        self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._title = title
+        self._tone = tone
+        self._number = named(label("–", "figure"), f"{name}Number")
+        words = column(spacing=2)
+        words.addWidget(label(title, "heading"))
+        words.addWidget(label(hint, "muted"))
+        inside = row(self, margins=(18, 12, 18, 12), spacing=16)
+        inside.addWidget(self._number)
+        inside.addLayout(words)
+        inside.addStretch(1)
+
+    def show_number(self, number: int) -> None:
+        """Show how many there are; none is no reason for colour."""
+        self._number.setText(f"{number:,}")
+        set_property(self._number, "tone", self._tone if number else "plain")
+        self.setAccessibleName(self.tr("{title} {n} 件").format(title=self._title, n=number))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+        super().mouseReleaseEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
