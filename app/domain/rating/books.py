@@ -87,6 +87,7 @@ def open_books(facts: MonthFacts, scheme: Scheme, pieces: PieceTable) -> Books:
     if not days:
         raise Refusal.of("rating.month_not_begun", "month", month=facts.month)
     covered = frozenset(days)
+    this_month, previous = str(month), str(month.shifted(-1))
     areas = {area.id: area for area in facts.areas if area.is_running}
     holders = holders_of((row for row in facts.holdings if row.area_id in areas), facts.absences, days)
     orders = sorted(facts.orders, key=lambda row: (row.accepted_at, row.id))
@@ -100,11 +101,11 @@ def open_books(facts: MonthFacts, scheme: Scheme, pieces: PieceTable) -> Books:
         days=days,
         holders=holders,
         areas=areas,
-        losses={row.area_id: row for row in facts.line_losses if row.month == str(month)},
-        previous_losses={row.area_id: row for row in facts.line_losses if row.month == str(month.shifted(-1))},
+        losses={row.area_id: row for row in facts.line_losses if row.month == this_month},
+        previous_losses={row.area_id: row for row in facts.line_losses if row.month == previous},
         collection=grouped(facts.collection, lambda row: holders.on(row.area_id, row.day)),
         bills=grouped(
-            (row for row in facts.bills if row.period == str(month)),
+            (row for row in facts.bills if row.period == this_month),
             lambda row: facts.customer_areas.get(row.customer_id),
         ),
         commands=grouped(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from uuid import UUID
 
-from app.domain.rating.amounts import decimal_text, hundredths_text, percent
+from app.domain.rating.amounts import HUNDRED, decimal_text, hundredths_text, percent
 from app.domain.rating.books import Books
 from app.domain.rating.measured import MISSING, Finding, Measured, Sample, rate
 from app.domain.rating.results import Evidence, EvidenceKind, Note
@@ -67,13 +67,14 @@ def loss_rate(books: Books, staff_id: UUID, indicator: Indicator) -> Measured:
     totals = _totals(rows)
     if totals is None:
         return MISSING
+    to_kwh = HUNDRED * len(books.days)
     findings = tuple(_excess(row, days, target, books) for row, days in rows if row is not None)
     return Measured(
         samples=(
             Sample(
                 value=percent(*totals) if totals[1] else target,
-                numerator=Fraction(totals[0]),
-                denominator=Fraction(totals[1]),
+                numerator=totals[0] / to_kwh,
+                denominator=totals[1] / to_kwh,
                 target=target,
                 findings=findings,
             ),

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from app.domain.rating.amounts import hundredths_text, percent
+from app.domain.rating.amounts import HUNDRED, hundredths_text, percent
 from app.domain.rating.books import Books, grouped
 from app.domain.rating.measured import MISSING, Finding, Measured, Sample, rate
 from app.domain.rating.months import local_day
@@ -82,9 +82,9 @@ def bills_settled(books: Books, staff_id: UUID, _indicator: Indicator) -> Measur
                 findings.append(Finding(evidence=evidence, weight=days * arrears))
             else:
                 others.append(Evidence(kind=EvidenceKind.BILL, id=bill.id, on=bill.due_on, note=Note.SETTLED))
-    month_days = len(books.days)
-    due = Fraction(weighted_due, month_days)
-    sample = rate(due - Fraction(weighted_arrears, month_days), due, tuple(findings), tuple(others))
+    to_yuan = HUNDRED * len(books.days)
+    due = Fraction(weighted_due, to_yuan)
+    sample = rate(due - Fraction(weighted_arrears, to_yuan), due, tuple(findings), tuple(others))
     return Measured(samples=(sample,))
 
 

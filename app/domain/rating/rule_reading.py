@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from app.domain.rating.amounts import HUNDRED
+from app.domain.rating.amounts import HUNDRED, hundredths_text
 from app.domain.rating.reading import TableReader
 from app.domain.rating.rules import (
     CostCode,
@@ -77,7 +77,9 @@ def _read_mean(rule: TableReader, measure: Measure, direction: Direction, points
     shares = rule.table("points")
     split = {key: shares.hundredths(key) for key in shares.names()}
     if sum(split.values()) != points:
-        shares.complain("shares_do_not_add_up", total=sum(split.values()), points=points)
+        shares.complain(
+            "shares_do_not_add_up", total=hundredths_text(sum(split.values())), points=hundredths_text(points)
+        )
     return MeanOfStepsRule(step=_read_step(rule, measure, direction, points), points=split)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import time
 
 from app.domain.problems import Problem, refuse_if_any
-from app.domain.rating.amounts import HUNDRED
+from app.domain.rating.amounts import HUNDRED, hundredths_text
 from app.domain.rating.facts import OrderKind
 from app.domain.rating.reading import TableReader, complain_of_unknown_sources
 from app.domain.rating.rule_reading import read_rule
@@ -162,11 +162,13 @@ def _read_star(row: TableReader) -> StarLevel:
 def _check_sums(reader: TableReader, scheme: Scheme) -> None:
     total = sum(indicator.points for indicator in scheme.indicators)
     if total != FULL_MARK:
-        reader.complain("weights", "indicators", total=total, expected=FULL_MARK)
+        reader.complain("weights", "indicators", total=hundredths_text(total), expected=hundredths_text(FULL_MARK))
     for part, points in scheme.part_points.items():
         found = sum(indicator.points for indicator in scheme.indicators if indicator.part is part)
         if found != points:
-            reader.complain("part_weights", f"parts.{part}", total=found, expected=points)
+            reader.complain(
+                "part_weights", f"parts.{part}", total=hundredths_text(found), expected=hundredths_text(points)
+            )
     measured = [indicator.measure for indicator in scheme.indicators]
     for measure in sorted({measure for measure in measured if measured.count(measure) > 1}):
         reader.complain("measured_twice", "indicators", measure=measure)
