@@ -63,11 +63,11 @@ CASES: Final = ListPlan(
     .join(_RESPONSIBLE, work_case.c.responsible_id == _RESPONSIBLE.c.id)
     .outerjoin(case_due, case_due.c.id == work_case.c.id),
     columns=(
-        ListColumn(name="number", title="编号", width=9),
-        ListColumn(name="business_code", title="业务", kind=ColumnKind.BADGE, width=8),
-        ListColumn(name="name", title="客户", width=9),
-        ListColumn(name="stage", title="环节", kind=ColumnKind.BADGE, width=7),
-        ListColumn(name="due_at", title="时限", kind=ColumnKind.LIMIT, width=12),
+        ListColumn(name="number", title="编号", width=8),
+        ListColumn(name="name", title="客户", width=6),
+        ListColumn(name="business_code", title="业务", kind=ColumnKind.BADGE, width=6),
+        ListColumn(name="stage", title="环节", kind=ColumnKind.BADGE, width=5),
+        ListColumn(name="due_at", title="时限", kind=ColumnKind.LIMIT, width=13),
         ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=5),
         ListColumn(name="responsible", title="负责人", width=5),
         ListColumn(name="address", title="用电地址", width=14),
@@ -152,11 +152,11 @@ ORDERS: Final = ListPlan(
     .outerjoin(_LEAD, work_order.c.lead_id == _LEAD.c.id)
     .outerjoin(_GUARDIAN, work_order.c.guardian_id == _GUARDIAN.c.id),
     columns=(
-        ListColumn(name="number", title="工单编号", width=10),
-        ListColumn(name="task", title="任务", width=12),
-        ListColumn(name="customer", title="客户", width=8),
-        ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=6),
-        ListColumn(name="next_due_at", title="时限", kind=ColumnKind.LIMIT, width=12),
+        ListColumn(name="number", title="工单编号", width=9),
+        ListColumn(name="task", title="任务", width=10),
+        ListColumn(name="customer", title="客户", width=5),
+        ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=5),
+        ListColumn(name="next_due_at", title="时限", kind=ColumnKind.LIMIT, width=13),
         ListColumn(name="lead", title="工作负责人", width=6),
         ListColumn(name="guardian", title="监护人", width=6),
         ListColumn(name="place", title="地点", width=14),

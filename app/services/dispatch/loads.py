@@ -14,10 +14,10 @@ class LoadList:
     """The list of loads; the people of a station fit into one reading."""
 
     columns: Final = (
-        ListColumn(name="name", title="台区经理", width=6),
-        ListColumn(name="grid", title="网格", width=6),
-        ListColumn(name="open_orders", title="在办", kind=ColumnKind.NUMBER, width=3),
-        ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=8),
+        ListColumn(name="name", title="台区经理", width=4),
+        ListColumn(name="grid", title="网格", width=4),
+        ListColumn(name="open_orders", title="在办", kind=ColumnKind.NUMBER, width=2),
+        ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=4),
     )
 
     def __init__(self, dispatch: DispatchService) -> None:

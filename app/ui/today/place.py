@@ -126,7 +126,7 @@ class TodayPlace(Place):
         middle = named(QSplitter(Qt.Orientation.Horizontal), "todaySplitter")
         middle.addWidget(self._limits)
         middle.addWidget(self._loads)
-        middle.setStretchFactor(0, 9)
+        middle.setStretchFactor(0, 10)
         middle.setStretchFactor(1, 4)
         middle.setChildrenCollapsible(False)
         inside = column(self, spacing=16)
