@@ -70,11 +70,11 @@ def counts_days(limit: Limit) -> bool:
 class Count:
     """One limit at work: from which minute on, on which parts of a day, how many minutes to a unit.
 
-    `first` is the ordinal of the day of the start, `begin` the first minute that may count; `is_business` says that only
-    business time does.
+    `first` is the ordinal of the day of the start, `begin` the first minute that may count; `is_business` says
+    that only business time does.
     """
 
-    __slots__ = ("_calendar", "is_business", "_limit", "_stops", "_unit", "begin", "first")
+    __slots__ = ("_calendar", "_limit", "_stops", "_unit", "begin", "first", "is_business")
 
     def __init__(self, limit: Limit, started_at: datetime, stops: Stops, calendar: WorkingCalendar) -> None:
         self._limit = limit

@@ -255,6 +255,7 @@ def test_a_paper_is_missing_promised_present_or_not_needed(business_types: dict[
         PaperState.NOT_NEEDED,
     ]
     assert paper_state(draft, "agent") is PaperState.MISSING
+    assert paper_state(draft, "premises") is PaperState.PROMISED
     assert [spec.code for spec in missing_papers(case, business_type, accepts_promises=True)] == ["identity"]
     assert [spec.code for spec in missing_papers(case, business_type, accepts_promises=False)] == [
         "identity",
