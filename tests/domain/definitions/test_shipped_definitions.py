@@ -13,7 +13,9 @@ from app.domain.definitions.limit import LimitUnit
 from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.definitions.order_reading import order_kinds_from
 
-REFERENCE = Path(__file__).resolve().parents[3] / "resources" / "reference"
+ROOT = Path(__file__).resolve().parents[3]
+REFERENCE = ROOT / "resources" / "reference"
+FORMS = {form.name for form in (ROOT / "forms").iterdir()}
 BUSINESS = sorted((REFERENCE / "business").glob("*.toml"))
 
 
@@ -36,6 +38,7 @@ def test_a_business_type_is_whole(path: Path, kinds: dict[str, OrderKindSpec]) -
     business_type = load(path)
     assert business_type.code == path.stem
     assert set(business_type.order_kinds) <= set(kinds)
+    assert {*business_type.forms, business_type.notice_form} - {""} <= FORMS
     attributes = set(Customer.__dataclass_fields__)
     for field in business_type.fields:
         assert {field.attribute, field.fills_from} - {""} <= attributes
@@ -62,7 +65,7 @@ def test_the_headline_limits_are_those_of_the_promise() -> None:
 def test_the_forms_and_kinds_of_a_type_stand_once_in_their_order() -> None:
     resident = load(REFERENCE / "business/LV-RES-NEW.toml")
     assert resident.order_kinds == ("SURVEY", "INSTALL")
-    assert resident.forms == ("lv-resident-application", "work-order", "meter-installation", "callback")
+    assert resident.forms == ("resident-registration", "work-order", "metering-slip", "callback")
     with pytest.raises(KeyError, match="elsewhere"):
         resident.stage("elsewhere")
 
@@ -70,6 +73,7 @@ def test_the_forms_and_kinds_of_a_type_stand_once_in_their_order() -> None:
 def test_order_kinds_stand_in_their_order_with_their_rules(kinds: dict[str, OrderKindSpec]) -> None:
     orders = [kind.order for kind in kinds.values()]
     assert orders == sorted(orders) == list(range(1, len(orders) + 1))
+    assert {form for kind in kinds.values() for form in kind.forms} <= FORMS
     assert kinds["INSTALL"].needs_two
     assert kinds["WO-17"].needs_two
     assert not kinds["WO-20"].needs_two

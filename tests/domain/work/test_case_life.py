@@ -310,12 +310,12 @@ def test_debts_notice_and_signatures_are_gates(business_types: dict[str, Busines
     gates = (
         Gate(kind=GateKind.BILLS_SETTLED),
         Gate(kind=GateKind.NOTICE_GIVEN),
-        Gate(kind=GateKind.FORM_SIGNED, code="lv-resident-application"),
+        Gate(kind=GateKind.FORM_SIGNED, code="resident-registration"),
     )
     shut = gate_problems(gates, case, business_type, replace(FACTS, owed=1))
     assert [problem.code for problem in shut] == ["gate.bills_settled", "gate.notice_given", "gate.form_signed"]
-    assert shut[2].values == {"form": "lv-resident-application"}
-    facts = CaseFacts(today=TODAY, is_notice_given=True, signed_forms=frozenset({"lv-resident-application"}))
+    assert shut[2].values == {"form": "resident-registration"}
+    facts = CaseFacts(today=TODAY, is_notice_given=True, signed_forms=frozenset({"resident-registration"}))
     assert gate_problems(gates, case, business_type, facts) == ()
 
 
