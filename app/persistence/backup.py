@@ -17,7 +17,7 @@ def check_file(path: Path) -> tuple[str, ...]:
     """
     if not path.is_file():
         raise Refusal.of("storage.cannot_open")
-    with storage_trouble_refused(), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with storage_trouble_refused(), closing(_read_only(path)) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(50)") if row[0] != "ok"]
         broken = connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_check LIMIT 50')
         found.extend(f"foreign key: {row[0]}" for row in broken)
@@ -35,7 +35,7 @@ def back_up(source: Path, target: Path) -> None:
     try:
         with (
             storage_trouble_refused(),
-            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+            closing(_read_only(source)) as live,
             closing(sqlite3.connect(part)) as copy,
         ):
             live.backup(copy)
@@ -71,6 +71,11 @@ def restore(backup: Path, target: Path, aside: Path) -> None:
         raise Refusal.of("storage.cannot_write", path=str(target)) from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    # As a URI the path is quoted: folders may be named with %, # and ?.
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _keep_aside(target: Path, aside: Path) -> None:

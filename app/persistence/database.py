@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from app.persistence.numbering import take_number
@@ -16,27 +16,36 @@ from app.persistence.trouble import storage_trouble_refused
 
 E = TypeVar("E", bound=Entity)
 
+BUSY_MS: Final = 30_000
+
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a "saved" that was shown must survive power loss
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=30000",
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
 )
 
 
-def open_engine(path: Path | None) -> Engine:
-    """An engine on one SQLite file; None opens a database in memory that lives as long as the engine."""
-    url = "sqlite://" if path is None else f"sqlite:///{path}"
+def open_engine(path: Path | None, busy_ms: int = BUSY_MS) -> Engine:
+    """An engine on one SQLite file; None opens a database in memory that lives as long as the engine.
+
+    Whoever finds the file locked waits `busy_ms` milliseconds before `storage.locked`.
+    """
+    # A path is given as it is, not as part of a URL: folders may be named with %, # and ?.
+    url = URL.create("sqlite", database=None if path is None else str(path))
     pool: dict[str, Any] = {"poolclass": StaticPool} if path is None else {}
     engine = create_engine(
-        url, isolation_level="AUTOCOMMIT", connect_args={"check_same_thread": False, "timeout": 30}, **pool
+        url,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # values are people's data: they must not get into the log with an error
+        **pool,
     )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        for pragma in _PRAGMAS:
+        for pragma in (f"PRAGMA busy_timeout={busy_ms}", *_PRAGMAS):
             connection.execute(pragma)
 
     return engine
@@ -65,9 +74,9 @@ class Database:
         self.path = path
 
     @classmethod
-    def at(cls, path: Path | None) -> "Database":
+    def at(cls, path: Path | None, busy_ms: int = BUSY_MS) -> "Database":
         """The database in this file (None: in memory); the file must be of today's schema."""
-        return cls(open_engine(path), path)
+        return cls(open_engine(path, busy_ms), path)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -81,7 +90,7 @@ class Database:
             try:
                 yield Transaction(connection)
             finally:
-                connection.exec_driver_sql("ROLLBACK")
+                _roll_back(connection)
 
     @contextmanager
     def write(self, actor: UUID | None) -> Iterator[Transaction]:

@@ -99,11 +99,7 @@ class Repository(Generic[E]):
         statement = update(self._table).where(*conditions)
         saved: list[E] = []
         for value in values:
-            after = (
-                cast("E", replace(cast("Any", value), version=cast("Any", value).version + 1))
-                if self._is_versioned
-                else value
-            )
+            after = self._next(value)
             row = self._row(after)
             row["_id"] = row.pop("id")
             if self._is_versioned:

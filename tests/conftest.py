@@ -1,0 +1,73 @@
+"""A small station for every test that wants one; made once in a session, copied in milliseconds."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.persistence.database import Database
+from app.persistence.upgrade import upgrade
+from app.services.definitions import Definitions
+from app.services.feed import Feed
+from app.services.folder import DataFolder
+from app.services.office import Office
+from app.services.people import PeopleService
+from app.services.station import StationService
+from tests.station import CHEAP_HASHER, SetClock, SmallStation, make_template, shipped_definitions, small_station
+
+
+@pytest.fixture(scope="session")
+def definitions() -> Definitions:
+    """The shipped rules, read once."""
+    return shipped_definitions()
+
+
+@pytest.fixture(scope="session")
+def station_template(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Path:
+    """The file of a small station that has just been set up."""
+    path = tmp_path_factory.mktemp("template") / "station.db"
+    make_template(path, definitions)
+    return path
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """The clock of the station of this test: a Monday in March, nine in the morning."""
+    return SetClock()
+
+
+@pytest.fixture
+def station(
+    station_template: Path, tmp_path: Path, definitions: Definitions, clock: SetClock
+) -> Iterator[SmallStation]:
+    """A small station in memory."""
+    opened = small_station(station_template, tmp_path / "home", definitions, clock=clock)
+    yield opened
+    opened.desk.close()
+
+
+@pytest.fixture
+def station_on_disk(
+    station_template: Path, tmp_path: Path, definitions: Definitions, clock: SetClock
+) -> Iterator[SmallStation]:
+    """A small station in a data folder of its own."""
+    opened = small_station(station_template, tmp_path / "home", definitions, on_disk=True, clock=clock)
+    yield opened
+    opened.desk.close()
+
+
+@pytest.fixture
+def empty_office(tmp_path: Path, definitions: Definitions, clock: SetClock) -> Iterator[Office]:
+    """The ground of a data folder in which no station lives yet."""
+    folder = DataFolder(tmp_path / "empty")
+    folder.prepare()
+    upgrade(folder.database, folder.backups, "new")
+    database = Database.at(folder.database)
+    yield Office(database=database, clock=clock, definitions=definitions, feed=Feed(), folder=folder)
+    database.close()
+
+
+@pytest.fixture
+def empty_office_people(empty_office: Office) -> tuple[StationService, PeopleService]:
+    """What sets up a station and its first head."""
+    return StationService(empty_office), PeopleService(empty_office, CHEAP_HASHER)
