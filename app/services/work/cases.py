@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.domain.definitions.business import BusinessType, version_in_force
+from app.domain.definitions.business import BusinessKind, BusinessType, version_in_force
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
@@ -120,11 +120,14 @@ class CaseService:
             events = [self._record(tx, session, taken, Occurred(at=moment, on_paper_at=on_paper))]
             if visit is not None:
                 self._end_visit(tx, session, case, visit)
+            if business.kind is BusinessKind.FAULT:
+                case, gone_on = self._go_on(tx, session, case, business, moment)
+                events += gone_on
             events += order_for_stage(self._office, tx, session, case, business)
-            keep_due(self._office, tx, case, events)
+            counted = keep_due(self._office, tx, case, events, is_new=True)
             index_case(self._office, tx, case, is_new=True)
         self._office.feed.announce(Topic.CASES, Topic.ORDERS)
-        return Registered(case=case, clocks=clocks_of(self._office, case, events, has_receipt=True))
+        return Registered(case=case, clocks=counted)
 
     def take_step(
         self, session: Session, case_id: UUID, kind: StepKind, *, reason: str = "", occurred: Occurred = NOW
@@ -183,6 +186,18 @@ class CaseService:
 
     def _record(self, tx: Transaction, session: Session, taken: Advanced, occurred: Occurred) -> Event:
         return record_case(self._office, tx, session, taken.case, taken.event_kind, taken.payload, occurred=occurred)
+
+    def _go_on(
+        self, tx: Transaction, session: Session, case: Case, business: BusinessType, moment: datetime
+    ) -> tuple[Case, list[Event]]:
+        """A reported fault waits for nothing at the desk: it goes on to the repair it needs in the same transaction."""
+        facts = CaseFacts(today=local_day(self._office.clock.now()))
+        step = step_of(case, StepKind.ADVANCE, business, facts)
+        if step is None or not step.is_possible:
+            return case, []
+        moved = advance(case, StepKind.ADVANCE, business, facts, at=moment)
+        saved = tx.of(Case).save(moved.case)
+        return saved, [self._record(tx, session, replace(moved, case=saved), Occurred(at=moment))]
 
     def _end_visit(self, tx: Transaction, session: Session, case: Case, visit: CounterSession) -> None:
         ended = replace(sign(visit, self._office.clock.now()), case_id=case.id)

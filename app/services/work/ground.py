@@ -107,19 +107,21 @@ def record_case(
     )
 
 
-def keep_due(office: Office, tx: Transaction, case: Case, events: Sequence[Event]) -> None:
-    """Work out the case's next limit anew; a case that has ended, or that no limit runs on, has none."""
+def keep_due(
+    office: Office, tx: Transaction, case: Case, events: Sequence[Event], *, is_new: bool = False
+) -> tuple[Clock, ...]:
+    """Work out the case's clocks and keep its next limit; a case that has ended, or that none runs on, has none."""
     dues = tx.of(CaseDue)
-    dues.remove([case.id])
-    if case.state in _ENDED:
-        return
+    if not is_new:
+        dues.remove([case.id])
+    counted = clocks_of(office, case, events)
     running = [
         (clock.deadline.due_at, clock)
-        for clock in clocks_of(office, case, events)
+        for clock in counted
         if clock.deadline is not None and clock.deadline.state not in {ClockState.MET, ClockState.LATE}
     ]
-    if not running:
-        return
+    if case.state in _ENDED or not running:
+        return counted
     due_at, clock = min(running, key=lambda pair: pair[0])
     if clock.deadline is not None:
         dues.add(
@@ -132,6 +134,7 @@ def keep_due(office: Office, tx: Transaction, case: Case, events: Sequence[Event
                 is_paused=clock.deadline.state is ClockState.PAUSED,
             )
         )
+    return counted
 
 
 def index_case(office: Office, tx: Transaction, case: Case, *, is_new: bool = False) -> None:
