@@ -55,10 +55,15 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     Raises:
         OSError: when a file cannot be read; tomllib.TOMLDecodeError, KeyError: when its content is not as agreed.
     """
-    return Vocabulary(sheets={kind: _sheet_words(kind, folder / f"{kind}.toml") for kind in ImportKind})
+    return Vocabulary(sheets={kind: sheet_words(kind, folder / f"{kind}.toml") for kind in ImportKind})
 
 
-def _sheet_words(kind: ImportKind, path: Path) -> SheetWords:
+def sheet_words(kind: ImportKind, path: Path) -> SheetWords:
+    """The words of one kind of sheet, kept in this file.
+
+    Raises:
+        OSError, tomllib.TOMLDecodeError, KeyError: as `load_vocabulary`.
+    """
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     values: dict[str, dict[str, list[str]]] = data.get("values", {})
     return SheetWords(

@@ -5,6 +5,26 @@ from typing import Final
 
 from app.domain.imports.batch import ImportKind
 
+_USED: Final = "请先撤销或更正这些记录。"
+_USERS: Final[Mapping[str, str]] = {
+    "absence": "请假外出",
+    "attachment": "业务附件",
+    "bill": "电费",
+    "certificate": "持证记录",
+    "collection_day": "采集日报",
+    "counter_session": "柜台记录",
+    "credential": "登录密码",
+    "customer": "客户档案",
+    "line_loss": "台区月线损",
+    "outage": "停电",
+    "prepay_command": "费控指令",
+    "register_entry": "考核登记",
+    "service_order": "工单",
+    "transformer_area": "网格台区",
+    "work_case": "业务",
+    "work_order": "派工单",
+}
+
 PROBLEMS: Final[Mapping[str, str]] = {
     # the file
     "import.file_missing": "找不到文件“{file}”，请检查是否被移走或改名。",
@@ -47,6 +67,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "import.repeated_otherwise": "与第 {first_row} 行是同一条记录，内容却不同，请核对后只留一行。",
     "import.same_manager": "A角与B角是同一人，外出时无人替补。",
     "import.no_role": "从{column}看不出在本系统的岗位权限，请导入后在人员中设置。",
+    # the whole import, and taking it back
+    "import.kind_unknown": "看不出“{file}”是哪种台账，请指定台账种类。",
+    "import.undone_before": "“{file}”的这次导入已经撤销过。",
+    "import.changed_since": "有 {count} 条记录在导入后又改过（{names}），没有撤销。请先撤销后来的导入，或逐条更正。",
+    **{
+        f"import.used_by.{table}": f"有 {{count}} 条{what}要用到本次导入的内容（{{names}}），没有撤销。{_USED}"
+        for table, what in _USERS.items()
+    },
     # writing
     "export.no_permission": "写不进“{file}”，可能正被 Excel 或 WPS 打开，或文件夹只读。请关闭或换个位置重试。",
     "export.not_written": "没有写成“{file}”，请检查文件夹是否存在、磁盘是否已满。",

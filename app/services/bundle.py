@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.services.customers.customers import CustomerService
 from app.services.dispatch.orders import DispatchService
+from app.services.imports.imports import ImportService
 from app.services.lists import Lists
 from app.services.office import Office
 from app.services.people import PeopleService
@@ -30,6 +31,7 @@ class Services:
     attaching: AttachingService
     case_views: CaseViews
     dispatch: DispatchService
+    imports: ImportService
     lists: Lists
     search: SearchService
     today: TodayService
@@ -54,6 +56,7 @@ def compose(office: Office) -> Services:
         attaching=AttachingService(office),
         case_views=CaseViews(office),
         dispatch=dispatch,
+        imports=ImportService(office),
         lists=lists,
         search=SearchService(office),
         today=TodayService(lists),

@@ -1,0 +1,79 @@
+"""Many rows at once, past what costs time per row in the generic repository: whole ledgers come and go this way."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, func, select
+
+from app.persistence.repository import Entity
+from app.persistence.tables.declare import metadata
+from app.persistence.tables.registry import ENTITY_TABLES
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Rows of one table that point at rows of another: how many, and some of those they point at."""
+
+    table: str
+    count: int
+    pointed_at: tuple[UUID, ...]
+
+
+def table_name(entity: type[Any]) -> str:
+    """The table that keeps these values."""
+    return ENTITY_TABLES[entity].name
+
+
+def entity_of(table: str) -> type[Any]:
+    """The kind of value a table keeps."""
+    kind: type[Any] = metadata.tables[table].info["entity"]
+    return kind
+
+
+def insert_rows(connection: Connection, values: Sequence[Entity]) -> None:
+    """Store new values of one kind in one statement, column by column: twice as fast as row by row."""
+    if not values:
+        return
+    table = ENTITY_TABLES[type(values[0])]
+    bound = [_bound(connection, table, name, values) for name in table.c.keys()]  # noqa: SIM118 - columns, not a dict
+    names = ", ".join(f'"{name}"' for name in table.c.keys())  # noqa: SIM118 - as above
+    places = ", ".join("?" * len(bound))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", list(zip(*bound, strict=True)))
+
+
+def _bound(connection: Connection, table: Table, name: str, values: Iterable[Entity]) -> list[Any]:
+    held = map(attrgetter(name), values)
+    binds: Callable[[Any], Any] | None = (
+        table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    )
+    return list(held) if binds is None else list(map(binds, held))
+
+
+def natural_keys(connection: Connection, entity: type[Any], column: str) -> dict[str, UUID]:
+    """The ids of all values of a kind by what people call them."""
+    table = ENTITY_TABLES[entity]
+    return {key: row_id for key, row_id in connection.execute(select(table.c[column], table.c.id))}  # noqa: C416 - rows, not pairs
+
+
+def references_to(connection: Connection, entity: type[Any], ids: Sequence[UUID]) -> tuple[Reference, ...]:
+    """What points at these values, table by table; what points at none of them is left out."""
+    target = ENTITY_TABLES[entity]
+    found: dict[str, dict[UUID, int]] = {}
+    for table in metadata.sorted_tables:
+        for foreign in table.foreign_keys:
+            if foreign.column.table is not target:
+                continue
+            for start in range(0, len(ids), _AT_ONCE):
+                pointed = foreign.parent.in_(ids[start : start + _AT_ONCE])
+                counted = select(foreign.parent, func.count()).where(pointed).group_by(foreign.parent)
+                for row_id, count in connection.execute(counted):
+                    by_id = found.setdefault(table.name, {})
+                    by_id[row_id] = by_id.get(row_id, 0) + count
+    return tuple(
+        Reference(table=name, count=sum(by_id.values()), pointed_at=tuple(by_id)) for name, by_id in found.items()
+    )

@@ -1,0 +1,87 @@
+"""Taking an import back: what it added goes, what it changed becomes what it was, or nothing happens at all."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final, cast
+
+from app.domain.imports.batch import ImportAction, ImportItem
+from app.domain.people.credential import Credential
+from app.domain.people.staff import Staff
+from app.domain.plain import from_plain
+from app.domain.problems import Problem, refuse_if_any
+from app.persistence.bulk import entity_of, references_to
+from app.persistence.database import Transaction
+from app.persistence.repository import Entity
+from app.services.imports.indexing import forget_records, index_records
+from app.services.office import Office
+
+_NAMED: Final = 5
+_NAMES: Final = ("number", "account_number", "name")
+
+
+def undo_items(office: Office, tx: Transaction, items: Sequence[ImportItem]) -> None:
+    """Take back everything an import touched.
+
+    Raises:
+        Refusal: `import.changed_since` when records were changed or removed after the import, `import.used_by.<table>`
+            for each table that refers to what the import added; with how many and some of their names.
+    """
+    stored = {one.id: one for group in _by_kind(items) for one in _stored(tx, group)}
+    refuse_if_any(_changed_since(items, stored))
+    for group in reversed(list(_by_kind(items))):
+        kind = entity_of(group[0].kind)
+        added = [stored[item.entity_id] for item in group if item.action is ImportAction.ADDED]
+        refuse_if_any(_used(tx, kind, added))
+        forget_records(tx, kind, added)
+        tx.of(kind).remove(one.id for one in added)
+        restored = [_restored(kind, item) for item in group if item.action is ImportAction.CHANGED]
+        index_records(office, tx, tx.of(kind).save_many(restored), are_new=False)
+
+
+def _by_kind(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
+    """The items by kind of record, in the order they were stored: what is referred to before what refers to it."""
+    ordered: dict[str, list[ImportItem]] = {}
+    for kind, some in groupby(items, key=attrgetter("kind")):
+        ordered.setdefault(kind, []).extend(some)
+    yield from ordered.values()
+
+
+def _stored(tx: Transaction, group: Sequence[ImportItem]) -> Sequence[Entity]:
+    return tx.of(entity_of(group[0].kind)).find_in("id", [item.entity_id for item in group])
+
+
+def _changed_since(items: Iterable[ImportItem], stored: dict[Any, Entity]) -> Iterator[Problem]:
+    changed = [
+        stored.get(item.entity_id)
+        for item in items
+        if item.entity_id not in stored or cast("Any", stored[item.entity_id]).version != item.version_after
+    ]
+    if changed:
+        yield Problem(
+            code="import.changed_since",
+            values={"count": len(changed), "names": _some_names(one for one in changed if one is not None)},
+        )
+
+
+def _used(tx: Transaction, kind: type[Any], added: Sequence[Entity]) -> Iterator[Problem]:
+    by_id = {one.id: one for one in added}
+    for reference in references_to(tx.connection, kind, list(by_id)):
+        names = _some_names(by_id[one] for one in reference.pointed_at)
+        yield Problem(code=f"import.used_by.{reference.table}", values={"count": reference.count, "names": names})
+    signing_in = tx.of(Credential).find_in("id", by_id) if kind is Staff else ()
+    if signing_in:
+        names = _some_names(by_id[one.id] for one in signing_in)
+        yield Problem(code="import.used_by.credential", values={"count": len(signing_in), "names": names})
+
+
+def _restored(kind: type[Any], item: ImportItem) -> Entity:
+    before: Any = from_plain(kind, item.before)
+    return cast("Entity", replace(before, version=item.version_after))
+
+
+def _some_names(records: Iterable[Entity]) -> str:
+    names = [next((str(getattr(one, name)) for name in _NAMES if hasattr(one, name)), "") for one in records]
+    known = list(dict.fromkeys(filter(None, names)))
+    return "、".join(known[:_NAMED]) + ("…" if len(known) > _NAMED else "")
