@@ -39,7 +39,8 @@ class FieldBox(QWidget):
         head.addWidget(words)
         self._mark = QLabel(self.tr("必填"))
         self._mark.setProperty("role", "required")
-        self._mark.setVisible(field.is_required)
+        if not field.is_required:
+            self._mark.hide()  # showing a widget without a parent would open a window
         head.addWidget(self._mark)
         head.addStretch(1)
         inside: QVBoxLayout = column(self, spacing=4)
