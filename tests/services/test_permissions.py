@@ -85,10 +85,6 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
         Permission.INTAKE,
         lambda s, who: s.station.desk.entering.sign_form(who, s.case.id, "lv-resident-application"),
     ),
-    "EnteringService.call_back": (
-        Permission.INTAKE,
-        lambda s, who: s.station.desk.entering.call_back(who, s.case.id, Satisfaction.SATISFIED, ""),
-    ),
     "DispatchService.create": (
         Permission.DISPATCH,
         lambda s, who: s.station.desk.dispatch.create(who, kind="WO-19", area_id=FIRST_AREA, task="巡视", place=""),

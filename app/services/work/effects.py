@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from app.domain.customers.customer import Customer, CustomerState, IdKind
 from app.domain.definitions.business import BusinessType
@@ -12,6 +12,7 @@ from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.dispatch.order import OrderState, WorkOrder
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
+from app.domain.rating.facts import EntryKind, RegisterEntry
 from app.domain.records.facts import PlaceKind
 from app.domain.work.case import Case
 from app.domain.work.checks import holds, value_of
@@ -26,6 +27,9 @@ from app.services.customers.indexing import index_customers
 from app.services.dispatch.indexing import index_order
 from app.services.office import Office
 from app.services.station import station_of
+
+SATISFACTION: Final = "satisfaction"
+"""The field of a callback stage that holds the customer's answer, a value of `Satisfaction`."""
 
 
 def order_for_stage(
@@ -79,6 +83,7 @@ def close_case(office: Office, tx: Transaction, session: Session, case: Case, bu
     Raises:
         Refusal: `customer.account_taken` when the new account number belongs to somebody else.
     """
+    _count_callback(tx, case)
     values = _customer_values(case, business)
     if not values:
         return case
@@ -96,6 +101,27 @@ def close_case(office: Office, tx: Transaction, session: Session, case: Case, bu
     index_customers(office, tx, [made], are_new=True)
     _record_customer(office, tx, session, case, made)
     return tx.of(Case).save(replace(case, customer_id=made.id))
+
+
+def _count_callback(tx: Transaction, case: Case) -> None:
+    """What the customer answered counts for whoever did the work last (G05)."""
+    answer = case.details.get(SATISFACTION)
+    if answer is None or case.closed_at is None:
+        return
+    leads = [order.lead_id for order in tx.of(WorkOrder).find(case_id=case.id, order_by="created_at") if order.lead_id]
+    key = natural_id(station_of(tx).id, "callback", str(case.id), case.closed_at.isoformat())
+    tx.of(RegisterEntry).add(
+        RegisterEntry(
+            id=key,
+            kind=EntryKind.CALLBACK,
+            staff_id=leads[-1] if leads else case.responsible_id,
+            day=local_day(case.closed_at),
+            area_id=case.area_id,
+            code=str(answer),
+            note=case.number,
+            source_id=case.id,
+        )
+    )
 
 
 def _new_customer(tx: Transaction, case: Case, values: dict[str, Any]) -> Customer:

@@ -8,18 +8,17 @@ from app.domain.definitions.business import BusinessType
 from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Problem, Refusal, refuse_if_any
-from app.domain.rating.facts import EntryKind, RegisterEntry, Satisfaction
+from app.domain.rating.facts import Satisfaction
 from app.domain.work.case import Case, CasePaper, CaseState, PaperState
 from app.domain.work.checks import check_fields, check_paper_state, fields_of, papers_of, value_of
 from app.domain.work.event import EventKind
 from app.domain.work.steps import with_details
 from app.persistence.database import Transaction
-from app.persistence.ids import natural_id
 from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
-from app.services.station import station_of
-from app.services.work.ground import NOW, Occurred, business_of, index_case, orders_of, record_case
+from app.services.work.effects import SATISFACTION
+from app.services.work.ground import NOW, Occurred, business_of, index_case, record_case
 
 _ENTERABLE = frozenset({CaseState.OPEN, CaseState.PAUSED})
 Values = Mapping[str, str | int]
@@ -96,31 +95,17 @@ class EnteringService:
 
     def call_back(
         self, session: Session, case_id: UUID, satisfaction: Satisfaction, note: str, occurred: Occurred = NOW
-    ) -> None:
-        """The customer was called back; the answer counts for whoever did the work (G05).
+    ) -> Case:
+        """The customer was called back: the stage's answer is entered; it counts once the case is closed (G05).
 
         Raises:
-            Refusal: `permission.denied`, `record.missing`.
+            Refusal: `permission.denied`, `record.missing`, `field.not_of_stage` before the callback stage.
         """
-        session.require(Permission.INTAKE)
-        with self._office.database.write(session.staff_id) as tx:
-            case = tx.of(Case).get(case_id)
-            payload: Values = {"satisfaction": str(satisfaction), "note": note.strip()}
-            event = record_case(self._office, tx, session, case, EventKind.CASE_CALLED_BACK, payload, occurred=occurred)
-            leads = [order.lead_id for order in orders_of(tx, case.id) if order.lead_id is not None]
-            tx.of(RegisterEntry).add(
-                RegisterEntry(
-                    id=natural_id(station_of(tx).id, "callback", str(event.id)),
-                    kind=EntryKind.CALLBACK,
-                    staff_id=leads[-1] if leads else case.responsible_id,
-                    day=local_day(event.occurred_at),
-                    area_id=case.area_id,
-                    code=str(satisfaction),
-                    note=case.number,
-                    source_id=event.id,
-                )
-            )
-        self._office.feed.announce(Topic.CASES, Topic.RATING)
+        values: Values = {
+            "satisfaction": str(satisfaction),
+            **({"callback_note": note.strip()} if note.strip() else {}),
+        }
+        return self.enter(session, case_id, values, occurred)
 
     def _note(self, session: Session, case_id: UUID, kind: EventKind, payload: Values, occurred: Occurred) -> None:
         session.require(Permission.INTAKE)
@@ -160,6 +145,9 @@ def enter_fields(
     saved = tx.of(Case).save(changed)
     payload: Values = {"stage": case.stage, "fields": ",".join(values)}
     record_case(office, tx, session, saved, EventKind.CASE_FIELDS_ENTERED, payload, occurred=occurred)
+    if SATISFACTION in values:
+        answer: Values = {"satisfaction": values[SATISFACTION], "note": str(values.get("callback_note", ""))}
+        record_case(office, tx, session, saved, EventKind.CASE_CALLED_BACK, answer, occurred=occurred)
     index_case(office, tx, saved)
     return saved
 

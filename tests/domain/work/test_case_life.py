@@ -74,7 +74,7 @@ LATER: Mapping[str, str | int] = {
     "meter_reading": 0,
     "seal_number": "F0012345",
     "powered_at": "2026-10-13T10:00:00+08:00",
-    "satisfaction": "很满意",
+    "satisfaction": "very_satisfied",
     "is_unchanged": "yes",
     "settled_on": "2026-10-09",
     "fault_cause": "表箱进线松动",
@@ -363,7 +363,7 @@ def test_a_case_does_not_end_over_an_open_order(business_types: dict[str, Busine
     step = step_of(case, StepKind.WITHDRAW, business_type, facts)
     assert step is not None
     assert codes(step.problems) == [("case.order_open", "")]
-    last = replace(case, stage="callback", details={**case.details, "satisfaction": "很满意"})
+    last = replace(case, stage="callback", details={**case.details, "satisfaction": "very_satisfied"})
     close = step_of(last, StepKind.CLOSE, business_type, facts)
     assert close is not None
     assert codes(close.problems) == [("case.order_open", "")]
