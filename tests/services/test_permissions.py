@@ -58,6 +58,14 @@ def scene_at(station: SmallStation) -> Scene:
     return Scene(station, station.register(resident_draft()), patrol)
 
 
+def call_back_too_early(scene: Scene, who: Session) -> None:
+    """Whoever may call back is told that the case is not there yet; who may not, is refused for that."""
+    with pytest.raises(Refusal) as refused:
+        scene.station.desk.entering.call_back(who, scene.case.id, Satisfaction.SATISFIED, "")
+    if refused.value.problems[0].code != "field.not_of_stage":
+        raise refused.value
+
+
 VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "CaseService.call": (Permission.INTAKE, lambda s, who: s.station.desk.cases.call(who, "A001")),
     "CaseService.register": (Permission.INTAKE, lambda s, who: s.station.desk.cases.register(who, resident_draft())),
@@ -85,6 +93,7 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
         Permission.INTAKE,
         lambda s, who: s.station.desk.entering.sign_form(who, s.case.id, "lv-resident-application"),
     ),
+    "EnteringService.call_back": (Permission.INTAKE, call_back_too_early),
     "DispatchService.create": (
         Permission.DISPATCH,
         lambda s, who: s.station.desk.dispatch.create(who, kind="WO-19", area_id=FIRST_AREA, task="巡视", place=""),
