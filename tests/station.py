@@ -209,7 +209,7 @@ def fault_draft(**details: str | int) -> CaseDraft:
         address="扬中市油坊镇老郎村1组6号",
         area_id=FIRST_AREA,
         customer_id=CHEN,
-        details={"fault_kind": "no_power", "urgency": "normal", **details},
+        details={"fault_kind": "no_power", "urgency": "normal", "judgement": "fault", **details},
     )
 
 

@@ -39,16 +39,17 @@ class Office:
     ) -> Event:
         """Append one fact to the chain of this computer's events, in the transaction that changes the state.
 
-        `occurred_at` is now unless the person says otherwise; the recorded and the device time are always now.
+        `occurred_at` is now unless the person says otherwise; the recorded and the device time are always now. Moments
+        are cut to the milliseconds the file keeps, or the seal would not fit what is read back.
         """
-        now = self.clock.now()
+        now = _to_the_millisecond(self.clock.now())
         event = Event(
             id=new_id(),
             subject_kind=subject[0],
             subject_id=subject[1],
             kind=kind,
-            occurred_at=occurred_at or now,
-            on_paper_at=on_paper_at,
+            occurred_at=now if occurred_at is None else _to_the_millisecond(occurred_at),
+            on_paper_at=None if on_paper_at is None else _to_the_millisecond(on_paper_at),
             recorded_at=now,
             device_at=now,
             actor_id=session.staff_id,
@@ -56,3 +57,7 @@ class Office:
             payload=dict(payload or {}),
         )
         return tx.of(Event).add(seal(event, last_hash(tx.connection)))
+
+
+def _to_the_millisecond(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
