@@ -30,11 +30,15 @@ USAGE: Final[tuple[tuple[str, str], ...]] = (
     (r"Missing command\.", "缺少命令。"),
     (r"No such command '(.+?)'\..*", "没有命令“{0}”。"),
     (r"No such option: (\S+)(?: \(Possible options: (.+)\))?", "没有选项 {0}。"),
-    (r"Got unexpected extra arguments? \((.+)\)", "多出了参数：{0}。"),
+    (r"Got unexpected extra argument\S* \((.+)\)", "多出了参数：{0}。"),
     (r"Option '(.+?)' requires an argument\.", "选项 {0} 后面应有值。"),
-    (r"Invalid value for '(.+?)': '?(.*?)'? is not one of (.+)\.", "{0} 没有“{1}”这个取值，可用：{2}。"),
-    (r"Invalid value for '(.+?)': '?(.*?)'? is not a valid (?:int|integer)\.", "{0} 应为整数，现为“{1}”。"),
-    (r"Invalid value for '(.+?)': (.*)", "{0} 的值不对：{1}"),
+    (
+        r"Invalid value for '(.+?)': (?:Value error, )?'?(.*?)'? is not one of (.+)\.",
+        "{0} 没有“{1}”这个取值，可用：{2}。",
+    ),
+    (r"Invalid value for '(.+?)': Input should be a valid integer.*", "{0} 应为整数。"),
+    (r"Invalid value for '(.+?)': Input should be greater than or equal to (.+)", "{0} 不能小于 {1}。"),
+    (r"Invalid value for '(.+?)': (.*)", "{0} 的值不对：{1}。"),
 )
 """What the command line parser says of a command it cannot read, as patterns, and the same in Chinese."""
 
@@ -49,6 +53,7 @@ HELP_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("; required]", "；必填]"),
     ("[default: ", "[默认："),
     ("[env var: ", "[环境变量："),
+    (" <str>", ""),
     ("Show this message and exit.", "显示本说明。"),
 )
 """The words a help page is made of, and the same in Chinese."""

@@ -1,0 +1,110 @@
+"""What is typed or handed in on the command line, as values; what cannot be read is refused by name."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar, cast
+
+from app.domain.problems import Refusal
+from app.domain.zone import STATION_ZONE
+from app.services.work.ground import Occurred
+
+_Member = TypeVar("_Member", bound=StrEnum)
+Record = Mapping[str, object]
+
+
+def text_from(source: str) -> str:
+    """The text of a file, or of standard input for `-`.
+
+    Raises:
+        Refusal: `input.unreadable`, `input.not_text`.
+    """
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise Refusal.of("input.unreadable", "file", file=source) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refusal.of("input.not_text", "file", file=source) from error
+
+
+def records_from(source: str) -> tuple[Sequence[Record], bool]:
+    """The objects of a JSON file, and whether they came as a list; a decimal stays the text it was written as.
+
+    Raises:
+        Refusal: `input.*`.
+    """
+    try:
+        value = json.loads(text_from(source), parse_float=str)
+    except json.JSONDecodeError as error:
+        raise Refusal.of("input.not_json", "file", line=error.lineno, column=error.colno) from error
+    is_list = isinstance(value, list)
+    records = value if is_list else [value]
+    if not all(isinstance(record, dict) for record in records):
+        raise Refusal.of("input.not_an_object", "file")
+    return cast("list[Record]", records), is_list
+
+
+def moment_from(text: str, field: str = "at") -> datetime:
+    """A moment in ISO 8601; without an offset it is the station's time.
+
+    Raises:
+        Refusal: `input.not_a_moment`.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refusal.of("input.not_a_moment", field, value=text) from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=STATION_ZONE)
+
+
+def occurred_at(text: str) -> Occurred:
+    """When something happened; an empty text is now.
+
+    Raises:
+        Refusal: `input.not_a_moment`.
+    """
+    return Occurred(at=moment_from(text) if text else None)
+
+
+def day_from(text: str, field: str) -> date:
+    """A day in ISO 8601.
+
+    Raises:
+        Refusal: `input.not_a_day`.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refusal.of("input.not_a_day", field, value=text) from error
+
+
+def member_from(kind: type[_Member], value: object, field: str) -> _Member:
+    """A member of an enumeration by its value.
+
+    Raises:
+        Refusal: `input.not_a_choice`, naming the choices.
+    """
+    for member in kind:
+        if member.value == value:
+            return member
+    raise Refusal.of("input.not_a_choice", field, key=field, value=str(value), choices=", ".join(kind))
+
+
+def pairs_from(words: Iterable[str]) -> dict[str, str]:
+    """What was typed as `FIELD=VALUE`.
+
+    Raises:
+        Refusal: `input.not_a_pair`.
+    """
+    pairs = {}
+    for word in words:
+        field, sign, value = word.partition("=")
+        if not sign or not field.strip():
+            raise Refusal.of("input.not_a_pair", text=word)
+        pairs[field.strip()] = value
+    return pairs

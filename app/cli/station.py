@@ -1,0 +1,86 @@
+"""The commands on the data folder itself: setting up, backup, restore, check."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.answer import Answer
+from app.cli.call import Call, has_station, password_for
+from app.cli.verbs import verb
+from app.domain.people.session import Permission
+from app.domain.problems import Refusal
+from app.services.clock import SystemClock
+from app.services.upkeep import check_folder, restore_folder
+
+
+def add_station_verbs(program: typer.Typer) -> None:
+    """Put the commands on the data folder at the top of the command line."""
+    verb(
+        program,
+        "init",
+        "在空的数据文件夹里建站；再次运行不改动已有的站。\n\n"
+        "写明 --head 则同时设第一位所长，密码取自环境变量 STATION_DESK_PASSWORD 或当场输入。",
+    )(init)
+    verb(program, "backup", "备份数据文件；不写文件名则存入数据文件夹的 backups。")(backup)
+    verb(program, "restore", "用备份替换数据文件，原文件另存一份。窗口须先关闭。")(restore)
+    verb(program, "check", "检查数据文件是否完好；有损坏时退出码为 1。")(check)
+
+
+def init(
+    call: Call,
+    station: Annotated[str, typer.Option("--station", metavar="CODE", help="所代码，用在编号里，如 YF。")],
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="供电所名称。")],
+    county: Annotated[str, typer.Option("--county", metavar="名称", help="县公司名称。")] = "",
+    head: Annotated[str, typer.Option("--head", metavar="工号", help="第一位所长的工号。")] = "",
+    head_name: Annotated[str, typer.Option("--head-name", metavar="姓名", help="第一位所长的姓名。")] = "",
+) -> Answer:
+    """Make the station of an empty data folder, and its first head."""
+    with call.opened() as services:
+        was_there = services.station.is_set_up()
+        made = services.station.set_up(station, name, county)
+        if head:
+            services.people.add_first_head(head, head_name, password_for(head, is_new=True))
+    value = {"id": made.id, "code": made.code, "name": made.name, "county": made.county, "head": head or None}
+    said = "已有" if was_there else "已建站"
+    return Answer(value=value, lines=[f"{said} {made.code}  {made.name}", *([f"已设所长 {head}"] if head else [])])
+
+
+def backup(
+    call: Call, target: Annotated[Path | None, typer.Argument(metavar="[文件]", help="备份文件。")] = None
+) -> Answer:
+    """Write a consistent, checked copy of the station's file."""
+    with call.at_work() as (services, session):
+        made = services.upkeep.back_up(session, target)
+    return Answer(value=made, lines=[f"已备份到 {made.path}（{made.size_bytes} 字节）"])
+
+
+def restore(call: Call, source: Annotated[Path, typer.Argument(metavar="文件", help="备份文件。")]) -> Answer:
+    """Put a backup in the place of the station's file."""
+    _require_backup(call)
+    aside = restore_folder(call.folder, source, SystemClock())
+    return Answer(value={"restored": source, "kept": aside}, lines=[f"已恢复。原文件另存为 {aside}"])
+
+
+def check(call: Call) -> Answer:
+    """Check the station's file, without opening the station: a damaged one is looked at too."""
+    if not has_station(call.folder):
+        raise Refusal.of("station.not_set_up")
+    _require_backup(call)
+    report = check_folder(call.folder)
+    value = {
+        "path": report.path,
+        "schema": report.schema,
+        "size_bytes": report.size_bytes,
+        "is_sound": report.is_sound,
+        "findings": report.findings,
+    }
+    lines = ["数据文件完好。"] if report.is_sound else ["数据文件有损坏：", *report.findings]
+    return Answer(value=value, lines=lines, is_sound=report.is_sound)
+
+
+def _require_backup(call: Call) -> None:
+    """Whoever is named has to be let in and may keep backups; the folder's owner need not open a damaged station."""
+    if call.staff_number:
+        with call.at_work() as (_, session):
+            session.require(Permission.BACKUP)
