@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,10 +19,7 @@ def check_file(path: Path) -> tuple[str, ...]:
     if not path.is_file():
         raise Refusal.of("storage.cannot_open")
     with storage_trouble_refused(), closing(_read_only(path)) as connection:
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(50)") if row[0] != "ok"]
-        broken = connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_check LIMIT 50')
-        found.extend(f"foreign key: {row[0]}" for row in broken)
-    return tuple(found)
+        return tuple(_damage_in(connection)) or tuple(_broken_references_in(connection))
 
 
 def back_up(source: Path, target: Path) -> None:
@@ -71,6 +69,22 @@ def restore(backup: Path, target: Path, aside: Path) -> None:
         raise Refusal.of("storage.cannot_write", path=str(target)) from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _damage_in(connection: sqlite3.Connection) -> Iterator[str]:
+    try:
+        for (finding,) in connection.execute("PRAGMA integrity_check(50)"):
+            if finding != "ok":
+                yield str(finding)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        yield str(error)  # damaged so badly that the check itself stopped there
+
+
+def _broken_references_in(connection: sqlite3.Connection) -> Iterator[str]:
+    for (table,) in connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_check LIMIT 50'):
+        yield f"foreign key: {table}"
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
