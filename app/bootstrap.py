@@ -10,6 +10,8 @@ from app.persistence.upgrade import upgrade
 from app.services.bundle import Services, compose
 from app.services.clock import Clock, SystemClock
 from app.services.definitions import Definitions
+from app.services.demo.filling import Progress, fill
+from app.services.demo.story import StoryClock
 from app.services.feed import Feed
 from app.services.folder import DataFolder, installed_path
 from app.services.office import Office
@@ -32,6 +34,22 @@ def open_station(home: Path, *, clock: Clock | None = None) -> Services:
     return compose(
         Office(database=Database.at(folder.database), clock=time, definitions=definitions, feed=Feed(), folder=folder)
     )
+
+
+def make_demo(home: Path, progress: Progress = lambda _what, _done, _of: None) -> None:
+    """Fill an empty data folder with the sample station; one that is filled already is left as it is.
+
+    Raises:
+        Refusal: `station.other` when another station lives there, `import.*`, `storage.*`.
+    """
+    now = SystemClock().now()
+    clock = StoryClock(now)
+    services = open_station(home, clock=clock)
+    try:
+        if not services.station.is_set_up():
+            fill(services, clock, installed_path("resources") / "demo", now, progress)
+    finally:
+        services.close()
 
 
 def start_log(home: Path) -> None:

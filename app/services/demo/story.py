@@ -1,0 +1,304 @@
+"""The lives of the sample station's cases, each told as what is done when."""
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from app.domain.customers.customer import Customer
+from app.domain.definitions.paper import PaperNeed
+from app.domain.dispatch.crew import Crew
+from app.domain.dispatch.order import OrderState, OrderStep
+from app.domain.grid.area import TransformerArea
+from app.domain.people.session import Session
+from app.domain.work.case import CaseDraft, CasePaper, Origin, PaperState
+from app.domain.work.steps import StepKind
+from app.domain.zone import STATION_ZONE
+from app.services.bundle import Services
+from app.services.demo.people import company, newcomer
+
+Life = Iterator[datetime]
+"""A life asks to go on at a moment, and does what belongs there once it is asked for the next."""
+
+_HOUR: Final = timedelta(hours=1)
+_KEPT_BACK: Final = 9  # so many ninths of the cases go straight through; the others wait somewhere
+_METER_BASE: Final = 3230009000000000000000
+
+
+class StoryClock:
+    """A clock the story moves forward."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def begin(self, moment: datetime) -> None:
+        """Go back to where the story starts."""
+        self._now = moment
+
+    def now(self) -> datetime:
+        """The moment the story has come to."""
+        return self._now
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on to a moment, never back."""
+        self._now = max(self._now, moment)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Who acts where: the services, the clerk and head, the areas, and customers the station has."""
+
+    services: Services
+    clerk: Session
+    areas: tuple[TransformerArea, ...]
+    customers: tuple[Customer, ...]
+
+
+def at(day: datetime, hour: int, minute: int) -> datetime:
+    """A time of a day at the station."""
+    return day.astimezone(STATION_ZONE).replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def workdays(scene: Scene, start: datetime) -> Iterator[datetime]:
+    """The working days from a day on."""
+    calendar = scene.services.office.definitions.calendar
+    ordinal = start.astimezone(STATION_ZONE).date().toordinal()
+    while True:
+        ordinal = calendar.next_working(ordinal)
+        yield at(start, 8, 30) + timedelta(days=ordinal - start.astimezone(STATION_ZONE).date().toordinal())
+        ordinal += 1
+
+
+def resident(scene: Scene, number: int, start: datetime) -> Life:
+    """低压居民新装."""
+    person, area = newcomer(number), scene.areas[number * 7 % len(scene.areas)]
+    days = workdays(scene, start)
+    day = next(days)
+    yield at(day, 9 + number % 6, number * 13 % 60)
+    draft = CaseDraft(
+        business_code="LV-RES-NEW",
+        name=person.name,
+        phone=person.phone,
+        address=f"扬中市油坊镇{area.village}{1 + number % 9}组{10 + number * 3}号",
+        area_id=area.id,
+        details={
+            "id_kind": "resident",
+            "id_number": person.id_number,
+            "category": "城乡居民生活用电",
+            "voltage": "交流220V",
+            "capacity": 8000,
+        },
+        papers=_papers(scene, "LV-RES-NEW", promised="premises" if number % 4 == 0 else ""),
+    )
+    case_id = scene.services.cases.register(scene.clerk, draft).case.id
+    if _waits(number, 1):
+        return
+    yield from _connect(scene, case_id, number, days)
+
+
+def business(scene: Scene, number: int, start: datetime) -> Life:
+    """低压非居民新装."""
+    firm, area = company(number), scene.areas[number * 11 % len(scene.areas)]
+    days = workdays(scene, start)
+    day = next(days)
+    yield at(day, 10, number * 17 % 60)
+    draft = CaseDraft(
+        business_code="LV-NR-NEW",
+        name=firm.name,
+        phone=firm.phone,
+        address=f"扬中市油坊镇{area.village}工业路{20 + number}号",
+        area_id=area.id,
+        details={
+            "id_kind": "business_licence",
+            "credit_code": firm.id_number,
+            "representative_name": newcomer(number + 40).name,
+            "category": "一般工商业",
+            "voltage": "交流380V",
+            "capacity": 60000,
+        },
+        papers=_papers(scene, "LV-NR-NEW"),
+    )
+    case_id = scene.services.cases.register(scene.clerk, draft).case.id
+    yield at(day, 16, 0)
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    day = next(days)
+    if not (
+        yield from _field_work(
+            scene,
+            case_id,
+            at(day, 9, 0),
+            {"access_point": "低压分支箱 2 号", "line_works": "no", "customer_works": "yes"},
+        )
+    ):
+        return
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    day = next(days)
+    yield at(day, 11, 0)
+    answer = {"scheme_number": f"YF-FA-{number:03d}", "scheme_signed_on": day.date().isoformat()}
+    scene.services.entering.enter(scene.clerk, case_id, answer)
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    if number % 2:
+        yield at(day, 11, 20)
+        scene.services.cases.take_step(scene.clerk, case_id, StepKind.PAUSE, reason="customer_works")
+
+
+def rename(scene: Scene, number: int, start: datetime) -> Life:
+    """更名过户."""
+    customer, person = scene.customers[number * 101 % len(scene.customers)], newcomer(number + 12)
+    days = workdays(scene, start)
+    day = next(days)
+    yield at(day, 14, 35 + number % 20)
+    draft = CaseDraft(
+        business_code="CHG-NAME",
+        name=customer.name,
+        phone=person.phone,
+        address=customer.address,
+        area_id=customer.area_id,
+        customer_id=customer.id,
+        origin=Origin.ONLINE if number % 3 == 0 else Origin.COUNTER,
+        details={
+            "account": customer.account_number,
+            "change_kind": "transfer",
+            "new_name": person.name,
+            "id_kind": "resident",
+            "id_number": person.id_number,
+            "needs_visit": "yes",
+        },
+        papers=_papers(scene, "CHG-NAME"),
+    )
+    case_id = scene.services.cases.register(scene.clerk, draft).case.id
+    yield at(day, 16, 10)
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    if _waits(number, 2):
+        return
+    found: Mapping[str, str | int] = {
+        "meter_number": customer.meter_number,
+        "meter_reading": 845_100 + number,
+        "is_unchanged": "yes",
+    }
+    if not (yield from _field_work(scene, case_id, at(next(days), 9, 30), found)):
+        return
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+
+
+def fault(scene: Scene, number: int, start: datetime) -> Life:
+    """故障报修, at any hour."""
+    customer = scene.customers[number * 211 % len(scene.customers)]
+    begun = start + timedelta(hours=number * 5 % 24, minutes=number * 19 % 60)
+    yield begun
+    draft = CaseDraft(
+        business_code="REP-FAULT",
+        name=customer.name,
+        phone=customer.phone or "19900009999",
+        address=customer.address,
+        area_id=customer.area_id,
+        customer_id=customer.id,
+        origin=Origin.HOTLINE if number % 2 else Origin.PHONE,
+        details={"fault_kind": "no_power", "urgency": "normal", "judgement": "fault"},
+    )
+    case_id = scene.services.cases.register(scene.clerk, draft).case.id
+    if _waits(number, 3):
+        return
+    result: Mapping[str, str | int] = {
+        "fault_cause": "下户线接头烧损",
+        "ownership": "utility",
+        "restored_at": (begun + 2 * _HOUR).isoformat(),
+        "repair_result": "更换接头并紧固，恢复供电",
+    }
+    travel = 55 + number * 7 % 60
+    if not (yield from _field_work(scene, case_id, begun + timedelta(minutes=4), result, minutes=travel)):
+        return
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    yield at(next(workdays(scene, begun + 12 * _HOUR)), 10, number % 60)
+    _close(scene, case_id, "satisfied" if number % 5 else "unsatisfied")
+    if number % 3:
+        yield at(next(workdays(scene, begun + 36 * _HOUR)), 9, number % 60)
+        scene.services.cases.take_step(scene.clerk, case_id, StepKind.ARCHIVE)
+
+
+def _papers(scene: Scene, code: str, *, promised: str = "") -> tuple[CasePaper, ...]:
+    """What the customer brought: all that is required, one of them promised if named."""
+    business = next(business for business in scene.services.cases.businesses() if business.code == code)
+    states = {PaperNeed.REQUIRED: PaperState.PRESENT, PaperNeed.CONDITIONAL: PaperState.NOT_NEEDED}
+    return tuple(
+        CasePaper(code=paper.code, state=PaperState.PROMISED if paper.code == promised else states[paper.need])
+        for paper in business.papers
+    )
+
+
+def _waits(number: int, where: int) -> bool:
+    """Whether this case is one of the few left waiting at a place, so that the sample station has open work."""
+    return number % _KEPT_BACK == where
+
+
+def _connect(scene: Scene, case_id: UUID, number: int, days: Iterator[datetime]) -> Life:
+    day = next(days)
+    yield at(day, 8, 50)
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    if _waits(number, 4):
+        return
+    survey: Mapping[str, str | int] = {"access_point": f"{3 + number % 7}号杆", "line_works": "no"}
+    if not (yield from _field_work(scene, case_id, at(day, 9, 20 + number % 30), survey)):
+        return
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    day = next(days)
+    yield at(day, 9, 5)
+    contract: Mapping[str, str | int] = {
+        "account": f"11{90_000_000 + number}",
+        "contract_signed_on": day.date().isoformat(),
+    }
+    scene.services.entering.enter(scene.clerk, case_id, contract)
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    begun = at(day, 14, 10)
+    fitted: Mapping[str, str | int] = {
+        "meter_number": str(_METER_BASE + number),
+        "meter_reading": 0,
+        "seal_number": f"A{98_000 + number:07d}",
+        "powered_at": (begun + _HOUR).isoformat(),
+    }
+    if not (yield from _field_work(scene, case_id, begun, fitted)):
+        return
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    yield at(next(days), 15, number % 60)
+    _close(scene, case_id, "very_satisfied" if number % 3 else "satisfied")
+    if number % 4:
+        yield at(next(days), 9, 45)
+        scene.services.cases.take_step(scene.clerk, case_id, StepKind.ARCHIVE)
+
+
+def _close(scene: Scene, case_id: UUID, satisfaction: str) -> None:
+    scene.services.entering.enter(scene.clerk, case_id, {"satisfaction": satisfaction})
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.CLOSE)
+
+
+def _field_work(
+    scene: Scene, case_id: UUID, start: datetime, result: Mapping[str, str | int], *, minutes: int = 40
+) -> Generator[datetime, None, bool]:
+    """The case's waiting order sent out by its proposal and reported step by step; False when nobody can go."""
+    yield start
+    dispatch = scene.services.dispatch
+    orders = scene.services.case_views.show(scene.clerk, case_id).orders
+    waiting = [order for order in orders if order.state is OrderState.WAITING]
+    if not waiting:
+        return False
+    order = waiting[-1]
+    proposal, guardian = dispatch.propose(order.id)
+    needs_guardian = scene.services.office.definitions.order_kind(order.kind).needs_two
+    if proposal.lead_id is None or (needs_guardian and guardian is None):
+        return False
+    dispatch.dispatch(scene.clerk, order.id, Crew(lead_id=proposal.lead_id, guardian_id=guardian))
+    steps: tuple[tuple[int, OrderStep], ...] = (
+        (6, OrderStep.ACCEPT),
+        (12, OrderStep.DEPART),
+        (minutes, OrderStep.ARRIVE),
+    )
+    for after, step in steps:
+        yield start + timedelta(minutes=after)
+        dispatch.report(scene.clerk, order.id, step)
+    yield start + timedelta(minutes=minutes) + _HOUR
+    dispatch.report(scene.clerk, order.id, OrderStep.FINISH, result=result)
+    return True
+
+
+TALES: Final[tuple[Callable[[Scene, int, datetime], Life], ...]] = (resident, fault, rename, business)
