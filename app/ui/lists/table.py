@@ -59,12 +59,11 @@ class ListTable(QTableView):
             if selects_first:
                 self.setCurrentIndex(self._list.index(0, 0))
             return
-        if self._kept_top is not None:
-            top = self._list.row_of(self._kept_top)
-            if top >= 0:
-                self.verticalScrollBar().setValue(top)
         if not self.go_to_key(self._kept_key):
             self.setCurrentIndex(self._list.index(min(self._kept_row, count - 1), 0))
+        top = -1 if self._kept_top is None else self._list.row_of(self._kept_top)
+        if top >= 0:  # after the current row, which scrolls into view
+            self.verticalScrollBar().setValue(top)
 
     def _dress(self) -> None:
         self.setItemDelegate(CellPainter(self))

@@ -24,6 +24,7 @@ class IdleWatch(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.setObjectName("idleWatch")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idled)
@@ -38,6 +39,11 @@ class IdleWatch(QObject):
         if minutes > 0:
             self._timer.start(minutes * 60_000)
         self._on_focus(QGuiApplication.focusWindow())
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether idleness would be noticed."""
+        return self._timer.isActive()
 
     def rest(self) -> None:
         """Stop watching, for instance while the window is locked."""

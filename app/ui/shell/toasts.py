@@ -27,9 +27,9 @@ class ToastShelf(QFrame):
         inside = row(self, margins=(16, 8, 10, 8), spacing=16)
         inside.addWidget(self._text)
         inside.addWidget(self._undo)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.hide)
         host.installEventFilter(self)
         self.hide()
 
@@ -40,7 +40,7 @@ class ToastShelf(QFrame):
         self._text.setText(toast.text)
         self._text.setMargin(theme().look.px(6) if toast.undo is None else 0)
         self._undo.setVisible(toast.undo is not None)
-        self._timer.start((_SECONDS_TO_READ if toast.undo is None else _SECONDS_TO_UNDO) * 1000)
+        self.timer.start((_SECONDS_TO_READ if toast.undo is None else _SECONDS_TO_UNDO) * 1000)
         self.show()
         self._place()
         self.raise_()
@@ -53,7 +53,7 @@ class ToastShelf(QFrame):
     @Slot()
     def _on_undo(self) -> None:
         toast, self._toast = self._toast, None
-        self._timer.stop()
+        self.timer.stop()
         self.hide()
         if toast is not None and toast.undo is not None:
             toast.undo()

@@ -1,0 +1,105 @@
+"""A harness nothing passes unseen: a test that leaves a thread, a running timer or a window behind fails."""
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from app.domain.problems import Refusal
+from app.ui.changes import ChangeFeed
+from app.ui.running import Runner
+from app.ui.settings_store import MemorySettings
+from app.ui.shell.desk import Desk
+from app.ui.startup import make_application
+from app.ui.theme.theme import theme
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Any warning of Qt fails a test, but for what the screenless platform says of windows it cannot raise."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as people start it: dressed, in Chinese."""
+    return make_application(["station-desk"])
+
+
+def _let_go() -> None:
+    """Carry out what was left for later: deletions and queued signals."""
+    for _ in range(3):
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _running_timers() -> set[int]:
+    return {id(each) for each in gc.get_objects() if isinstance(each, QTimer) and isValid(each) and each.isActive()}
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+    """Fail a test that leaves something running, and set the look back for the next."""
+    threads = set(threading.enumerate())
+    yield
+    _let_go()
+    left = [each.objectName() or type(each).__name__ for each in QApplication.topLevelWidgets() if each.isVisible()]
+    for each in QApplication.topLevelWidgets():
+        each.close()
+        each.deleteLater()
+    _let_go()
+    gc.collect()
+    assert not left, f"windows left open: {left}"
+    assert not set(threading.enumerate()) - threads, "a thread was left running"
+    assert not _running_timers(), "a timer was left running"
+    if theme().look.is_dark or theme().look.points != 14:
+        theme().apply()
+    qapp.clipboard().clear()
+
+
+@pytest.fixture
+def settings() -> MemorySettings:
+    """What this computer remembers: nothing yet."""
+    return MemorySettings()
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[Runner]:
+    """A runner whose calls may not break; its threads end with the test."""
+    made = Runner()
+    bugs: list[BaseException] = []
+    made.broke.connect(bugs.append)
+    yield made
+    qtbot.waitUntil(lambda: made.pending == 0)
+    made.stop()
+    made.deleteLater()
+    assert not bugs, bugs
+
+
+@pytest.fixture
+def desk(runner: Runner, settings: MemorySettings) -> Iterator[Desk]:
+    """A desk on a Saturday afternoon; it tells a refusal by its codes."""
+
+    def tell(refusal: Refusal) -> str:
+        return "、".join(problem.code for problem in refusal.problems)
+
+    feed = ChangeFeed()
+    made = Desk(
+        runner=runner,
+        feed=feed,
+        settings=settings,
+        now=lambda: datetime(2026, 10, 10, 6, 31, tzinfo=UTC),
+        tell=tell,
+    )
+    yield made
+    made.deleteLater()
+    feed.deleteLater()
