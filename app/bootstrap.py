@@ -31,9 +31,11 @@ def open_station(home: Path, *, clock: Clock | None = None) -> Services:
     stamp = time.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
     upgrade(folder.database, folder.backups, stamp)
     definitions = Definitions(installed_path("resources") / "reference", folder.reference)
-    return compose(
+    services = compose(
         Office(database=Database.at(folder.database), clock=time, definitions=definitions, feed=Feed(), folder=folder)
     )
+    services.rules.adopt()
+    return services
 
 
 def make_demo(home: Path, progress: Progress = lambda _what, _done, _of: None) -> None:

@@ -42,6 +42,10 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "session.needs_person": "这一步要由具体人员办理，请用 --as 指明工号。",
     "time.in_future": "时间晚于现在，请核对后重填。",
     "definition.unreadable": "规则文件读不了：{reason}",
+    "demo.not_empty": "这个数据文件夹里已有站点，演示站只能放进空文件夹。",
+    "rule.unknown_limit": "没有这一项时限，请刷新后再选。",
+    "rule.amount": "时限应为 1 至 {most} 的整数。",
+    "rule.in_the_past": "生效日期不能早于今天：已受理的业务仍按原时限。",
     "absence.empty": "结束时间应晚于开始时间。",
 }
 

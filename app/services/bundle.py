@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from app.services.customers.customers import CustomerService
 from app.services.dispatch.orders import DispatchService
+from app.services.dispatch.planning import PlanningService
 from app.services.imports.imports import ImportService
 from app.services.lists import Lists
 from app.services.office import Office
 from app.services.people import PeopleService
+from app.services.rules import RulesService
 from app.services.searching import SearchService
 from app.services.station import StationService
 from app.services.today import TodayService
@@ -31,8 +33,10 @@ class Services:
     attaching: AttachingService
     case_views: CaseViews
     dispatch: DispatchService
+    planning: PlanningService
     imports: ImportService
     lists: Lists
+    rules: RulesService
     search: SearchService
     today: TodayService
     upkeep: UpkeepService
@@ -56,8 +60,10 @@ def compose(office: Office) -> Services:
         attaching=AttachingService(office),
         case_views=CaseViews(office),
         dispatch=dispatch,
+        planning=PlanningService(office, dispatch),
         imports=ImportService(office),
         lists=lists,
+        rules=RulesService(office),
         search=SearchService(office),
         today=TodayService(lists),
         upkeep=UpkeepService(office),

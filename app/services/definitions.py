@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.business_reading import business_type_from
+from app.domain.definitions.changes import LimitChange, with_changes
 from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.definitions.order_reading import order_kinds_from
 from app.domain.problems import Problem, Refusal
@@ -32,6 +33,12 @@ class Definitions:
     def __init__(self, shipped: Path, own: Path | None = None) -> None:
         self._shipped = shipped
         self._own = own
+        self._changes: tuple[LimitChange, ...] = ()
+
+    def adopt(self, changes: tuple[LimitChange, ...]) -> None:
+        """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
+        self._changes = changes
+        self.__dict__.pop("business_types", None)
 
     @cached_property
     def business_types(self) -> tuple[BusinessType, ...]:
@@ -40,7 +47,7 @@ class Definitions:
         Raises:
             Refusal: `definition.*` with the file, when one of them is wrong.
         """
-        return tuple(self._read(path, business_type_from) for path in self._files("business"))
+        return with_changes((self._read(path, business_type_from) for path in self._files("business")), self._changes)
 
     @cached_property
     def order_kinds(self) -> tuple[OrderKindSpec, ...]:

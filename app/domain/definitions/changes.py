@@ -1,0 +1,68 @@
+"""Limits a station has set differently from a day on; older cases keep theirs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.definitions.business import BusinessType
+from app.domain.definitions.limit import LimitSpec
+from app.domain.definitions.source import Source
+from app.domain.problems import Problem
+
+MAX_AMOUNT = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitChange:
+    """One limit of one business type that has another amount from `effective_from` on, for a stated reason."""
+
+    business_code: str
+    limit_code: str
+    amount: int
+    effective_from: date
+    reason: str
+
+
+def check_change(change: LimitChange, types: Sequence[BusinessType], today: date) -> tuple[Problem, ...]:
+    """What is wrong with a change: unknown limit, senseless amount, a day that has passed, no reason."""
+    problems = []
+    known = {(kind.code, limit.code) for kind in types for limit in kind.limits}
+    if (change.business_code, change.limit_code) not in known:
+        problems.append(Problem(code="rule.unknown_limit", field="limit"))
+    if not 1 <= change.amount <= MAX_AMOUNT:
+        problems.append(Problem(code="rule.amount", field="amount", values={"most": MAX_AMOUNT}))
+    if change.effective_from < today:
+        problems.append(Problem(code="rule.in_the_past", field="effective_from"))
+    if not change.reason.strip():
+        problems.append(Problem(code="field.required", field="reason"))
+    return tuple(problems)
+
+
+def with_changes(types: Iterable[BusinessType], changes: Iterable[LimitChange]) -> tuple[BusinessType, ...]:
+    """The business types with a further version for every day a change takes effect on."""
+    versions = list(types)
+    for change in sorted(changes, key=lambda each: each.effective_from):
+        begun = [
+            version
+            for version in versions
+            if version.code == change.business_code and version.effective_from <= change.effective_from
+        ]
+        if not begun:
+            continue
+        before = max(begun, key=lambda version: version.effective_from)
+        after = replace(
+            before,
+            effective_from=change.effective_from,
+            limits=tuple(_changed(limit, change) for limit in before.limits),
+        )
+        if before.effective_from == change.effective_from:
+            versions.remove(before)
+        versions.append(after)
+    return tuple(versions)
+
+
+def _changed(limit: LimitSpec, change: LimitChange) -> LimitSpec:
+    if limit.code != change.limit_code:
+        return limit
+    source = Source(title=f"本站设定：{change.reason}", article=limit.source.title)
+    return replace(limit, amount=change.amount, amounts={}, source=source)
