@@ -9,10 +9,10 @@ from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.dispatch.alerts import OrderAlert, alert
 from app.domain.dispatch.choice import Proposal, choose_guardian, choose_lead, open_orders
 from app.domain.dispatch.crew import Crew, Roster, check_crew, with_crew
-from app.domain.dispatch.order import OPEN_STATES, OrderState, OrderStep, WorkOrder, order_steps, take_step
+from app.domain.dispatch.order import OrderState, OrderStep, WorkOrder, order_steps, take_step
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
-from app.domain.people.staff import Absence, Certificate, Role, Staff
+from app.domain.people.staff import Absence, Role, Staff
 from app.domain.problems import Refusal, refuse_if_any
 from app.domain.records.facts import PlaceKind
 from app.domain.work.case import Case
@@ -21,7 +21,9 @@ from app.domain.work.numbers import ORDER, document_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
+from app.services.dispatch.hands import may_take
 from app.services.dispatch.indexing import index_order
+from app.services.dispatch.roster import roster_of
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.station import station_of
@@ -39,7 +41,6 @@ _EVENTS: Mapping[OrderStep, EventKind] = {
     OrderStep.WITHDRAW: EventKind.ORDER_WITHDRAWN,
     OrderStep.ARCHIVE: EventKind.ORDER_ARCHIVED,
 }
-_FIELD_STEPS = frozenset({OrderStep.ACCEPT, OrderStep.DEPART, OrderStep.ARRIVE, OrderStep.FINISH, OrderStep.HAND_BACK})
 _WITH_REASON = frozenset({OrderStep.HAND_BACK, OrderStep.WITHDRAW})
 
 
@@ -98,7 +99,7 @@ class DispatchService:
         """All area managers at work, by grid, with what they have to do."""
         now = self._office.clock.now()
         with self._office.database.read() as tx:
-            roster = _roster(tx)
+            roster = roster_of(tx)
             areas = tx.of(TransformerArea).find()
         managers = [p for p in roster.staff.values() if p.is_active and Role.AREA_MANAGER in p.roles]
         loads = [_load(person, areas, roster, now) for person in managers]
@@ -111,7 +112,7 @@ class DispatchService:
             order = tx.of(WorkOrder).get(order_id)
             area = tx.of(TransformerArea).get(order.area_id)
             areas = tx.of(TransformerArea).find(grid=area.grid)
-            roster = _roster(tx)
+            roster = roster_of(tx)
         kind = self._office.definitions.order_kind(order.kind)
         proposal = choose_lead(area, areas, kind, roster, now)
         guardian = None
@@ -186,7 +187,7 @@ class DispatchService:
         with self._office.database.write(session.staff_id) as tx:
             order = tx.of(WorkOrder).get(order_id)
             kind = self._office.definitions.order_kind(order.kind)
-            refuse_if_any(check_crew(kind, crew, _roster(tx), starts_at, ends_at))
+            refuse_if_any(check_crew(kind, crew, roster_of(tx), starts_at, ends_at))
             ready = replace(
                 with_crew(order, crew),
                 planned_from=planned[0] if planned else None,
@@ -273,19 +274,8 @@ def _require_hand(session: Session, order: WorkOrder, step: OrderStep) -> None:
     if session.may(Permission.DISPATCH):
         return
     session.require(Permission.FIELD_WORK)
-    crew = {order.lead_id, order.guardian_id, *order.member_ids}
-    if step not in _FIELD_STEPS or session.staff_id not in crew:
+    if not may_take(session, order, step):
         raise Refusal.of("order.not_yours", number=order.number)
-
-
-def _roster(tx: Transaction) -> Roster:
-    orders = tx.of(WorkOrder).find_in("state", [state.value for state in OPEN_STATES])
-    return Roster(
-        staff={person.id: person for person in tx.of(Staff).find()},
-        certificates=tx.of(Certificate).find(),
-        absences=tx.of(Absence).find(),
-        orders=orders,
-    )
 
 
 def _load(person: Staff, areas: tuple[TransformerArea, ...], roster: Roster, now: datetime) -> Load:
