@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,11 +29,12 @@ from pytestqt.qtbot import QtBot
 from app.domain.people.session import Session
 from app.domain.people.staff import Role
 from app.domain.problems import Refusal
+from app.ui.asking import Asker
 from app.ui.crash import CrashReporter
 from app.ui.icons import Icon
 from app.ui.long_work import LongWorkBar
 from app.ui.parts import column
-from app.ui.running import Job
+from app.ui.running import Job, Runner
 from app.ui.settings_store import FileSettings, MemorySettings
 from app.ui.shell.banners import BannerArea
 from app.ui.shell.desk import DayCounts, Desk, Notice
@@ -529,3 +532,45 @@ def test_a_bug_is_shown_once_with_a_report_number(
     dialog.close()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     reporter.deleteLater()
+
+
+def test_how_long_still_is_said_once_it_can_be_known(qtbot: QtBot) -> None:
+    begun = datetime(2026, 10, 10, 6, 31, tzinfo=UTC)
+    moments = iter(
+        [begun, begun, begun + timedelta(seconds=1), begun + timedelta(seconds=4), begun + timedelta(minutes=4)]
+    )
+    bar = LongWorkBar(lambda: next(moments))
+    qtbot.addWidget(bar)
+    rest = find(bar, QLabel, "longWorkRest")
+    bar.begin("导入台账", Job(lambda _: None, None))
+    said = []
+    for done in (100, 400, 1000):
+        bar.advance(done, 12006)
+        said.append(rest.text())
+    assert said == ["100 / 12,006", "400 / 12,006 · 约剩 2 分", "1,000 / 12,006 · 约剩 45 分"]
+    bar.cancel()
+    assert rest.text() == "正在停止"
+    bar.end()
+    bar.cancel()
+
+
+def test_a_question_asked_while_another_is_answered_comes_next(qtbot: QtBot, runner: Runner) -> None:
+    asked, shown, go_on = list[str](), list[str](), Event()
+
+    def find_slowly(text: str) -> Sequence[Suggestion]:
+        asked.append(text)
+        if text == "王":
+            go_on.wait(5)
+        return [Suggestion(kind="x", id=text, title=text)]
+
+    owner = QObject()
+    asker = Asker(owner, runner, lambda text, _: shown.append(text))
+    asker.use(find_slowly)
+    asker.ask("王")
+    qtbot.waitUntil(lambda: asked == ["王"])
+    asker.ask("王建")
+    asker.ask("王建国")
+    qtbot.wait(120)
+    go_on.set()
+    qtbot.waitUntil(lambda: shown == ["王建国"])
+    assert asked == ["王", "王建国"]

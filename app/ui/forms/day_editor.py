@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit
 
 from app.ui.forms.editors import LineEditor
@@ -11,6 +11,7 @@ from app.ui.forms.typing_help import shape_day
 from app.ui.icons import Icon, icon
 from app.ui.overriding import override
 from app.ui.parts import column, named
+from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.ui.forms.fields import Field
@@ -55,6 +56,10 @@ class DayEditor(LineEditor):
         calendar.setLocale(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        weekend = QTextCharFormat()
+        weekend.setForeground(QColor(theme().look.palette.muted))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, weekend)  # working Saturdays are many: red would mislead
         calendar.clicked.connect(self._on_day)
         calendar.activated.connect(self._on_day)
         column(frame, margins=4).addWidget(calendar)

@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         """Take the services' verbs: from now on people can sign in."""
         from app.ui.shell.reception import Reception  # noqa: PLC0415 - loads the whole frame; after the first paint
 
+        theme().load_rare_fonts()
         self._settings.set(_STATION, doors.station)
         self._reception = Reception(self, desk, doors)
         self._reception.start()

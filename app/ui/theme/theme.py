@@ -60,6 +60,8 @@ class Theme(QObject):
 
     def load_rare_fonts(self) -> None:
         """Make characters of rare names drawable; done after the first paint, the files are large."""
+        if QFont.substitutes(FAMILY):
+            return
         families = [FAMILY]
         for name in _RARE_FONTS:
             number = QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / name))
