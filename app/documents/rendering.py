@@ -53,12 +53,14 @@ class RenderedBatch:
 
     Attributes:
         done: how many were drawn.
+        page_counts: pages of each of those, all copies counted.
         refused: those that were not, with the reasons.
         is_stopped: whether it ended because it was told to.
     """
 
     paper: RenderedPaper | None
     done: int
+    page_counts: tuple[int, ...]
     refused: tuple[RefusedItem, ...]
     is_stopped: bool
 
@@ -125,7 +127,7 @@ def render_many(
     target = BytesIO()
     canvas, plan = new_canvas(form, target), plan_of(form)
     refused: list[RefusedItem] = []
-    pages = done = 0
+    counts: list[int] = []
     is_stopped = False
     for index, values in enumerate(items):
         if should_stop():
@@ -134,17 +136,18 @@ def render_many(
         try:
             with PRESS_LOCK:
                 refuse_if_any(check(form, values))
-                pages += _draw(canvas, plan, values, copies or _SINGLE)
-            done += 1
+                counts.append(_draw(canvas, plan, values, copies or _SINGLE))
         except Refusal as refusal:
             refused.append(RefusedItem(index=index, problems=refusal.problems))
         progress(index + 1)
     paper = None
-    if done:
+    if counts:
         with PRESS_LOCK:
             canvas.save()
-        paper = RenderedPaper(pdf=target.getvalue(), page_count=pages)
-    return RenderedBatch(paper=paper, done=done, refused=tuple(refused), is_stopped=is_stopped)
+        paper = RenderedPaper(pdf=target.getvalue(), page_count=sum(counts))
+    return RenderedBatch(
+        paper=paper, done=len(counts), page_counts=tuple(counts), refused=tuple(refused), is_stopped=is_stopped
+    )
 
 
 def compose(form: Form, values: Mapping[str, object]) -> list[PageMarks]:

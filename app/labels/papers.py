@@ -1,7 +1,11 @@
 """Sentences for problems with papers and their layouts."""
 
 from collections.abc import Mapping
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
+
+from app.domain.papers.printing import PrintKind
+from app.domain.papers.subject import PaperKind
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "paper.missing_value": "“{label}”未填写。",
@@ -19,6 +23,10 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "paper.unknown_form": "没有代码为“{form}”的表单。",
     "paper.unreadable_pdf": "文件不是可以显示的 PDF。",
     "paper.no_such_page": "没有第 {page} 页，全文共 {pages} 页。",
+    "paper.not_yours": "只有内勤、所长和该工单的人员可以打印“{number}”的表单。",
+    "paper.no_source": "这份表单不能由所选的内容填写。",
+    "printer.none": "没有找到打印机，请先在系统中添加打印机，或另存为 PDF。",
+    "printer.failed": "打印没有成功，请检查打印机后重试，或另存为 PDF。（{reason}）",
     "form.unreadable": "文件无法读取，请检查文件是否存在以及编码是否为 UTF-8。",
     "form.syntax": "第 {line} 行书写格式有误：{reason}",
     "form.sample_shape": "示例文件应是一组“名称: 值”。",
@@ -44,3 +52,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
 }
 
 LIST_ROW: Final = "“{list}”第 {row} 行："  # goes before the sentence of a problem in a line of a list
+
+LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
+    PrintKind: {PrintKind.PRINTED: "已打印", PrintKind.SAVED: "已另存"},
+    PaperKind: {
+        PaperKind.CASE: "业务",
+        PaperKind.ORDER: "派工单",
+        PaperKind.BUSINESS: "业务类型",
+        PaperKind.SCORE: "个人月度考评",
+        PaperKind.MONTH: "全所月度排名",
+    },
+}

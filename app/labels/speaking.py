@@ -36,6 +36,7 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     **work.LABELS,
     **dispatch.LABELS,
     **customers.LABELS,
+    **papers.LABELS,
     Permission: station.PERMISSIONS,
     CertificateKind: station.CERTIFICATES,
     Role: station.ROLES,

@@ -8,6 +8,7 @@ from app.services.dispatch.planning import PlanningService
 from app.services.imports.imports import ImportService
 from app.services.lists import Lists
 from app.services.office import Office
+from app.services.papers.papers import PaperService
 from app.services.people import PeopleService
 from app.services.rules import RulesService
 from app.services.searching import SearchService
@@ -33,6 +34,7 @@ class Services:
     attaching: AttachingService
     case_views: CaseViews
     dispatch: DispatchService
+    papers: PaperService
     planning: PlanningService
     imports: ImportService
     lists: Lists
@@ -60,6 +62,7 @@ def compose(office: Office) -> Services:
         attaching=AttachingService(office),
         case_views=CaseViews(office),
         dispatch=dispatch,
+        papers=PaperService(office),
         planning=PlanningService(office, dispatch),
         imports=ImportService(office),
         lists=lists,

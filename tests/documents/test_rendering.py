@@ -24,10 +24,12 @@ from app.domain.problems import Refusal
 CODES = (
     "callback",
     "metering-slip",
+    "nonresident-registration",
     "one-time-notice",
     "resident-registration",
     "star-ranking",
     "star-sheet",
+    "transfer-registration",
     "work-order",
 )
 CHARACTERS = Path(__file__).resolve().parents[2] / "../shared/data/characters"

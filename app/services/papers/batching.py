@@ -1,0 +1,53 @@
+"""Reading many subjects one after the other while they are drawn; those that cannot be read are set aside."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from app.domain.papers.fields import PaperField
+from app.domain.papers.subject import PaperSubject
+from app.domain.problems import Problem, Refusal
+from app.services.papers.fitting import fit
+from app.services.papers.paper import PaperPart, RefusedPaper
+from app.services.papers.sheets import Sheet
+
+
+class BatchReader:
+    """Yields the values of one subject after the other, and afterwards knows what became of each."""
+
+    def __init__(self, subjects: Sequence[PaperSubject], read: Callable[[PaperSubject], Sheet]) -> None:
+        self._subjects = subjects
+        self._read = read
+        self._sheets: list[Sheet] = []
+        self._unread: list[RefusedPaper] = []
+
+    def values(self, fields: Sequence[PaperField]) -> Iterator[Mapping[str, object]]:
+        """What the form takes for each subject that can be read."""
+        for subject in self._subjects:
+            try:
+                sheet = self._read(subject)
+            except Refusal as refusal:
+                self._unread.append(RefusedPaper(subject=subject, number="", problems=refusal.problems))
+                continue
+            self._sheets.append(sheet)
+            yield fit(fields, sheet.facts)
+
+    @property
+    def unread(self) -> int:
+        """How many could not be read so far."""
+        return len(self._unread)
+
+    def refused(self, unprinted: Mapping[int, tuple[Problem, ...]]) -> tuple[RefusedPaper, ...]:
+        """Everything that is not in the PDF for a reason; `unprinted` counts what was read from 0."""
+        rest = [
+            RefusedPaper(subject=self._sheets[index].subject, number=self._sheets[index].number, problems=problems)
+            for index, problems in unprinted.items()
+        ]
+        return (*self._unread, *rest)
+
+    def parts(self, unprinted: Mapping[int, tuple[Problem, ...]], pages: Sequence[int]) -> tuple[PaperPart, ...]:
+        """What is in the PDF, with the pages of each."""
+        drawn = [sheet for index, sheet in enumerate(self._sheets) if index not in unprinted]
+        # When the work was stopped, one more sheet was read than drawn.
+        return tuple(
+            PaperPart(subject=sheet.subject, number=sheet.number, pages=count)
+            for sheet, count in zip(drawn, pages, strict=False)
+        )

@@ -1,0 +1,96 @@
+"""What the paper service hands out: the catalogue's entries, finished papers, batches."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.papers.subject import PaperKind, PaperSubject
+from app.domain.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLine:
+    """One form of the catalogue.
+
+    Attributes:
+        status: 待核对 or another word on the layout; empty when it was checked against the official one.
+        is_own: laid into the data folder by the station, in place of a shipped one.
+        copies: names of the copies that are printed by default.
+        subjects: what it can be filled from; empty for forms that only other places of the program fill.
+    """
+
+    code: str
+    name: str
+    version: int
+    source: str
+    status: str
+    is_own: bool
+    copies: tuple[str, ...]
+    subjects: tuple[PaperKind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultyForm:
+    """A form folder that was left out: its name, the file, and what is wrong with it."""
+
+    folder: str
+    file: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormShelf:
+    """All forms by code, and what was left out."""
+
+    forms: tuple[FormLine, ...]
+    faults: tuple[FaultyForm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPart:
+    """What one subject takes of a paper: its number and its pages, all copies counted."""
+
+    subject: PaperSubject
+    number: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A finished PDF.
+
+    `name` is a file name for it; `parts` is empty for samples, blank forms and values of others, which leave no trace.
+    """
+
+    form_code: str
+    form_name: str
+    form_version: int
+    pdf: bytes
+    page_count: int
+    name: str
+    parts: tuple[PaperPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPaper:
+    """One of many that could not be printed, and why."""
+
+    subject: PaperSubject
+    number: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperBatch:
+    """Many papers in one PDF; `paper` is None when none could be made, `is_stopped` when it was told to end early."""
+
+    paper: Paper | None
+    refused: tuple[RefusedPaper, ...]
+    is_stopped: bool
+
+
+_NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+
+
+def file_name(form: str, mark: str) -> str:
+    """A name for a paper's file that every file system takes."""
+    return f"{form} {mark}".strip().translate(_NOT_IN_NAMES) + ".pdf"

@@ -1,0 +1,205 @@
+"""Everything that is printed, saved or only looked at."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.papers.printing import PrintKind, PrintRecord
+from app.domain.papers.subject import PaperKind, PaperSubject
+from app.domain.people.session import Session
+from app.services.clock import local_day
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.papers import printing
+from app.services.papers.batching import BatchReader
+from app.services.papers.fitting import fit
+from app.services.papers.ledger import log_paper, newest, subject_id
+from app.services.papers.paper import FormLine, FormShelf, Paper, PaperBatch, PaperPart, file_name
+from app.services.papers.sheets import Composer, Sheets
+from app.services.papers.uses import uses_of
+
+if TYPE_CHECKING:
+    from app.documents.catalogue import FormEntry
+    from app.documents.preview import PagePicture
+    from app.documents.rendering import RenderedPaper
+    from app.services.papers.press import Press
+
+Values = Mapping[str, object]
+_NONE: Mapping[PaperKind, Composer] = {}
+
+
+class PaperService:
+    """The papers' verbs.
+
+    `copies` names the copies to draw (客户留存 …): None takes those the form declares. `composers` fill forms for
+    subjects of other areas, such as a month's scores.
+    """
+
+    def __init__(self, office: Office, composers: Mapping[PaperKind, Composer] = _NONE) -> None:
+        self._office = office
+        self._sheets = Sheets(office, composers)
+
+    @cached_property
+    def _press(self) -> "Press":
+        # ReportLab and the catalogue cost half a second: paid by the first paper, never by the first paint.
+        from app.services.papers.press import Press  # noqa: PLC0415
+
+        return Press(self._office.folder.forms)
+
+    def catalogue(self) -> FormShelf:
+        """All forms of the station, and those left out for a fault."""
+        return FormShelf(
+            forms=tuple(self._line(code, entry) for code, entry in self._press.entries.items()),
+            faults=self._press.faults,
+        )
+
+    def values_for(self, session: Session, code: str, subject: PaperSubject) -> Values:
+        """The values a form takes for a subject.
+
+        Raises:
+            Refusal: `paper.unknown_form`, `paper.not_yours`, `paper.no_source`, `record.missing`.
+        """
+        fields = self._press.entry(code).form.fields
+        return fit(fields, self._sheets.sheet(session, code, subject).facts)
+
+    def render(self, session: Session, code: str, subject: PaperSubject, copies: Sequence[str] | None = None) -> Paper:
+        """The paper of a subject.
+
+        Raises:
+            Refusal: as `values_for`, and for everything that keeps the values from being printed: nothing is drawn.
+        """
+        entry = self._press.entry(code)
+        sheet = self._sheets.sheet(session, code, subject)
+        drawn = self._press.one(code, fit(entry.form.fields, sheet.facts), _copies(entry, copies))
+        part = PaperPart(subject=sheet.subject, number=sheet.number, pages=drawn.page_count)
+        return _paper(entry, drawn, sheet.number, (part,))
+
+    def render_many(
+        self,
+        session: Session,
+        code: str,
+        subjects: Sequence[PaperSubject],
+        copies: Sequence[str] | None = None,
+        *,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> PaperBatch:
+        """The papers of many subjects in one PDF; those that cannot be printed are left out and listed."""
+        entry = self._press.entry(code)
+        reader = BatchReader(subjects, lambda subject: self._sheets.sheet(session, code, subject))
+        batch = self._press.many(
+            code,
+            reader.values(entry.form.fields),
+            _copies(entry, copies),
+            lambda done: progress(done + reader.unread, len(subjects)),
+            should_stop,
+        )
+        unprinted = {item.index: item.problems for item in batch.refused}
+        paper = None
+        if batch.paper is not None:
+            parts = reader.parts(unprinted, batch.page_counts)
+            paper = _paper(entry, batch.paper, local_day(self._office.clock.now()).isoformat(), parts)
+        return PaperBatch(paper=paper, refused=reader.refused(unprinted), is_stopped=batch.is_stopped)
+
+    def sample(self, code: str) -> Paper:
+        """The form filled with its sample values."""
+        entry = self._press.entry(code)
+        return _paper(entry, self._press.one(code, entry.sample, entry.form.copies[:1]), "示例")
+
+    def blank(self, code: str, copies: Sequence[str] | None = None) -> Paper:
+        """The form to be filled in by hand."""
+        entry = self._press.entry(code)
+        return _paper(entry, self._press.one(code, {}, _copies(entry, copies), is_blank=True), "空白")
+
+    def from_json(self, code: str, mapping: Values, copies: Sequence[str] | None = None) -> Paper:
+        """A form filled with values of others; days and moments as ISO 8601.
+
+        Raises:
+            Refusal: `paper.unknown_form`, and everything that keeps the values from being printed.
+        """
+        entry = self._press.entry(code)
+        values = self._press.read_values(code, mapping)
+        return _paper(entry, self._press.one(code, values, _copies(entry, copies)), str(values.get("number") or ""))
+
+    def picture(self, paper: Paper, page: int, dpi: int) -> "PagePicture":
+        """A page of the paper (from 0) in pixels, as it will be printed.
+
+        Raises:
+            Refusal: `paper.no_such_page`.
+        """
+        return self._press.picture(paper.pdf, page, dpi)
+
+    def save(self, session: Session, paper: Paper, path: Path) -> tuple[PrintRecord, ...]:
+        """Write the paper to a file, whole or not at all, and log it.
+
+        Raises:
+            Refusal: `export.no_permission`, `export.not_written`.
+        """
+        self._press.write(paper.pdf, path)
+        return self.record_print(session, paper, PrintKind.SAVED)
+
+    def send(self, session: Session, paper: Paper, job: printing.PrintJob) -> tuple[PrintRecord, ...]:
+        """Print the PDF itself through the system's print service and log it.
+
+        Raises:
+            Refusal: `printer.none`, `printer.failed`; nothing is logged then.
+        """
+        printing.send(paper.pdf, job)
+        return self.record_print(session, paper, PrintKind.PRINTED, sets=job.sets)
+
+    def record_print(
+        self, session: Session, paper: Paper, kind: PrintKind, *, sets: int = 1
+    ) -> tuple[PrintRecord, ...]:
+        """Log a paper that was printed or saved; samples and blank forms leave no trace."""
+        if not paper.parts:
+            return ()
+        with self._office.database.write(session.staff_id) as tx:
+            records = log_paper(self._office, tx, session, paper, kind, sets)
+        self._office.feed.announce(Topic.PAPERS, Topic.CASES)
+        return records
+
+    def history(self, subject: PaperSubject) -> tuple[PrintRecord, ...]:
+        """Every time a paper of this subject left, oldest first."""
+        with self._office.database.read() as tx:
+            return tx.of(PrintRecord).find(subject_id=subject_id(tx, subject), order_by="printed_at")
+
+    def recent(self, session: Session, most: int = 200) -> tuple[PrintRecord, ...]:
+        """The newest prints first; area managers see their own."""
+        with self._office.database.read() as tx:
+            return newest(tx, session, most)
+
+    def _line(self, code: str, entry: "FormEntry") -> FormLine:
+        form = entry.form
+        return FormLine(
+            code=code,
+            name=form.name,
+            version=form.version,
+            source=form.source,
+            status=form.layout_status,
+            is_own=entry.is_own,
+            copies=form.copies,
+            subjects=tuple(kind for kind in PaperKind if kind in self._uses.get(code, frozenset())),
+        )
+
+    @cached_property
+    def _uses(self) -> Mapping[str, frozenset[PaperKind]]:
+        """What each form can be filled from, by the rules that name it."""
+        return uses_of(self._office.definitions)
+
+
+def _copies(entry: "FormEntry", copies: Sequence[str] | None) -> Sequence[str]:
+    return entry.form.copies if copies is None else copies
+
+
+def _paper(entry: "FormEntry", drawn: "RenderedPaper", mark: str, parts: tuple[PaperPart, ...] = ()) -> Paper:
+    form = entry.form
+    return Paper(
+        form_code=form.code,
+        form_name=form.name,
+        form_version=form.version,
+        pdf=drawn.pdf,
+        page_count=drawn.page_count,
+        name=file_name(form.name, mark),
+        parts=parts,
+    )

@@ -1,0 +1,75 @@
+"""The catalogue and the renderer, the only place of the services that draws; costs half a second to come to life."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from app.documents.catalogue import FormEntry, load_catalogue
+from app.documents.preview import PagePicture, rasterise
+from app.documents.rendering import RenderedBatch, RenderedPaper, render, render_many
+from app.documents.samples import values_from_json
+from app.exchange.saving import whole_file
+from app.services.papers.paper import FaultyForm
+
+Values = Mapping[str, object]
+
+
+class Press:
+    """The forms of one station, and the press they are printed on."""
+
+    def __init__(self, own: Path) -> None:
+        self._catalogue = load_catalogue(own)
+
+    @property
+    def entries(self) -> Mapping[str, FormEntry]:
+        """The usable forms by code."""
+        return self._catalogue.entries
+
+    @property
+    def faults(self) -> tuple[FaultyForm, ...]:
+        """What was left out, and why."""
+        found = self._catalogue.faults
+        return tuple(
+            FaultyForm(folder=fault.file.parent.name, file=fault.file.name, problem=fault.problem) for fault in found
+        )
+
+    def entry(self, code: str) -> FormEntry:
+        """One form.
+
+        Raises:
+            Refusal: `paper.unknown_form`.
+        """
+        return self._catalogue.entry(code)
+
+    def read_values(self, code: str, mapping: Values) -> Values:
+        """Values as JSON has them, with days and moments read."""
+        return values_from_json(self.entry(code).form.fields, mapping)
+
+    def one(self, code: str, values: Values, copies: Sequence[str], *, is_blank: bool = False) -> RenderedPaper:
+        """One paper; refuses as `render` does."""
+        return render(self.entry(code).form, values, copies=copies, is_blank=is_blank)
+
+    def many(
+        self,
+        code: str,
+        items: Iterable[Values],
+        copies: Sequence[str],
+        progress: Callable[[int], None],
+        should_stop: Callable[[], bool],
+    ) -> RenderedBatch:
+        """Many papers in one PDF."""
+        return render_many(self.entry(code).form, items, copies=copies, progress=progress, should_stop=should_stop)
+
+    @staticmethod
+    def picture(pdf: bytes, page: int, dpi: int) -> PagePicture:
+        """A page of a finished PDF; refuses as `rasterise` does."""
+        return rasterise(pdf, page, dpi)
+
+    @staticmethod
+    def write(pdf: bytes, path: Path) -> None:
+        """Write the PDF whole or not at all.
+
+        Raises:
+            Refusal: `export.no_permission`, `export.not_written`.
+        """
+        with whole_file(path) as beside:
+            beside.write_bytes(pdf)

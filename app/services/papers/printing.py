@@ -1,0 +1,79 @@
+"""Handing a finished PDF to a printer through CUPS, which prints the file itself: lines stay lines."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from app.domain.problems import Refusal
+
+_PATIENCE_SECONDS: Final = 60
+_NO_PRINTER: Final = "no default destination"
+
+
+class Sides(StrEnum):
+    """How the pages go onto the sheets; the values are IPP's `sides`."""
+
+    ONE = "one-sided"
+    LONG_EDGE = "two-sided-long-edge"
+    SHORT_EDGE = "two-sided-short-edge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """How a PDF is to be printed.
+
+    Attributes:
+        printer: name of the queue; empty for the system's default.
+        sets: how many sets of the whole.
+        pages: pages to print, such as `1-2,4`; empty for all.
+        sides: None leaves it to the printer.
+    """
+
+    printer: str = ""
+    sets: int = 1
+    pages: str = ""
+    sides: Sides | None = None
+    title: str = ""
+
+
+def send(pdf: bytes, job: PrintJob) -> None:
+    """Give the PDF to the print system.
+
+    Raises:
+        Refusal: `printer.none` where there is no print system or no printer, `printer.failed` with what it said.
+    """
+    command = shutil.which("lp")
+    if command is None:
+        raise Refusal.of("printer.none", "printer")
+    try:
+        done = subprocess.run(  # noqa: S603 - the program's own arguments; names are passed on, not interpreted
+            [command, *_arguments(job), "-"],
+            input=pdf,
+            capture_output=True,
+            timeout=_PATIENCE_SECONDS,
+            env={**os.environ, "LC_ALL": "C"},
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Refusal.of("printer.failed", "printer", reason=type(error).__name__) from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        if _NO_PRINTER in said:
+            raise Refusal.of("printer.none", "printer")
+        raise Refusal.of("printer.failed", "printer", reason=said or str(done.returncode))
+
+
+def _arguments(job: PrintJob) -> list[str]:
+    arguments = ["-n", str(job.sets)]
+    if job.printer:
+        arguments += ["-d", job.printer]
+    if job.pages:
+        arguments += ["-P", job.pages]
+    if job.sides is not None:
+        arguments += ["-o", f"sides={job.sides}"]
+    if job.title:
+        arguments += ["-t", job.title]
+    return arguments

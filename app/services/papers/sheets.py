@@ -1,0 +1,90 @@
+"""Which facts go onto a form for a subject, and which document they make."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.definitions.business import version_in_force
+from app.domain.papers.subject import PaperKind, PaperSubject
+from app.domain.people.session import Session
+from app.domain.problems import Refusal
+from app.persistence.database import Transaction
+from app.services.clock import local_day
+from app.services.office import Office
+from app.services.papers.case_values import case_facts
+from app.services.papers.fitting import Facts
+from app.services.papers.ground import CaseGround, case_ground, order_ground
+from app.services.papers.notice_values import case_notice_facts, notice_facts
+from app.services.papers.order_values import order_facts
+from app.services.station import station_of
+
+Composer = Callable[[Session, str, PaperSubject], Facts]
+"""Composes the facts of a form for a subject of another area; refuses what the session may not see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The facts for one paper and the subject it is counted under.
+
+    A case's work order, asked for by the case, is the order's paper.
+    """
+
+    subject: PaperSubject
+    facts: Facts
+
+    @property
+    def number(self) -> str:
+        """The document number; empty for forms without one."""
+        return str(self.facts.get("number") or "")
+
+
+class Sheets:
+    """Composes sheets from the database; subjects of other areas through their own composers."""
+
+    def __init__(self, office: Office, composers: Mapping[PaperKind, Composer]) -> None:
+        self._office = office
+        self._composers = composers
+
+    def sheet(self, session: Session, code: str, subject: PaperSubject) -> Sheet:
+        """What a form says about a subject.
+
+        Raises:
+            Refusal: `record.missing`, `paper.not_yours`, `paper.no_source`, `business.*`.
+        """
+        composer = self._composers.get(subject.kind)
+        if composer is not None:
+            return Sheet(subject=subject, facts=composer(session, code, subject))
+        with self._office.database.read() as tx:
+            if subject.kind is PaperKind.CASE:
+                return self._of_case(tx, session, code, _key(subject))
+            if subject.kind is PaperKind.ORDER:
+                return Sheet(subject=subject, facts=order_facts(order_ground(self._office, tx, session, _key(subject))))
+            if subject.kind is PaperKind.BUSINESS:
+                return Sheet(subject=subject, facts=self._of_business(tx, session, subject.code))
+        raise Refusal.of("paper.no_source")
+
+    def _of_case(self, tx: Transaction, session: Session, code: str, case_id: UUID) -> Sheet:
+        ground = case_ground(self._office, tx, session, case_id)
+        for order in reversed(ground.orders):
+            if code in self._office.definitions.order_kind(order.kind).forms:
+                facts = order_facts(order_ground(self._office, tx, session, order.id))
+                return Sheet(subject=PaperSubject.order(order.id), facts=facts)
+        return Sheet(subject=PaperSubject.case(case_id), facts=_case_sheet(ground, code))
+
+    def _of_business(self, tx: Transaction, session: Session, code: str) -> Facts:
+        today = local_day(self._office.clock.now())
+        business = version_in_force(self._office.definitions.business_types, code, today)
+        station = station_of(tx)
+        told = {"station": station.name, "told_by": session.name or station.name, "told_on": today}
+        return {**notice_facts(business), **told}
+
+
+def _key(subject: PaperSubject) -> UUID:
+    if subject.id is None:
+        raise Refusal.of("paper.no_source")
+    return subject.id
+
+
+def _case_sheet(ground: CaseGround, code: str) -> Facts:
+    facts = case_facts(ground)
+    return {**facts, **case_notice_facts(ground)} if code == ground.business.notice_form else facts
