@@ -1,7 +1,7 @@
 """Signing in, passwords, staff, roles, certificates and absences."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -9,7 +9,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from app.domain.people.credential import LOCK_OUT, MAX_FAILURES, MIN_PASSWORD_LENGTH, Credential
 from app.domain.people.session import OWNER, Permission, Session
-from app.domain.people.staff import Absence, Certificate, Role, Staff
+from app.domain.people.staff import Absence, Certificate, CertificateKind, Role, Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.event import SubjectKind
 from app.persistence.database import Transaction
@@ -164,6 +164,30 @@ class PeopleService:
         """Everybody, by staff number."""
         with self._office.database.read() as tx:
             return tx.of(Staff).find(order_by="number")
+
+    def by_number(self, number: str) -> Staff:
+        """The person with this staff number.
+
+        Raises:
+            Refusal: `staff.unknown`.
+        """
+        with self._office.database.read() as tx:
+            staff = tx.of(Staff).find_one(number=number)
+        if staff is None:
+            raise Refusal.of("staff.unknown", "number", number=number)
+        return staff
+
+    def hold_certificate(self, session: Session, staff_id: UUID, kind: CertificateKind, until: date) -> Certificate:
+        """Record that a person holds a certificate to the end of a day; the same day again changes nothing.
+
+        Raises:
+            Refusal: `permission.denied`.
+        """
+        session.require(Permission.MANAGE_PEOPLE)
+        for held in self.certificates(staff_id):
+            if held.kind is kind and held.valid_until == until:
+                return held
+        return self.put_certificate(session, Certificate(id=new_id(), staff_id=staff_id, kind=kind, valid_until=until))
 
     def certificates(self, staff_id: UUID) -> tuple[Certificate, ...]:
         """A person's certificates."""

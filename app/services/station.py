@@ -1,6 +1,7 @@
 """Setting up a station and what it has set."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain.people.session import Permission, Session
@@ -61,6 +62,22 @@ class StationService:
             )
         self._office.feed.announce(Topic.STATION)
         return station
+
+    def rename(self, session: Session, name: str, county: str) -> Station:
+        """Give the station another name or county company; its code stays.
+
+        Raises:
+            Refusal: `permission.denied`, `field.required`.
+        """
+        session.require(Permission.MANAGE_STATION)
+        if not name.strip():
+            raise Refusal.of("field.required", "name")
+        with self._office.database.write(session.staff_id) as tx:
+            station = station_of(tx)
+            wanted = replace(station, name=name.strip(), county=county.strip())
+            saved = station if wanted == station else tx.of(Station).save(wanted)
+        self._office.feed.announce(Topic.STATION)
+        return saved
 
     def setting(self, key: str, default: Mapping[str, object]) -> Mapping[str, object]:
         """What the station has set under a key, or the default."""

@@ -101,15 +101,24 @@ def restore_folder(folder: DataFolder, backup: Path, clock: Clock) -> Path:
         Refusal: `folder.in_use`, `storage.newer`, `backup.unsound`, `storage.*`.
     """
     folder.prepare()
+    with folder.held_alone():
+        return put_back_held(folder, backup, clock)
+
+
+def put_back_held(folder: DataFolder, backup: Path, clock: Clock) -> Path:
+    """As `restore_folder`, for a window that holds the folder and has closed the station.
+
+    Raises:
+        Refusal: `storage.newer`, `backup.unsound`, `storage.*`.
+    """
     stamp = clock.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
     aside = folder.backups / f"before-restore-{stamp}.db"
-    with folder.held_alone():
-        found = schema_version(backup)
-        if found > SCHEMA_VERSION:
-            raise Refusal.of("storage.newer", found=found, known=SCHEMA_VERSION)
-        if found == 0:
-            raise Refusal.of("backup.unsound")
-        files.restore(backup, folder.database, aside)
+    found = schema_version(backup)
+    if found > SCHEMA_VERSION:
+        raise Refusal.of("storage.newer", found=found, known=SCHEMA_VERSION)
+    if found == 0:
+        raise Refusal.of("backup.unsound")
+    files.restore(backup, folder.database, aside)
     _LOG.info("restored from a backup")
     return aside
 

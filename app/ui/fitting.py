@@ -45,6 +45,8 @@ def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: 
         parent=window,
     )
 
+    desk.look_wanted.connect(lambda is_dark, points: window.set_look(is_dark=is_dark, points=points))
+
     def open_doors(doors: Doors) -> None:
         window.open_doors(desk, doors)
         CountKeeper(window, desk, services)

@@ -57,7 +57,42 @@ class Opening(QObject):
         from app.ui.fitting import fit_out  # noqa: PLC0415 - loads every place; after the first paint
 
         self._services = services
-        fit_out(self._window, services, self._runner, self._settings)
+        desk = fit_out(self._window, services, self._runner, self._settings)
+        desk.restore_wanted.connect(self._restore)
+
+    @Slot(object)
+    def _restore(self, backup: Path) -> None:
+        """Close the station, put the backup in its place and open it again; people sign in anew."""
+        services, self._services = self._services, None
+        if services is None:
+            return
+        if self._window.reception is not None:
+            self._window.reception.sign_out()
+        self._window.sign_in_page.set_ready(False)
+        folder, clock = services.office.folder, services.office.clock
+
+        def put_back() -> "Services":
+            from app.services.upkeep import put_back_held  # noqa: PLC0415 - SQLAlchemy comes after the first paint
+
+            services.close()
+            try:
+                put_back_held(folder, backup, clock)
+            finally:
+                reopened = self._open_station(self._home)
+            return reopened
+
+        def restored(fresh: "Services") -> None:
+            self._on_open(fresh)
+            self._window.sign_in_page.note.setText(self.tr("已恢复，原来的数据另存在备份文件夹里。请重新登录。"))
+
+        self._runner.run(put_back, owner=self, on_done=restored, on_refused=self._on_restore_refused)
+
+    def _on_restore_refused(self, refusal: Refusal) -> None:
+        """The backup was no good: open what there was and say why."""
+        self._runner.run(
+            lambda: self._open_station(self._home), owner=self, on_done=self._on_open, on_refused=self._on_refused
+        )
+        self._window.sign_in_page.show_wrong(problems_text(refusal.problems))
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._window.stay_closed(problems_text(refusal.problems))

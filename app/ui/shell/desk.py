@@ -70,6 +70,8 @@ class Desk(QObject):
     place_wanted = Signal(str, object)  # the place's id, what to show there
     record_wanted = Signal(str, str)  # kind, id
     counts_changed = Signal(object)  # DayCounts
+    look_wanted = Signal(bool, int)  # dark, points
+    restore_wanted = Signal(object)  # the backup's Path
 
     def __init__(
         self,

@@ -1,0 +1,91 @@
+"""The place 设置: its pages on the left, the chosen one beside them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QListWidget, QStackedWidget, QWidget
+
+from app.domain.people.session import Permission, Session
+from app.ui.icons import Icon
+from app.ui.overriding import override
+from app.ui.parts import named, row
+from app.ui.settings.data_page import DataPage
+from app.ui.settings.diagnosis_page import DiagnosisPage
+from app.ui.settings.look_page import LookPage
+from app.ui.settings.people_page import PeoplePage
+from app.ui.settings.rules_page import RulesPage
+from app.ui.settings.station_page import StationPage
+from app.ui.shell.desk import Desk
+from app.ui.shell.places import Place, PlaceSpec
+from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from app.services.bundle import Services
+    from app.ui.settings.page import SettingsPage
+
+_WIDTH = 180
+
+
+class SettingsPlace(Place):
+    """设置."""
+
+    def __init__(self, services: "Services", session: Session, desk: Desk) -> None:
+        super().__init__()
+        self._pages: list[SettingsPage] = []
+        if session.may(Permission.MANAGE_STATION):
+            self._pages.append(StationPage(services, session, desk))
+        if session.may(Permission.MANAGE_PEOPLE):
+            self._pages.append(PeoplePage(services, session, desk))
+        self._pages.append(RulesPage(services, session, desk))
+        if session.may(Permission.BACKUP):
+            self._pages.append(DataPage(services, session, desk))
+        self._pages += [LookPage(desk), DiagnosisPage(services, desk)]
+        self._names = named(QListWidget(), "settingsPages", self.tr("设置的各页"))
+        self._names.setProperty("role", "menu")
+        self._stack = named(QStackedWidget(), "settingsStack")
+        for page in self._pages:
+            self._names.addItem(page.title)
+            self._stack.addWidget(page)
+        inside = row(self, spacing=16)
+        inside.addWidget(self._names)
+        inside.addWidget(self._stack, 1)
+        self._names.currentRowChanged.connect(self._on_page)
+        theme().changed.connect(self._scale)
+        self._scale()
+        self._names.setCurrentRow(0)
+
+    @override
+    def activate(self) -> None:
+        self.refresh()
+        self._names.setFocus()
+
+    @override
+    def refresh(self) -> None:
+        self._pages[self._stack.currentIndex()].refresh()
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self._names, self._pages[self._stack.currentIndex()]]
+
+    @override
+    def show_aim(self, aim: object) -> None:
+        names = [page.objectName() for page in self._pages]
+        if aim in names:
+            self._names.setCurrentRow(names.index(str(aim)))
+
+    @Slot(int)
+    def _on_page(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        if self.isVisible():
+            self.refresh()
+
+    @Slot()
+    def _scale(self) -> None:
+        self._names.setFixedWidth(theme().look.px(_WIDTH))
+
+
+def spec(services: "Services", session: Session) -> PlaceSpec:
+    """How 设置 is registered."""
+    return PlaceSpec(
+        id="settings", title="设置", icon=Icon.SETTINGS, make=lambda desk: SettingsPlace(services, session, desk)
+    )
