@@ -18,14 +18,23 @@ from app.services.folder import DataFolder, default_home
 PASSWORD_VARIABLE: Final = "STATION_DESK_PASSWORD"  # noqa: S105 - the variable's name, no password
 NEW_PASSWORD_VARIABLE: Final = "STATION_DESK_NEW_PASSWORD"  # noqa: S105 - likewise
 
-Opener = Callable[[Path], Services]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the composition root lends to the command line: opening a station, filling a sample one, the log."""
+
+    open_station: Callable[[Path], Services]
+    make_demo: Callable[[Path, Progress], None]
+    start_log: Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """What every command has in common; `staff_number` is empty for the data folder's owner."""
 
-    open_station: Opener
+    ground: Ground
     home: Path | None = None
     staff_number: str = ""
     as_json: bool = False
@@ -56,7 +65,7 @@ class Call:
         Raises:
             Refusal: `storage.*`.
         """
-        services = self.open_station(self.folder.path)
+        services = self.ground.open_station(self.folder.path)
         try:
             yield services
         finally:

@@ -43,12 +43,19 @@ def list_orders(
     with call.at_work() as (services, _):
         source = services.lists.source("orders")
         rows = cast("list[Any]", source.rows(source.keys(query)))
+    dues = [None if row.next_due_at is None else row.next_due_at.due_at for row in rows]
     lines = table(
         ("编号", "任务", "状态", "时限", "负责人", "监护人", "地点"),
-        [(r.number, r.task, label_of(r.state), r.next_due_at, r.lead, r.guardian, r.place) for r in rows],
+        [
+            (r.number, r.task, label_of(r.state), due, r.lead, r.guardian, r.place)
+            for r, due in zip(rows, dues, strict=True)
+        ],
     )
-    names = ("id", "number", "kind", "task", "customer", "state", "next_due_at", "lead", "guardian", "place", "area")
-    return Answer(value=[{name: getattr(row, name) for name in (*names, "created_at")} for row in rows], lines=lines)
+    names = ("id", "number", "kind", "task", "customer", "state", "lead", "guardian", "place", "area", "created_at")
+    value = [
+        {**{name: getattr(row, name) for name in names}, "due_at": due} for row, due in zip(rows, dues, strict=True)
+    ]
+    return Answer(value=value, lines=lines)
 
 
 @verb(ORDERS, "show", "查看一张工单。")

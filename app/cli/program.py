@@ -6,15 +6,16 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import typer
 
 from app.cli.answer import give, tell
-from app.cli.call import Call, Opener
+from app.cli.call import Call, Ground
 from app.cli.dispatch import ORDERS
+from app.cli.imports import add_imports
 from app.cli.people import STAFF
 from app.cli.searching import add_search
 from app.cli.station import add_station_verbs
@@ -39,6 +40,7 @@ PROGRAM: Final = group(
 )
 
 add_station_verbs(PROGRAM)
+add_imports(PROGRAM)
 PROGRAM.add_typer(STAFF, name="staff")
 add_steps(CASES)
 PROGRAM.add_typer(CASES, name="case")
@@ -52,11 +54,11 @@ def shared(ctx: typer.Context, home: Home = None, number: Number = "", as_json: 
     ctx.obj = with_options(ctx.obj, home, number, as_json=as_json)
 
 
-def run(arguments: Sequence[str], open_station: Opener, start_log: Callable[[Path], None]) -> int:
+def run(arguments: Sequence[str], ground: Ground) -> int:
     """Do one command; the exit code says how it went, and nobody ever sees a traceback."""
     _write_utf8()
     as_json = "--json" in arguments
-    call = Call(open_station=open_station)
+    call = Call(ground=ground)
     try:
         return _done(_called(arguments, call))
     except Refusal as refusal:
@@ -73,14 +75,14 @@ def run(arguments: Sequence[str], open_station: Opener, start_log: Callable[[Pat
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as bug:  # noqa: BLE001 - the last guard: a bug becomes a report number, not a traceback
-        _report(bug, arguments, call, start_log)
+        _report(bug, arguments, call)
         return BROKEN
 
 
 def _called(arguments: Sequence[str], call: Call) -> Outcome | int:
     command = typer.main.get_command(PROGRAM)
     outcome = command.main(args=list(arguments), prog_name="station-desk", standalone_mode=False, obj=call)
-    return outcome if isinstance(outcome, Outcome) else DONE  # a help page has no outcome
+    return outcome if isinstance(outcome, Outcome | int) else DONE  # a help page ends with nothing
 
 
 def _done(outcome: Outcome | int) -> int:
@@ -104,11 +106,11 @@ def _in_chinese(message: str) -> str:
     return f"命令写法不对：{message}"
 
 
-def _report(bug: Exception, arguments: Sequence[str], call: Call, start_log: Callable[[Path], None]) -> None:
+def _report(bug: Exception, arguments: Sequence[str], call: Call) -> None:
     number = "".join(secrets.choice(_LETTERS) for _ in range(6))
     if not logging.getLogger().handlers:
         try:
-            start_log(_home_in(arguments) or call.folder.path)
+            call.ground.start_log(_home_in(arguments) or call.folder.path)
         except Refusal:
             logging.getLogger().addHandler(logging.NullHandler())
     _LOG.error("report %s", number, exc_info=bug)

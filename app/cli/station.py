@@ -1,5 +1,6 @@
 """The commands on the data folder itself: setting up, backup, restore, check."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from app.cli.verbs import verb
 from app.domain.people.session import Permission
 from app.domain.problems import Refusal
 from app.services.clock import SystemClock
+from app.services.demo.filling import PASSWORD, SIGN_INS
+from app.services.folder import default_demo_home
 from app.services.upkeep import check_folder, restore_folder
 
 
@@ -22,6 +25,11 @@ def add_station_verbs(program: typer.Typer) -> None:
         "在空的数据文件夹里建站；再次运行不改动已有的站。\n\n"
         "写明 --head 则同时设第一位所长，密码取自环境变量 STATION_DESK_PASSWORD 或当场输入。",
     )(init)
+    verb(
+        program,
+        "demo",
+        "建一个满是样例数据的示范站，供试用和培训；不写 --home 则建在专用文件夹。已建好的保持原样。",
+    )(demo)
     verb(program, "backup", "备份数据文件；不写文件名则存入数据文件夹的 backups。")(backup)
     verb(program, "restore", "用备份替换数据文件，原文件另存一份。窗口须先关闭。")(restore)
     verb(program, "check", "检查数据文件是否完好；有损坏时退出码为 1。")(check)
@@ -44,6 +52,21 @@ def init(
     value = {"id": made.id, "code": made.code, "name": made.name, "county": made.county, "head": head or None}
     said = "已有" if was_there else "已建站"
     return Answer(value=value, lines=[f"{said} {made.code}  {made.name}", *([f"已设所长 {head}"] if head else [])])
+
+
+def demo(call: Call) -> Answer:
+    """Fill a data folder of its own with the sample station."""
+    home = call.home or default_demo_home()
+    call.ground.make_demo(home, _say_progress)
+    value = {"home": home, "sign_ins": SIGN_INS, "password": PASSWORD}
+    return Answer(
+        value=value,
+        lines=[f"示范站在 {home}", f"可用工号 {'、'.join(SIGN_INS)} 登录，密码都是 {PASSWORD}。"],
+    )
+
+
+def _say_progress(what: str, done: int, of: int) -> None:
+    print(f"{done}/{of} {what}".rstrip(), file=sys.stderr)
 
 
 def backup(

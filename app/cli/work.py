@@ -1,5 +1,6 @@
 """The commands on cases: taking them in, listing and showing them."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
@@ -15,6 +16,7 @@ from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.case import CaseState
+from app.domain.work.due import RunningLimit
 from app.labels.speaking import label_of
 from app.services.bundle import Services
 from app.services.work.cases import Registered
@@ -89,7 +91,7 @@ def list_cases(
                 names.get(r.business_code, r.business_code),
                 r.name,
                 label_of(r.state),
-                r.due_at,
+                _due_at(r.due_at),
                 r.area,
                 r.responsible,
             )
@@ -104,7 +106,7 @@ def list_cases(
             "name": r.name,
             "stage": r.stage,
             "state": r.state,
-            "due_at": r.due_at,
+            "due_at": _due_at(r.due_at),
             "limit": r.limit_name,
             "address": r.address,
             "area": r.area,
@@ -114,6 +116,10 @@ def list_cases(
         for r in rows
     ]
     return Answer(value=value, lines=lines)
+
+
+def _due_at(limit: RunningLimit | None) -> datetime | None:
+    return None if limit is None else limit.due_at
 
 
 def shown(view: CaseView, session: Session) -> Answer:

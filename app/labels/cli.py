@@ -13,6 +13,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "input.not_a_moment": "“{value}”不是时间，请按 2026-10-01T09:30 的样式填写。",
     "input.not_a_day": "“{value}”不是日期，请按 2026-10-01 的样式填写。",
     "input.not_a_month": "“{value}”不是月份，请按 2026-10 的样式填写。",
+    "input.not_a_batch": "“{value}”不是批次号，请用 import 答复中的 batch。",
     "input.not_a_pair": "“{text}”不是“字段=值”的写法。",
     "input.not_a_choice": "“{key}”没有“{value}”这个取值，可用：{choices}。",
     "input.output_exists": "“{file}”已存在，没有覆盖。",

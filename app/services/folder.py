@@ -30,6 +30,12 @@ def default_home(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(named) if named else user_data_path("station-desk", appauthor=False)
 
 
+def default_demo_home(environment: Mapping[str, str] = os.environ) -> Path:
+    """The data folder of the sample station when none is named: beside the one of the real station, never in it."""
+    home = default_home(environment)
+    return home.with_name(f"{home.name}-demo")
+
+
 @dataclass(frozen=True, slots=True)
 class DataFolder:
     """One station's data folder."""

@@ -1,0 +1,111 @@
+"""Cases as county scripts hand them in."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Front
+
+
+def _refused(desk: Front, record: object) -> list[dict[str, Any]]:
+    said = desk("case", "register", "-", "--json", stdin=json.dumps(record))
+    assert said.code == 1
+    assert said.out == ""
+    return list(json.loads(said.err)["refused"])
+
+
+def test_everything_wrong_is_told_at_once_field_by_field(desk: Front, resident: dict[str, Any]) -> None:
+    resident["phone"] = "123"
+    resident["fields"]["id_number"] = "321182199802078158"
+    problems = _refused(desk, resident)
+    assert [(problem["field"], problem["code"]) for problem in problems] == [
+        ("id_number", "id_number.check_digit"),
+        ("phone", "phone.length"),
+    ]
+    assert problems[0]["text"] == "身份证号末位校验不符，请逐位核对。"
+    assert desk.json("case", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({"colour": "red"}, ["input.unknown_key"]),
+        ({"phone": 19900001234}, ["input.wrong_type"]),
+        ({"fields": []}, ["input.wrong_type"]),
+        ({"business": "MOON"}, ["business.unknown"]),
+        ({"area": "9"}, ["area.unknown"]),
+        ({"area": ""}, ["field.missing"]),
+        ({"account": "0"}, ["account.unknown"]),
+        ({"origin": "moon"}, ["input.not_a_choice"]),
+        ({"papers": {"identity": "lost"}}, ["input.not_a_choice"]),
+        ({"papers": {"moon": "present"}}, ["paper.unknown"]),
+        ({"accepted_at": "yesterday"}, ["input.not_a_moment"]),
+        ({"fields": {"colour": "red", "name": "x"}}, ["field.unknown", "field.unknown"]),
+        ({"fields": {"capacity": True}}, ["input.wrong_type"]),
+        ({"fields": {"id_number": "321182199802078157", "capacity": 7.5}}, ["field.not_a_number"]),
+        ({"fields": {"id_number": "321182199802078157", "capacity": "八"}}, ["field.not_a_number"]),
+        ({"fields": {"id_number": "321182199802078157", "capacity": "infinity"}}, ["field.not_a_number"]),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name(
+    desk: Front, resident: dict[str, Any], change: dict[str, object], codes: list[str]
+) -> None:
+    assert [problem["code"] for problem in _refused(desk, {**resident, **change})] == codes
+
+
+@pytest.mark.parametrize(("given", "watts"), [("7.5kW", 7500), ("8000", 8000), (8000, 8000), (" 12 KW", 12000)])
+def test_a_capacity_is_in_watts_unless_its_unit_is_written(
+    desk: Front, resident: dict[str, Any], given: object, watts: int
+) -> None:
+    resident["fields"]["capacity"] = given
+    number = desk.json("case", "register", "-", stdin=json.dumps(resident))["number"]
+    assert desk.json("case", "show", number)["fields"]["capacity"] == watts
+
+
+def test_a_known_customer_fills_what_is_not_given(desk: Front) -> None:
+    record = {
+        "business": "CHG-NAME",
+        "account": "1183369442",
+        "phone": "13900005678",
+        "fields": {"new_name": "陈小河", "id_number": "321182199802078157", "change_kind": "更名"},
+        "papers": {"identity": "present", "premises": "present"},
+    }
+    number = desk.json("case", "register", "-", stdin=json.dumps(record))["number"]
+    shown = desk.json("case", "show", number)
+    assert (shown["name"], shown["address"], shown["area"]) == ("陈玉兰", "扬中市油坊镇老郎村1组6号", "32118200001")
+    assert shown["fields"]["account"] == "1183369442"
+    assert shown["fields"]["change_kind"] == "rename"
+
+
+def test_a_list_is_taken_in_whole_or_not_at_all(desk: Front, resident: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    bad = {**resident, "phone": "1"}
+    file.write_text(json.dumps([resident, bad]), encoding="utf-8")
+    said = desk("case", "register", str(file), "--json")
+    assert [(p["code"], p["field"]) for p in json.loads(said.err)["refused"]] == [("phone.length", "[1].phone")]
+    assert desk.json("case", "list") == []
+    file.write_text(json.dumps([resident, resident]), encoding="utf-8-sig")
+    assert [taken["number"] for taken in desk.json("case", "register", str(file))] == [
+        "2026-YF-000001-5",
+        "2026-YF-000002-3",
+    ]
+    assert desk.json("case", "register", "-", stdin="[]") == []
+
+
+def test_people_read_the_number_and_the_limits(desk: Front, resident: dict[str, Any]) -> None:
+    said = desk("case", "register", "-", stdin=json.dumps(resident))
+    assert said.out.splitlines()[0] == "已受理 2026-YF-000001-5  查良镛"
+    assert "    居民全过程办电（承诺）  2026-03-09 17:30" in said.out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"{", "input.not_json"), (b'["x"]', "input.not_an_object"), ("户".encode("gb18030"), "input.not_text")],
+)
+def test_a_file_that_is_no_json_is_refused(desk: Front, tmp_path: Path, content: bytes, code: str) -> None:
+    file = tmp_path / "case.json"
+    file.write_bytes(content)
+    assert desk("case", "register", str(file), "--json").refused == [code]
+    assert desk("case", "register", str(tmp_path), "--json").refused == ["input.unreadable"]
