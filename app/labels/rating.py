@@ -46,6 +46,21 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "rating.stars_not_falling_to_zero": "星级应从高到低排列，均分线逐级降低，末级为无星、0 分。",
     "rating.last_level_is_for_all": "末级不能限制人数比例，请改为 100。",
     "rating.unknown_indicator": "考评方案中没有指标 {value}，请核对。",
+    "rating.nobody": "{month} 没有台区经理可以计分，请先导入人员和台区。",
+    "rating.month_not_over": "{month} 还没有过完，月末之后才能锁定。",
+    "rating.month_locked": "{month} 已经锁定，不能再改。更正记入下一个月。",
+    "rating.data_missing": "指标 {indicator} {name} 缺数据（{people} 人），请补齐后再锁定。",
+    "rating.lock_damaged": "{month} 的锁定记录已损坏，读不出来，请从备份恢复。",
+    "rating.ledger_not_empty": "{month} 的台账已有数据，不能登记为本月无记录。",
+    "rating.reason_missing": "请写明更正的理由。",
+    "rating.entry_corrected_before": "这一条已经更正过。",
+    "rating.entry_is_counter": "这一条本身就是更正，请重新登记。",
+    "rating.entry_person": "没有这个人，请重新选择。",
+    "rating.entry_in_future": "日期 {day} 还没有到，请修改。",
+    "rating.entry_quantity": "数量应大于零，请修改。",
+    "rating.entry_share": "占比应为 1 至 100，请修改。",
+    "rating.entry_area": "请选择台区。",
+    "rating.entry_item": "项目“{code}”不在表内，请从列表中选择。",
 }
 
 PARTS: Final[Mapping[Part, str]] = {

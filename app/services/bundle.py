@@ -10,6 +10,7 @@ from app.services.lists import Lists
 from app.services.office import Office
 from app.services.papers.papers import PaperService
 from app.services.people import PeopleService
+from app.services.rating.rating import RatingService
 from app.services.rules import RulesService
 from app.services.searching import SearchService
 from app.services.station import StationService
@@ -40,6 +41,7 @@ class Services:
     lists: Lists
     rules: RulesService
     search: SearchService
+    rating: RatingService
     today: TodayService
     upkeep: UpkeepService
 
@@ -68,6 +70,7 @@ def compose(office: Office) -> Services:
         lists=lists,
         rules=RulesService(office),
         search=SearchService(office),
+        rating=RatingService(office),
         today=TodayService(lists),
         upkeep=UpkeepService(office),
     )

@@ -1,0 +1,125 @@
+"""Whole phrases of the score, for screens and for paper: what an indicator aimed at, lost, and why."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from app.domain.rating.amounts import decimal_text, hundredths_text
+from app.domain.rating.explaining import DerivationLine, LineCode, explain
+from app.domain.rating.results import Evidence, Flag, IndicatorScore, Note, PersonScore
+from app.domain.rating.rules import MeanOfStepsRule, RatioRule, Rule, StepRule
+from app.labels.rating import EVENTS, FLAGS, LINES, NEEDS_CHECK, NOTES, PARTS
+from app.services.rating.papers import Wording
+from app.services.rating.results import RankedPerson
+
+_SAMPLES: Final[Mapping[str, str]] = {"collection": "采集", "metering": "计量", "line_loss": "高负损"}
+_BASIS_MOST: Final = 60
+
+
+def line_text(line: DerivationLine) -> str:
+    """One line of a derivation as a sentence."""
+    values = dict(line.values)
+    if line.code is LineCode.EVENTS:
+        values["note_label"] = EVENTS.get(Note(values["note"]), values["note"])
+    sample = _SAMPLES.get(values.get("sample", ""), "")
+    return (f"{sample}：" if sample else "") + LINES[line.code].format_map(values)
+
+
+def evidence_text(row: Evidence) -> str:
+    """Why a row stands behind an indicator, with its figures."""
+    values = {**row.values}
+    if "due_at" in values:
+        values["due_at"] = values["due_at"][:16].replace("T", " ")
+    return NOTES[row.note].format_map(_Blank(values))
+
+
+def target_text(each: IndicatorScore) -> str:
+    """What the indicator was measured against, without its unit."""
+    target = _target(each.indicator.rule, each)
+    return "0" if target is None else _short(target)
+
+
+def value_text(each: IndicatorScore) -> str:
+    """The value as measured, nothing when data is missing."""
+    return "" if each.value is None else _short(each.value)
+
+
+def loss_text(each: IndicatorScore) -> str:
+    """What the indicator lost, with a minus sign."""
+    if each.loss is None:
+        return FLAGS[Flag.MISSING_DATA]
+    return "0" if not each.loss else f"-{_trimmed(each.loss)}"
+
+
+def points_text(amount: int | None) -> str:
+    """Points with two decimals; a dash when there are none."""
+    return "—" if amount is None else hundredths_text(amount)
+
+
+def flags_text(flags: frozenset[Flag]) -> str:
+    """The flags' names."""
+    return "、".join(FLAGS[flag] for flag in Flag if flag in flags)
+
+
+def basis_text(each: IndicatorScore) -> str:
+    """How the points came about in one short sentence, for a cell of the sheet."""
+    if each.loss is None:
+        return LINES[LineCode.MISSING].split("，")[0]
+    if Flag.NO_SAMPLE in each.flags:
+        return LINES[LineCode.NO_SAMPLE]
+    lines = [line for line in explain(each) if line.code not in {LineCode.RESULT, LineCode.CAPPED}]
+    telling = [line for line in lines if line.code is not LineCode.QUOTIENT] or lines
+    text = "；".join(line_text(line) for line in telling)
+    return text if len(text) <= _BASIS_MOST else text[: _BASIS_MOST - 1] + "…"
+
+
+def veto_text(score: PersonScore) -> str:
+    """The vetoes of the month."""
+    return "、".join(evidence_text(row) for row in score.vetoes)
+
+
+def remark_text(person: RankedPerson) -> str:
+    """What a reader of the ranking must know beside the figures."""
+    vetoed = [f"{PARTS[part.part]}一票否决" for part in person.parts if part.is_vetoed]
+    return "、".join((*vetoed, *(FLAGS[flag] for flag in Flag if flag in person.flags)))
+
+
+def source_text(marks: tuple[str, ...], *, needs_check: bool) -> str:
+    """Where a figure comes from; what was not seen in a source is marked."""
+    seen = "、".join(mark for mark in marks if mark.startswith("S"))
+    return "  ".join(filter(None, (seen, NEEDS_CHECK if needs_check else "")))
+
+
+WORDING: Final = Wording(
+    parts={part: name.removesuffix("指标") for part, name in PARTS.items()},
+    flags=FLAGS,
+    basis=basis_text,
+    target=target_text,
+    loss=loss_text,
+    veto=veto_text,
+    remark=remark_text,
+    columns=("名次", "姓名", "网格", *PARTS.values(), "总分", "备注"),
+    title="{station} {month} 星级绩效排名",
+)
+"""What sheets and rankings say."""
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _target(rule: Rule, each: IndicatorScore) -> Fraction | None:
+    if isinstance(rule, MeanOfStepsRule):
+        return rule.step.target
+    if isinstance(rule, StepRule | RatioRule):
+        return rule.constant if rule.constant is not None or not each.samples else each.samples[0].target
+    return None
+
+
+def _short(value: Fraction) -> str:
+    return decimal_text(value).rstrip("0").rstrip(".") if "." in decimal_text(value) else decimal_text(value)
+
+
+def _trimmed(amount: int) -> str:
+    return hundredths_text(amount).rstrip("0").rstrip(".")

@@ -1,0 +1,174 @@
+"""Score sheets and the ranking on paper and as a workbook: values for the forms `star-sheet` and `star-ranking`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.domain.rating.amounts import decimal_text
+from app.domain.rating.months import Month, local_day
+from app.domain.rating.results import Flag, IndicatorScore, PersonScore
+from app.domain.rating.scheme import Part
+from app.domain.station.station import Station
+from app.services.office import Office
+from app.services.rating.results import Held, MonthScores, RankedPerson
+
+if TYPE_CHECKING:
+    from app.documents.rendering import RenderedPaper
+
+SHEET: Final = "star-sheet"
+RANKING: Final = "star-ranking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What the papers say in the reader's language; the fronts' labels give it.
+
+    Attributes:
+        basis: how an indicator's points came about, in one short sentence.
+        loss: what an indicator lost, or the factor it earned.
+        columns: the heads of the workbook's columns: rank, name, grids, the three parts, total, remark.
+        title: of the workbook; takes the station and the month.
+    """
+
+    parts: Mapping[Part, str]
+    flags: Mapping[Flag, str]
+    basis: Callable[[IndicatorScore], str]
+    target: Callable[[IndicatorScore], str]
+    loss: Callable[[IndicatorScore], str]
+    veto: Callable[[PersonScore], str]
+    remark: Callable[[RankedPerson], str]
+    columns: tuple[str, ...]
+    title: str
+
+
+def printed(office: Office, code: str, values: Mapping[str, object]) -> "RenderedPaper":
+    """The values on the form of this code, the station's own if it has one.
+
+    Raises:
+        Refusal: `paper.*`.
+    """
+    # ReportLab takes a quarter of a second to load, which the start of the program must not wait for.
+    from app.documents.catalogue import load_catalogue  # noqa: PLC0415
+    from app.documents.rendering import render  # noqa: PLC0415
+
+    return render(load_catalogue(office.folder.forms).form(code), values)
+
+
+def sheet_values(
+    station: Station, scores: MonthScores, person: RankedPerson, held: Held, wording: Wording
+) -> dict[str, object]:
+    """The values of one person's sheet; the person's details must be known."""
+    score = person.score
+    lines = () if score is None else score.indicators
+    parts = {part.part: part.score for part in person.parts}
+    return {
+        "station": station.name,
+        "number": f"{station.code}-XJ-{scores.month}-{person.number}",
+        "month": Month.of(scores.month).first,
+        "name": person.name,
+        "staff_number": person.number,
+        "grid": "、".join(person.grids),
+        "areas": held.areas,
+        "customers": held.customers,
+        "scheme": scores.scheme_id,
+        "lines": [_line(each, wording) for each in lines],
+        "performance": parts.get(Part.RESULTS),
+        "management": parts.get(Part.MANAGEMENT),
+        "workload": parts.get(Part.WORKLOAD),
+        "total": person.total,
+        "full_total": sum(part.points for part in person.parts),
+        "rank": person.rank,
+        "people": len(scores.people),
+        "veto": "" if score is None else wording.veto(score),
+        "remark": wording.remark(person),
+        "locked_on": _locked_on(scores),
+    }
+
+
+def ranking_values(
+    station: Station, scores: MonthScores, wording: Wording, made_by: str, made_on: date
+) -> dict[str, object]:
+    """The values of the month's ranking, with the ranks the score gave; who has no total yet is left out."""
+    return {
+        "station": station.name,
+        "number": f"{station.code}-PM-{scores.month}",
+        "month": Month.of(scores.month).first,
+        "scheme": scores.scheme_id,
+        "remark": "",
+        "made_by": made_by,
+        "made_on": made_on,
+        "average": scores.average,
+        "people": [_ranked(person, wording) for person in scores.people if person.total is not None],
+    }
+
+
+def write_ranking_book(path: Path, station: Station, scores: MonthScores, wording: Wording) -> None:
+    """Write the ranking as a workbook with a bar chart of the totals.
+
+    Raises:
+        Refusal: `export.*`.
+    """
+    # Loading the workbook library costs time that only who exports should spend.
+    from app.exchange.sheets import Column, ColumnKind, write_ranking  # noqa: PLC0415
+
+    kinds = (
+        ColumnKind.WHOLE,
+        ColumnKind.TEXT,
+        ColumnKind.TEXT,
+        ColumnKind.HUNDREDTHS,
+        ColumnKind.HUNDREDTHS,
+        ColumnKind.HUNDREDTHS,
+        ColumnKind.HUNDREDTHS,
+        ColumnKind.TEXT,
+    )
+    columns = [Column(title, kind) for title, kind in zip(wording.columns, kinds, strict=True)]
+    title = wording.title.format(station=station.name, month=scores.month)
+    write_ranking(path, title, columns, [_row(person, wording) for person in scores.people])
+
+
+def _line(each: IndicatorScore, wording: Wording) -> dict[str, object]:
+    indicator = each.indicator
+    return {
+        "code": indicator.id,
+        "name": indicator.name,
+        "part": wording.parts[indicator.part],
+        "unit": indicator.unit,
+        "target": wording.target(each),
+        "actual": "" if each.value is None else decimal_text(each.value),
+        "loss": wording.loss(each),
+        "score": each.score,
+        "full": indicator.points,
+        "basis": wording.basis(each),
+    }
+
+
+def _ranked(person: RankedPerson, wording: Wording) -> dict[str, object]:
+    parts = {part.part: part.score for part in person.parts}
+    return {
+        "rank": person.rank,
+        "name": person.name,
+        "grid": "、".join(person.grids),
+        "performance": parts.get(Part.RESULTS),
+        "management": parts.get(Part.MANAGEMENT),
+        "workload": parts.get(Part.WORKLOAD),
+        "total": person.total,
+        "star": "",
+        "remark": wording.remark(person),
+    }
+
+
+def _row(person: RankedPerson, wording: Wording) -> Sequence[object]:
+    return [
+        person.rank,
+        person.name,
+        "、".join(person.grids),
+        *(part.score for part in person.parts),
+        person.total,
+        wording.remark(person),
+    ]
+
+
+def _locked_on(scores: MonthScores) -> date | None:
+    return None if scores.lock is None else local_day(scores.lock.locked_at)
