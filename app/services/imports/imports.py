@@ -29,6 +29,7 @@ from app.services.imports.comparing import Comparison, compare, unsaid
 from app.services.imports.kinds import KINDS
 from app.services.imports.ledger import ImportReport, KnownField, OpenedLedger, PastImport
 from app.services.imports.linking import Keys
+from app.services.imports.memory import uncollected
 from app.services.imports.progress import part_of
 from app.services.imports.storing import store
 from app.services.imports.undoing import undo_items
@@ -58,7 +59,8 @@ class ImportService:
         Raises:
             Refusal: `import.*` when the file cannot be read, `definition.unreadable`.
         """
-        table = open_table(path, self._vocabulary.titles, sheet)
+        with uncollected():
+            table = open_table(path, self._vocabulary.titles, sheet)
         return OpenedLedger(
             path=path,
             sha256=hashlib.sha256(content_of(path)).hexdigest(),
@@ -104,7 +106,7 @@ class ImportService:
         """
         session.require(Permission.IMPORT)
         source = self._source(ledger, kind, mapping)
-        with self._office.database.read() as tx:
+        with uncollected(), self._office.database.read() as tx:
             checked, found = self._check(tx, source, watch)
         return _report(source, checked, found, None)
 
@@ -125,7 +127,7 @@ class ImportService:
         session.require(Permission.IMPORT)
         source = self._source(ledger, kind, mapping)
         rows = len(source.table.rows)
-        with self._office.database.write(session.staff_id) as tx:
+        with uncollected(), self._office.database.write(session.staff_id) as tx:
             checked, found = self._check(tx, source, part_of(watch, rows, 0, _CHECKED_AT))
             if found.is_empty:
                 return _report(source, checked, found, None)
@@ -157,7 +159,7 @@ class ImportService:
             batch = tx.of(ImportBatch).get(batch_id)
             if batch.undone_at is not None:
                 raise Refusal.of("import.undone_before", file=batch.file_name)
-            undo_items(self._office, tx, tx.of(ImportItem).find(batch_id=batch_id, order_by="id"))
+            undo_items(self._office, tx, tx.of(ImportItem).find(batch_id=batch_id))
             undone = tx.of(ImportBatch).save(replace(batch, undone_at=self._office.clock.now()))
             self._record(tx, session, undone, "import.undone")
         self._office.feed.announce(Topic.IMPORTS, KINDS[batch.kind].topic)

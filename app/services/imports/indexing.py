@@ -57,8 +57,3 @@ def forget_records(tx: Transaction, kind: type[Any], records: Iterable[Entity]) 
     """Take records of one kind out of the search box."""
     if kind in _ENTRIES:
         remove_entries(tx.connection, _ENTRIES[kind][0], [one.id.bytes for one in records])
-
-
-def is_searched(kind: type[Any]) -> bool:
-    """Whether the search box knows records of this kind."""
-    return kind in _ENTRIES

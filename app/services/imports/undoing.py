@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final, cast
 
 from app.domain.imports.batch import ImportAction, ImportItem
@@ -11,7 +9,7 @@ from app.domain.people.credential import Credential
 from app.domain.people.staff import Staff
 from app.domain.plain import from_plain
 from app.domain.problems import Problem, refuse_if_any
-from app.persistence.bulk import entity_of, references_to
+from app.persistence.bulk import kinds_in_order, references_to, table_name
 from app.persistence.database import Transaction
 from app.persistence.repository import Entity
 from app.services.imports.indexing import forget_records, index_records
@@ -28,28 +26,24 @@ def undo_items(office: Office, tx: Transaction, items: Sequence[ImportItem]) -> 
         Refusal: `import.changed_since` when records were changed or removed after the import, `import.used_by.<table>`
             for each table that refers to what the import added; with how many and some of their names.
     """
-    stored = {one.id: one for group in _by_kind(items) for one in _stored(tx, group)}
+    by_kind = {kind: [one for one in items if one.kind == table_name(kind)] for kind in _kinds(items)}
+    stored = {one.id: one for kind, some in by_kind.items() for one in _stored(tx, kind, some)}
     refuse_if_any(_changed_since(items, stored))
-    for group in reversed(list(_by_kind(items))):
-        kind = entity_of(group[0].kind)
-        added = [stored[item.entity_id] for item in group if item.action is ImportAction.ADDED]
+    for kind, some in reversed(by_kind.items()):
+        added = [stored[item.entity_id] for item in some if item.action is ImportAction.ADDED]
         refuse_if_any(_used(tx, kind, added))
         forget_records(tx, kind, added)
         tx.of(kind).remove(one.id for one in added)
-        restored = [_restored(kind, item) for item in group if item.action is ImportAction.CHANGED]
+        restored = [_restored(kind, item) for item in some if item.action is ImportAction.CHANGED]
         index_records(office, tx, tx.of(kind).save_many(restored), are_new=False)
 
 
-def _by_kind(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
-    """The items by kind of record, in the order they were stored: what is referred to before what refers to it."""
-    ordered: dict[str, list[ImportItem]] = {}
-    for kind, some in groupby(items, key=attrgetter("kind")):
-        ordered.setdefault(kind, []).extend(some)
-    yield from ordered.values()
+def _kinds(items: Iterable[ImportItem]) -> list[type[Any]]:
+    return kinds_in_order(item.kind for item in items)
 
 
-def _stored(tx: Transaction, group: Sequence[ImportItem]) -> Sequence[Entity]:
-    return tx.of(entity_of(group[0].kind)).find_in("id", [item.entity_id for item in group])
+def _stored(tx: Transaction, kind: type[Any], items: Iterable[ImportItem]) -> Sequence[Entity]:
+    return tx.of(kind).find_in("id", [item.entity_id for item in items])
 
 
 def _changed_since(items: Iterable[ImportItem], stored: dict[Any, Entity]) -> Iterator[Problem]:
