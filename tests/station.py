@@ -196,7 +196,11 @@ def rename_draft(**details: str | int) -> CaseDraft:
             "needs_visit": "yes",
             **details,
         },
-        papers=tuple(CasePaper(code=code, state=PaperState.PRESENT) for code in ("identity", "premises")),
+        papers=(
+            CasePaper(code="identity", state=PaperState.PRESENT),
+            CasePaper(code="premises", state=PaperState.PRESENT),
+            CasePaper(code="former_holder", state=PaperState.NOT_NEEDED),
+        ),
     )
 
 

@@ -1,9 +1,11 @@
 """Taking cases in and taking them through their stages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.domain.customers.customer import Customer
 from app.domain.definitions.business import BusinessKind, BusinessType, version_in_force
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
@@ -24,7 +26,7 @@ from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.station import station_of
-from app.services.work.effects import close_case, order_for_stage
+from app.services.work.effects import close_case, makes_customer, order_for_stage
 from app.services.work.ground import (
     NOW,
     Occurred,
@@ -38,6 +40,15 @@ from app.services.work.ground import (
     story_of,
 )
 
+_TURNS = frozenset(
+    {
+        EventKind.CASE_PAUSED,
+        EventKind.CASE_RESUMED,
+        EventKind.CASE_WITHDRAWN,
+        EventKind.CASE_REFUSED,
+        EventKind.CASE_CLOSED,
+    }
+)
 _LATEST_AHEAD = timedelta(minutes=5)  # what a person types may be a little ahead of the computer's clock
 
 
@@ -98,14 +109,19 @@ class CaseService:
         """Take a case in: the case, its events, its number, its limits and its first work order, all or nothing.
 
         Raises:
-            Refusal: `permission.denied`, or everything that is wrong with the draft.
+            Refusal: `permission.denied`, `record.missing` when there is no such customer, `time.in_future`, or
+                everything that is wrong with the draft.
         """
         session.require(Permission.INTAKE)
         business = self._in_force(draft.business_code)
+        if makes_customer(business):
+            draft = replace(draft, customer_id=None)  # a known customer filled the form in; the account will be new
         moment = self._moment(accepted)
         with self._office.database.write(session.staff_id) as tx:
             area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
             refuse_if_any(check_draft(draft, business, area, local_day(self._office.clock.now())))
+            if draft.customer_id is not None:
+                tx.of(Customer).get(draft.customer_id)
             year = moment.astimezone(STATION_ZONE).year
             taken = accept(
                 draft,
@@ -135,7 +151,8 @@ class CaseService:
         """Take a case a step further; its gates hold for every role and every front.
 
         Raises:
-            Refusal: `permission.denied`, `case.step_not_allowed`, `case.reason_missing`, or what blocks the step.
+            Refusal: `permission.denied`, `case.step_not_allowed`, `case.reason_missing`, `case.time_backwards`,
+                `time.in_future`, or what blocks the step.
         """
         moment = self._moment(occurred)
         with self._office.database.write(session.staff_id) as tx:
@@ -144,6 +161,7 @@ class CaseService:
             before = story_of(tx, case.id, orders_of(tx, case.id))
             facts = facts_of(self._office, tx, case, before)
             self._require_role(session, case, kind, business, facts)
+            _refuse_going_back(case, before, moment)
             moved = advance(case, kind, business, facts, at=moment, reason=reason)
             saved = tx.of(Case).save(moved.case)
             done = replace(moved, case=saved)
@@ -180,9 +198,11 @@ class CaseService:
 
     def _moment(self, occurred: Occurred) -> datetime:
         now = self._office.clock.now()
-        if occurred.at is not None and occurred.at > now + _LATEST_AHEAD:
+        if occurred.at is None:
+            return now
+        if occurred.at > now + _LATEST_AHEAD:
             raise Refusal.of("time.in_future", "occurred_at")
-        return occurred.at or now
+        return min(occurred.at, now)  # nothing is kept as done before it was entered
 
     def _record(self, tx: Transaction, session: Session, taken: Advanced, occurred: Occurred) -> Event:
         return record_case(self._office, tx, session, taken.case, taken.event_kind, taken.payload, occurred=occurred)
@@ -215,6 +235,13 @@ class CaseService:
             return  # a step that does not exist is refused by name in `advance`
         if not set(step.roles) & set(session.roles):
             raise Refusal.of("case.not_your_step", step=str(kind))
+
+
+def _refuse_going_back(case: Case, before: Sequence[Event], moment: datetime) -> None:
+    # Pauses and ends do not begin a stage, so the case itself does not know when they were.
+    turns = [event.occurred_at for event in before if event.kind in _TURNS]
+    if turns and moment < max(turns):
+        raise Refusal.of("case.time_backwards", "occurred_at", number=case.number)
 
 
 def _person(session: Session) -> UUID:

@@ -77,6 +77,11 @@ def finish_moment(office: Office, kind: OrderKindSpec, place: PlaceKind, started
     return None if kind.finish is None else due_moment(office, kind.finish.limit_at(place), started_at)
 
 
+def makes_customer(business: BusinessType) -> bool:
+    """Whether closing a case of this type makes a new account."""
+    return any(spec.attribute == "account_number" for spec in business.fields)
+
+
 def close_case(office: Office, tx: Transaction, session: Session, case: Case, business: BusinessType) -> Case:
     """Write what the case brought into the customer's record; a new supply makes the record.
 
@@ -109,7 +114,7 @@ def _count_callback(tx: Transaction, case: Case) -> None:
     if answer is None or case.closed_at is None:
         return
     leads = [order.lead_id for order in tx.of(WorkOrder).find(case_id=case.id, order_by="created_at") if order.lead_id]
-    key = natural_id(station_of(tx).id, "callback", str(case.id), case.closed_at.isoformat())
+    key = natural_id(station_of(tx).id, "callback", str(case.id), str(case.version))
     tx.of(RegisterEntry).add(
         RegisterEntry(
             id=key,
