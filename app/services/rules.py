@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from app.domain.definitions.business import BusinessType
 from app.domain.definitions.changes import LimitChange, check_change
 from app.domain.definitions.limit import LimitUnit
 from app.domain.people.session import Permission, Session
@@ -22,7 +23,7 @@ _KEY: Final = "rules.limits"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRule:
-    """One limit as it applies today; `by_place` has other amounts where the place decides."""
+    """One limit as it applies today; `by_value` has the amounts where a field decides, each with its words or code."""
 
     business_code: str
     business: str
@@ -30,7 +31,7 @@ class LimitRule:
     limit: str
     amount: int
     unit: LimitUnit
-    by_place: tuple[tuple[str, int], ...]
+    by_value: tuple[tuple[str, int], ...]
     source: str
     article: str
     is_unverified: bool
@@ -93,9 +94,18 @@ class RulesService:
                     limit=limit.name,
                     amount=limit.amount,
                     unit=limit.unit,
-                    by_place=tuple(limit.amounts.items()),
+                    by_value=tuple((_words(business, limit.by, value), each) for value, each in limit.amounts.items()),
                     source=limit.source.title,
                     article=limit.source.article,
                     is_unverified=limit.source.is_unverified,
                     effective_from=business.effective_from,
                 )
+
+
+def _words(business: BusinessType, field: str, value: str) -> str:
+    """What a choice of a field is called; the value itself when the field is no field of the business."""
+    for spec in business.fields:
+        for choice in spec.choices:
+            if spec.code == field and choice.value == value:
+                return f"{spec.label}{choice.label}"
+    return value

@@ -16,6 +16,7 @@ from app.ui.running import Runner
 from app.ui.settings_store import LocalSettings
 from app.ui.shell.desk import DayCounts, Desk
 from app.ui.shell.doors import Doors
+from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
 from app.ui.signing.first_run import FirstRunAnswers
 from app.ui.suggesting import Suggestion
@@ -47,12 +48,17 @@ def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: 
 
     desk.look_wanted.connect(lambda is_dark, points: window.set_look(is_dark=is_dark, points=points))
 
+    keeper = CountKeeper(window, desk, services)
+
+    def places(session: Session) -> Sequence[PlaceSpec]:
+        QTimer.singleShot(0, keeper, keeper.count)  # whoever comes in sees the day's links at once
+        return places_of(services, session)
+
     def open_doors(doors: Doors) -> None:
         window.open_doors(desk, doors)
-        CountKeeper(window, desk, services)
 
     runner.run(
-        lambda: _doors(services),
+        lambda: _doors(services, places),
         owner=window,
         on_done=open_doors,
         on_refused=lambda refusal: window.stay_closed(problems_text(refusal.problems)),
@@ -60,7 +66,7 @@ def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: 
     return desk
 
 
-def _doors(services: "Services") -> Doors:
+def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]]) -> Doors:
     """The verbs that let people in; called on the database worker."""
     is_set_up = services.station.is_set_up()
 
@@ -78,7 +84,7 @@ def _doors(services: "Services") -> Doors:
         unlock=lambda session, password: services.people.sign_in(session.number, password),
         change_password=services.people.change_password,
         sign_out=lambda _session: None,
-        places=lambda session: places_of(services, session),
+        places=places,
         search=lambda _session: _finder(services),
         idle_minutes=int(str(minutes)),
     )

@@ -9,6 +9,7 @@ from app.domain.people.session import Permission, Session
 from app.ui.icons import Icon
 from app.ui.overriding import override
 from app.ui.parts import named, row
+from app.ui.scrolling import scrolled
 from app.ui.settings.data_page import DataPage
 from app.ui.settings.diagnosis_page import DiagnosisPage
 from app.ui.settings.look_page import LookPage
@@ -45,7 +46,7 @@ class SettingsPlace(Place):
         self._stack = named(QStackedWidget(), "settingsStack")
         for page in self._pages:
             self._names.addItem(page.title)
-            self._stack.addWidget(page)
+            self._stack.addWidget(scrolled(page, f"{page.objectName()}Area"))
         inside = row(self, spacing=16)
         inside.addWidget(self._names)
         inside.addWidget(self._stack, 1)

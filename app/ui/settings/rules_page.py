@@ -75,7 +75,7 @@ class RuleList:
 def _row(key: int, rule: "LimitRule") -> RuleRow:
     unit = LABELS[type(rule.unit)][rule.unit]
     places = {str(kind): word for kind, word in LABELS[PlaceKind].items()}
-    amount = "、".join(f"{places.get(value, value)} {each}" for value, each in rule.by_place) or str(rule.amount)
+    amount = "、".join(f"{places.get(value, value)} {each}" for value, each in rule.by_value) or str(rule.amount)
     return RuleRow(
         key=key,
         rule=rule,
