@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.due import Urgency
 from app.domain.zone import STATION_ZONE
 
@@ -36,7 +37,20 @@ def span_text(span: timedelta) -> str:
     return f"{minutes} 分"
 
 
-def limit_text(due_at: datetime, now: datetime) -> str:
-    """How much is left of a limit, or how far it was overrun, and when it ends."""
-    when = moment_text(due_at, now)
-    return f"剩 {span_text(due_at - now)} · {when}" if due_at >= now else f"超 {span_text(now - due_at)} · {when}"
+def limit_text(due_at: datetime, now: datetime, calendar: WorkingCalendar | None = None) -> str:
+    """How much is left of a limit, or how far it was overrun, and when it ends.
+
+    With a calendar, lengths of more than a day are said in working days.
+    """
+    word, first, last = ("剩", now, due_at) if due_at >= now else ("超", due_at, now)
+    span = span_text(last - first)
+    if calendar is not None and last - first >= _DAY:
+        days = working_days_between(first, last, calendar)
+        span = f"{days} 个工作日" if days else span
+    return f"{word} {span} · {moment_text(due_at, now)}"
+
+
+def working_days_between(first: datetime, last: datetime, calendar: WorkingCalendar) -> int:
+    """How many working days lie after the day of `first` up to the day of `last`."""
+    begins, ends = (moment.astimezone(STATION_ZONE).date().toordinal() for moment in (first, last))
+    return sum(1 for ordinal in range(begins + 1, ends + 1) if calendar.day(ordinal).minutes)

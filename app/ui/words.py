@@ -6,6 +6,7 @@ from datetime import datetime
 from app.domain.definitions.business import BusinessType
 from app.domain.dispatch.loads import LoadState
 from app.domain.dispatch.order import OrderState
+from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit, StageOf, Urgency, urgency
 from app.labels.dispatch import LABELS as DISPATCH
@@ -46,17 +47,17 @@ _LOAD_TONES = {
 }
 
 
-def limit_badge(limit: RunningLimit, now: datetime) -> Badge:
-    """A limit as a word with what is left beside it."""
+def limit_badge(limit: RunningLimit, now: datetime, calendar: WorkingCalendar | None = None) -> Badge:
+    """A limit as a word with what is left beside it; in working days where a calendar is given."""
     how = urgency(limit.started_at, limit.due_at, now, is_paused=limit.is_paused)
-    return Badge(word=URGENCIES[how], tone=_TONES[how], beside=limit_text(limit.due_at, now))
+    return Badge(word=URGENCIES[how], tone=_TONES[how], beside=limit_text(limit.due_at, now, calendar))
 
 
-def limit_words(now: Callable[[], datetime]) -> CellText:
+def limit_words(now: Callable[[], datetime], calendar: Callable[[], WorkingCalendar] | None = None) -> CellText:
     """The words of a column of limits; nothing where no limit runs."""
 
     def say(limit: RunningLimit | None) -> str | Badge:
-        return "" if limit is None else limit_badge(limit, now())
+        return "" if limit is None else limit_badge(limit, now(), calendar() if calendar else None)
 
     return say
 
@@ -77,7 +78,9 @@ def load_badge(state: LoadState) -> Badge:
 
 
 def case_words(
-    businesses: Callable[[], tuple[BusinessType, ...]], now: Callable[[], datetime]
+    businesses: Callable[[], tuple[BusinessType, ...]],
+    now: Callable[[], datetime],
+    calendar: Callable[[], WorkingCalendar] | None = None,
 ) -> Mapping[str, CellText]:
     """The words of the list of cases; `businesses` are all versions of all types."""
 
@@ -88,7 +91,7 @@ def case_words(
         known = (b for b in businesses() if (b.code, b.effective_from) == (of.business_code, of.business_version))
         return next((business.stage(of.stage).name for business in known), of.stage)
 
-    return {"business_code": named, "stage": stage, "due_at": limit_words(now), "state": case_badge}
+    return {"business_code": named, "stage": stage, "due_at": limit_words(now, calendar), "state": case_badge}
 
 
 def order_words(now: Callable[[], datetime]) -> Mapping[str, CellText]:

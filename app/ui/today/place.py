@@ -94,7 +94,7 @@ class TodayPlace(Place):
             self._services.lists.source("cases"),
             name="todayLimits",
             title=self.tr("时限"),
-            says=case_words(lambda: definitions.business_types, self._desk.now),
+            says=case_words(lambda: definitions.business_types, self._desk.now, lambda: definitions.calendar),
             filters=(
                 FilterChoice(
                     name="due",
