@@ -1,0 +1,45 @@
+"""What every piece of this place works with: frame, services, who sits here, and the printer if there is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from app.domain.problems import Problem, Refusal
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from app.domain.people.session import Session
+    from app.services.bundle import Services
+    from app.ui.shell.desk import Desk
+
+_T = TypeVar("_T")
+PrintForm = Callable[[str, str], object]
+"""Prints a form by its code for a subject: the id of a case, or the code of a business type for its notice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """The counter's bench; `print_form` is None while nothing can be printed."""
+
+    desk: "Desk"
+    services: "Services"
+    session: "Callable[[], Session]"
+    print_form: PrintForm | None = None
+
+    def run(
+        self,
+        owner: "QObject",
+        call: Callable[[], _T],
+        on_done: Callable[[_T], None],
+        on_refused: Callable[[Refusal], None] | None = None,
+        on_end: Callable[[], None] | None = None,
+    ) -> None:
+        """Do a short call on the database worker; a refusal nobody takes is shown above the place."""
+        self.desk.runner.run(
+            call, owner=owner, on_done=on_done, on_refused=on_refused or self.desk.refuse, on_end=on_end
+        )
+
+    def say(self, problem: Problem) -> str:
+        """A problem as a sentence."""
+        return self.desk.tell(Refusal(problem))

@@ -1,0 +1,211 @@
+"""The form of one business type at the counter, with the known customer who fills it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.search.entries import Kind
+from app.domain.work.checks import fields_of
+from app.ui.forms.fields import Field, FieldKind
+from app.ui.intake.assembling import asks_place, defaults_of, draft_of, filled_from, first_fields, is_about_customer
+from app.ui.intake.fields import CUSTOMER, MOMENT_HINT, ON_PAPER, Section, registration_section, sections_of
+from app.ui.intake.finding import Finder, area_suggestion
+from app.ui.intake.sections import SectionedForm
+from app.ui.intake.values import moment_from, texts_of
+from app.ui.parts import column, named
+from app.ui.suggesting import Suggestion
+
+if TYPE_CHECKING:
+    from app.domain.definitions.business import BusinessType
+    from app.domain.work.case import CaseDraft, CasePaper
+    from app.services.customers.customers import CustomerView
+    from app.ui.intake.bench import Bench
+
+ACCEPTED = "accepted_at"
+_MOMENTS = (ACCEPTED, ON_PAPER)
+
+
+class CaseForm(QWidget):
+    """Asks what the first stage asks; fields come and go with what is chosen."""
+
+    changed = Signal()
+    left = Signal(str)
+    customer_changed = Signal(object)
+    """A known customer was picked: his CustomerView; None when the pick was undone."""
+    finished = Signal()
+
+    def __init__(self, bench: "Bench", business: "BusinessType") -> None:
+        super().__init__()
+        named(self, "caseForm", business.name)
+        self._bench = bench
+        self.business = business
+        self._finder = Finder(bench.services)
+        self._is_filling = False
+        self._form = SectionedForm(bench.desk, self._sections(), "caseFields")
+        column(self).addWidget(self._form)
+        self._form.changed.connect(self._on_changed)
+        self._form.left.connect(self.left)
+        self._form.picked.connect(self._on_picked)
+        self._form.finished.connect(self.finished)
+        self.clear()
+
+    def _sections(self) -> list[Section]:
+        business = self.business
+        known = Field(
+            name=CUSTOMER,
+            label=self.tr("已有客户") if is_about_customer(business) else self.tr("已在本所用电的客户"),
+            kind=FieldKind.PICK,
+            hint=self.tr("户号、手机或表号尾数、拼音首字母、户名，选中后自动填入"),
+            find=self._finder.customers,
+            is_wide=True,
+        )
+        how = registration_section(
+            self.tr("受理信息"),
+            labels=(self.tr("受理渠道"), self.tr("地区类别"), self.tr("申请单上的时间")),
+            asks_place=asks_place(business),
+        )
+        late = Field(name=ACCEPTED, label=self.tr("实际受理时间（补录时填）"), hint=MOMENT_HINT)
+        asked = sections_of(first_fields(business), self._finder.areas)
+        how = Section(title=how.title, fields=(*how.fields, late))
+        return [Section(title="", fields=(known,)), *asked, how]
+
+    def clear(self) -> None:
+        """A fresh form."""
+        self._is_filling = True
+        self._form.set_values(defaults_of(self.business))
+        self._is_filling = False
+        self._show_asked()
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the form, for keeping."""
+        return {name: text for name, text in self._form.values().items() if text}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything was typed."""
+        return self._form.is_dirty
+
+    def draft(self, papers: "Sequence[CasePaper]") -> "CaseDraft":
+        """What stands in the form, as the draft of a case."""
+        return draft_of(self.business, self._form.values(), papers)
+
+    def moment(self, name: str) -> "str | None":
+        """The text of a moment that cannot be read, or None when it is empty or sound."""
+        text = self._form.values()[name]
+        return text if text and moment_from(text) is None else None
+
+    def wrong_moments(self) -> list[str]:
+        """The fields of moments nobody can read."""
+        return [name for name in _MOMENTS if self.moment(name) is not None]
+
+    def text(self, name: str) -> str:
+        """The text of one field."""
+        return self._form.values().get(name, "")
+
+    def asks(self, name: str) -> bool:
+        """Whether a field of this name is shown."""
+        return name in self._form.asked
+
+    def message(self, name: str) -> str:
+        """What is said under a field."""
+        return self._form.message(name)
+
+    def show_message(self, name: str, text: str) -> None:
+        """Say what is wrong with one field."""
+        self._form.show_message(name, text)
+
+    def show_problems(self, messages: Mapping[str, str]) -> None:
+        """Put sentences under their fields and go to the first."""
+        self._form.show_problems(messages)
+
+    def begin(self) -> None:
+        """Put the focus into the first field."""
+        self._form.begin()
+
+    def restore(self, kept: Mapping[str, object]) -> None:
+        """Show what was kept; what was picked is looked up again."""
+        texts = texts_of(kept)
+        self._is_filling = True
+        for name in self._form.names:
+            if name in texts and name not in {CUSTOMER, "area"}:
+                self._form.set_value(name, texts[name])
+        self._is_filling = False
+        self._show_asked()
+        if texts.get("area") and "area" in self._form.names:
+            key = UUID(texts["area"])
+            self._bench.run(self, lambda: self._finder.area(key), self._restore_area)
+        if texts.get(CUSTOMER):
+            self._look_up(UUID(texts[CUSTOMER]), fills=False)
+
+    def take_account(self) -> None:
+        """An account number was typed: take its customer, if there is one and none was picked."""
+        number = self.text("account")
+        fills = {spec.code: spec.fills_from for spec in first_fields(self.business)}
+        if not number or self.text(CUSTOMER) or not fills.get("account"):
+            return
+        self._bench.run(
+            self,
+            lambda: self._bench.services.customers.by_account(number),
+            lambda found: None if found is None else self._look_up(found.id, fills=True),
+        )
+
+    def _restore_area(self, found: Suggestion | None) -> None:
+        if found is not None:
+            self._pick("area", found)
+
+    def _look_up(self, key: UUID, *, fills: bool) -> None:
+        session = self._bench.session()
+        self._bench.run(
+            self,
+            lambda: self._bench.services.customers.show(session, key),
+            lambda view: self._take(view, fills=fills),
+        )
+
+    def _take(self, view: "CustomerView", *, fills: bool) -> None:
+        customer = view.customer
+        if not self.text(CUSTOMER):
+            title = f"{customer.name}  {customer.account_number}"
+            found = Suggestion(kind=Kind.CUSTOMER.value, id=str(customer.id), title=title, subtitle=customer.address)
+            self._pick(CUSTOMER, found)
+        if fills:
+            self._fill(view)
+        self.customer_changed.emit(view)
+        self.changed.emit()
+
+    def _fill(self, view: "CustomerView") -> None:
+        self._is_filling = True
+        for name, text in filled_from(self.business, view.customer).items():
+            self._form.set_value(name, text)
+            self._form.show_message(name, "")
+        self._is_filling = False
+        if any(spec.code == "area" and spec.fills_from for spec in first_fields(self.business)):
+            self._pick("area", area_suggestion(view.area, {view.a_manager.id: view.a_manager}))
+        self._show_asked()
+
+    def _pick(self, name: str, suggestion: Suggestion) -> None:
+        self._is_filling = True
+        self._form.set_picked(name, suggestion)
+        self._form.show_message(name, "")
+        self._is_filling = False
+
+    def _on_picked(self, name: str, suggestion: Suggestion | None) -> None:
+        if self._is_filling or name != CUSTOMER:
+            return
+        if suggestion is None:
+            self.customer_changed.emit(None)
+        else:
+            self._look_up(UUID(suggestion.id), fills=True)
+
+    def _on_changed(self, _name: str) -> None:
+        if not self._is_filling:
+            self._show_asked()
+            self.changed.emit()
+
+    def _show_asked(self) -> None:
+        draft = self.draft(())
+        asked = {spec.code for spec in fields_of(self.business, self.business.stages[0].code, draft)}
+        for spec in first_fields(self.business):
+            self._form.show_field(spec.code, is_shown=spec.code in asked)

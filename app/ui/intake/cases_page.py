@@ -1,0 +1,117 @@
+"""The cases of the station with the one that is looked at beside them."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from app.ui.intake.detail.case_detail import CaseDetail
+from app.ui.intake.splitting import remembered
+from app.ui.intake.viewed_cases import ALL, ViewedCases
+from app.ui.lists.empty import EmptyState
+from app.ui.lists.filters import FilterChoice
+from app.ui.lists.pane import ListPane
+from app.ui.parts import column, named
+from app.ui.theme.theme import theme
+from app.ui.words import case_words
+
+if TYPE_CHECKING:
+    from app.services.work.viewing import CaseView
+    from app.ui.intake.bench import Bench
+
+
+class CasesPage(QWidget):
+    """The list on the left, the case on the right."""
+
+    new_wanted = Signal()
+    view_changed = Signal(str)
+    """Another view had to be turned to, to show a case that was asked for."""
+
+    def __init__(self, bench: "Bench") -> None:
+        super().__init__()
+        named(self, "casesPage", self.tr("业务清单"))
+        self._bench = bench
+        self._wanted: UUID | None = None
+        self._source = ViewedCases(bench.services.lists.source("cases"))
+        self.pane = self._make_pane()
+        self.detail = CaseDetail(bench)
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), "casesSplitter")
+        splitter.addWidget(self.pane)
+        splitter.addWidget(self.detail)
+        splitter.setChildrenCollapsible(False)
+        px = theme().look.px
+        remembered(splitter, bench.desk.settings, "intake/cases", (px(470), px(700)))
+        column(self).addWidget(splitter)
+        self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.pane.model.dataChanged.connect(self._on_row)
+        self.pane.current_changed.connect(self._on_key)
+        self.pane.opened.connect(self._on_opened)
+        self.detail.shown.connect(self._on_shown)
+
+    def show_view(self, view: str) -> None:
+        """List one of the views."""
+        self._wanted = None
+        self._source.view = view
+        self.pane.show_filtered({})
+
+    def show_case(self, case_id: UUID) -> None:
+        """Show a case that was asked for elsewhere, and list it."""
+        self._wanted = case_id
+        self.detail.show_case(case_id)
+
+    def refresh(self) -> None:
+        """Read list and case again."""
+        self.pane.refresh()
+        self.detail.refresh()
+
+    def _make_pane(self) -> ListPane:
+        services = self._bench.services
+        pane = ListPane(
+            self._bench.desk,
+            self._source,
+            name="cases",
+            title=self.tr("业务"),
+            says=case_words(lambda: services.office.definitions.business_types, self._bench.desk.now),
+            filters=(
+                FilterChoice(
+                    name="business",
+                    title=self.tr("业务"),
+                    options=tuple((each.code, each.name) for each in services.cases.businesses()),
+                ),
+            ),
+            empty=EmptyState(
+                text=self.tr("这里没有业务。按 Ctrl+N 开始受理。"), verb=self.tr("新受理"), do=self.new_wanted.emit
+            ),
+            unit=self.tr("件"),
+        )
+        pane.setMinimumWidth(theme().look.px(200))
+        return pane
+
+    @Slot()
+    def _on_row(self) -> None:
+        """The current row, or its content when it has come from the worker."""
+        case_id = getattr(self.pane.current_row, "id", None)
+        if not isinstance(case_id, UUID) or self._wanted not in (None, case_id):
+            return
+        self._wanted = None
+        if case_id != self.detail.case_id:
+            self.detail.show_case(case_id)
+
+    @Slot(object)
+    def _on_key(self, key: int | None) -> None:
+        if key is None and self._wanted is None:
+            self.detail.show_nothing()
+
+    @Slot(int)
+    def _on_opened(self, _key: int) -> None:
+        """Enter on a row: go into the case."""
+        self._on_row()
+        self.detail.begin()
+
+    @Slot(object)
+    def _on_shown(self, view: "CaseView") -> None:
+        if view.case.id == self._wanted:
+            self._source.view = ALL
+            self.pane.show_filtered({}, view.case.number)
+            self.view_changed.emit(ALL)

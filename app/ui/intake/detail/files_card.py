@@ -1,0 +1,140 @@
+"""Files of a case: added by dialog or by dropping them here, opened with the program of the system."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTemporaryDir, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame
+
+from app.domain.people.session import Permission
+from app.domain.work.case import Attachment
+from app.labels.limits import moment_text
+from app.labels.work_terms import size_text
+from app.ui.icons import Icon
+from app.ui.overriding import override
+from app.ui.parts import button, clear, column, label, named, row
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.services.work.viewing import CaseView
+    from app.ui.intake.bench import Bench
+
+Show = Callable[[Path], object]
+
+
+def show_with_system(path: Path) -> None:
+    """Open a file with whatever the system opens it with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+class FilesCard(QFrame):
+    """The attachments; a chosen paper is ticked when a file is added for it."""
+
+    def __init__(self, bench: "Bench", show: Show = show_with_system) -> None:
+        super().__init__()
+        named(self, "filesCard", self.tr("附件"))
+        self.setProperty("role", "card")
+        self.setAcceptDrops(True)
+        self.show_file = show
+        self._bench = bench
+        self._case_id: UUID | None = None
+        self._copies: QTemporaryDir | None = None
+        self._lines = column(spacing=4)
+        self._paper = named(QComboBox(), "filePaper", self.tr("附件属于"))
+        self._add = marked_button(self.tr("添加附件(&A)"), "addFile", Icon.ATTACH)
+        self._add.clicked.connect(self.choose)
+        self._hint = label(self.tr("也可把文件拖到这里"), "small", wraps=True)
+        self._hint.setContentsMargins(0, 0, 0, 0)
+        foot = row(spacing=8)
+        foot.addWidget(self._paper, 1)
+        foot.addWidget(self._add)
+        inside = column(self, margins=16, spacing=8)
+        inside.addWidget(label(self.tr("附件"), "heading"))
+        inside.addLayout(self._lines)
+        inside.addLayout(foot)
+        inside.addWidget(self._hint)
+
+    def show_view(self, view: "CaseView") -> None:
+        """Show the files of a case."""
+        if view.case.id != self._case_id:
+            self._case_id = view.case.id
+            self._paper.clear()
+            self._paper.addItem(self.tr("其他附件"), "")
+            for paper in view.business.papers:
+                self._paper.addItem(paper.name, paper.code)
+        may_add = self._bench.session().may(Permission.INTAKE)
+        for each in (self._paper, self._add, self._hint):
+            each.setVisible(may_add)
+        clear(self._lines)
+        names = {paper.code: paper.name for paper in view.business.papers}
+        for attachment in view.attachments:
+            self._show(attachment, names.get(attachment.paper_code, ""))
+        if not view.attachments:
+            self._lines.addWidget(label(self.tr("还没有附件。"), "muted"))
+
+    @Slot()
+    def choose(self) -> None:
+        """Choose files to add."""
+        dialog = named(QFileDialog(self, self.tr("选择附件")), "fileDialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Keep these files with the case."""
+        case_id, session, code = self._case_id, self._bench.session(), str(self._paper.currentData() or "")
+        if case_id is None:
+            return
+        attaching = self._bench.services.attaching
+        for path in paths:
+            self._bench.run(
+                self,
+                partial(attaching.attach, session, case_id, path, code),
+                lambda added: self._bench.desk.toast(self.tr("已添加附件“{name}”。").format(name=added.name)),
+            )
+        self._paper.setCurrentIndex(0)
+
+    def open(self, attachment: Attachment) -> None:
+        """Open a copy under its own name; what is kept stays as it came in."""
+        self._bench.run(
+            self,
+            lambda: self._bench.services.attaching.file_of(attachment.id),
+            lambda kept: self._open_copy(kept, attachment),
+        )
+
+    def _open_copy(self, kept: Path, attachment: Attachment) -> None:
+        if self._copies is None:
+            self._copies = QTemporaryDir()
+        folder = Path(self._copies.path()) / attachment.id.hex
+        folder.mkdir(exist_ok=True)
+        copy = folder / Path(attachment.name).name
+        shutil.copyfile(kept, copy)
+        self.show_file(copy)
+
+    def _show(self, attachment: Attachment, paper: str) -> None:
+        link = button(attachment.name, f"file-{attachment.name}", role="link")
+        link.clicked.connect(lambda: self.open(attachment))
+        when = moment_text(attachment.added_at, self._bench.desk.now())
+        about = " · ".join(part for part in (paper, size_text(attachment.size_bytes), when) if part)
+        line = row()
+        line.addWidget(link)
+        line.addStretch(1)
+        self._lines.addLayout(line)
+        self._lines.addWidget(label(about, "small", wraps=True))
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self._add.isVisible():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        event.acceptProposedAction()

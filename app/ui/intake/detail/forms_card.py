@@ -1,0 +1,70 @@
+"""The forms of the present stage: printed here, and signed by the customer."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.domain.definitions.stage import GateKind
+from app.domain.people.session import Permission
+from app.domain.work.event import EventKind
+from app.labels.work_terms import FORM_NAMES
+from app.ui.icons import Icon
+from app.ui.parts import clear, column, label, named, row
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.services.work.viewing import CaseView
+    from app.ui.intake.bench import Bench
+
+
+class FormsCard(QFrame):
+    """Prints what can be printed, and records a signature or the notice where a gate asks for it."""
+
+    signed = Signal(str)
+    """The customer signed a form: its code."""
+    noticed = Signal(str)
+    """The one-time notice was handed over: its code."""
+
+    def __init__(self, bench: "Bench") -> None:
+        super().__init__()
+        named(self, "formsCard", self.tr("表单"))
+        self.setProperty("role", "card")
+        self._bench = bench
+        self._lines = column(spacing=6)
+        inside = column(self, margins=16, spacing=8)
+        inside.addWidget(label(self.tr("表单"), "heading"))
+        inside.addLayout(self._lines)
+        self.hide()
+
+    def show_view(self, view: "CaseView") -> None:
+        """Show what the stage prints and what has to be signed."""
+        clear(self._lines)
+        may_enter = self._bench.session().may(Permission.INTAKE)
+        printing = self._bench.print_form
+        if printing is not None:
+            for code in view.stage.forms:
+                case_id = str(view.case.id)
+                self._add(self.tr("打印{form}"), code, f"print-{code}", partial(printing, code, case_id))
+        signed = {str(each.payload["form"]) for each in view.events if each.kind == EventKind.CASE_FORM_SIGNED}
+        is_noticed = any(each.kind == EventKind.CASE_NOTICE_GIVEN for each in view.events)
+        for gate in view.stage.gates if may_enter else ():
+            if gate.kind is GateKind.FORM_SIGNED and gate.code not in signed:
+                sign = partial(self.signed.emit, gate.code)
+                self._add(self.tr("{form}已签字"), gate.code, f"sign-{gate.code}", sign)
+            if gate.kind is GateKind.NOTICE_GIVEN and not is_noticed:
+                code = view.business.notice_form or "one-time-notice"
+                self._add(self.tr("{form}已交付"), code, "giveNotice", partial(self.noticed.emit, code))
+        self.setVisible(self._lines.count() > 0)
+
+    def _add(self, words: str, code: str, name: str, do: "Callable[[], object]") -> None:
+        mark = Icon.PRINT if name.startswith("print-") else Icon.CHECK
+        verb = marked_button(words.format(form=FORM_NAMES.get(code, code)), name, mark)
+        verb.clicked.connect(lambda: do())  # noqa: PLW0108 - the signal brings a boolean
+        line = row()
+        line.addWidget(verb)
+        line.addStretch(1)
+        self._lines.addLayout(line)

@@ -1,0 +1,260 @@
+"""Taking a case in: the form in the middle, beside it timer, limit, papers and what else is open."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from app.domain.problems import Problem, Refusal
+from app.domain.work.case import CasePaper, PaperState
+from app.domain.work.checks import papers_of
+from app.labels.limits import moment_text
+from app.services.work.ground import Occurred
+from app.ui.intake.case_form import ACCEPTED, CaseForm
+from app.ui.intake.drafting import DraftKeeper
+from app.ui.intake.entry_layout import EntryLayout
+from app.ui.intake.values import moment_from
+from app.ui.overriding import override
+from app.ui.parts import column, named
+
+if TYPE_CHECKING:
+    from app.domain.definitions.business import BusinessType
+    from app.domain.station.station import Draft
+    from app.domain.work.clocks import Clock
+    from app.services.customers.customers import CustomerView
+    from app.services.work.cases import Registered
+    from app.ui.intake.bench import Bench
+
+_PREVIEW_MS = 200
+_PAPER = "paper:"
+
+
+class EntryPage(QWidget):
+    """One business type at a time; what is typed is kept as a draft of its own."""
+
+    registered = Signal(str)
+    """A case was taken in: its id."""
+    opened = Signal(str)
+    """A case is to be shown: its id."""
+
+    def __init__(self, bench: "Bench") -> None:
+        super().__init__()
+        named(self, "entryPage", self.tr("受理"))
+        self._bench = bench
+        self._form: CaseForm | None = None
+        self._papers: tuple[CasePaper, ...] = ()
+        self._is_saving = False
+        self._parts = EntryLayout(bench)
+        column(self).addWidget(self._parts)
+        self._drafts = DraftKeeper(self, bench, self._gather)
+        self._preview = QTimer(self)
+        self._preview.setSingleShot(True)
+        self._preview.setInterval(_PREVIEW_MS)
+        self._preview.timeout.connect(self._ask_limits)
+        self._parts.papers.wanted.connect(self._on_paper)
+        self._parts.saved.opened.connect(self.opened)
+        self._parts.save_wanted.connect(self.save)
+        self._parts.keep_wanted.connect(self.keep)
+        self._parts.notice_wanted.connect(self.print_notice)
+        self._parts.fresh_wanted.connect(self.start_again)
+        self._drafts.kept.connect(self._on_kept)
+
+    @property
+    def form(self) -> CaseForm | None:
+        """The form that is shown."""
+        return self._form
+
+    @property
+    def parts(self) -> EntryLayout:
+        """The pieces of the page."""
+        return self._parts
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed that is no case yet."""
+        return self._form is not None and (self._form.is_dirty or bool(self._papers))
+
+    def show_business(self, business: "BusinessType") -> None:
+        """Begin with a business type; what was kept of it before comes back."""
+        if self._form is not None and self._form.business.code == business.code:
+            self._form.begin()
+            return
+        self._drafts.keep_before_leaving()
+        self._papers = ()
+        form = CaseForm(self._bench, business)
+        form.changed.connect(self._on_changed)
+        form.left.connect(self._on_left)
+        form.customer_changed.connect(self._on_customer)
+        form.finished.connect(self._parts.focus_save)
+        self._form = form
+        self._parts.show_form(form, business)
+        self._show_papers()
+        self._ask_limits()
+        self._drafts.recall(business.code, self._on_recalled)
+        form.begin()
+
+    @Slot()
+    def save(self) -> None:
+        """Take the case in; whatever is wrong is said at its field."""
+        form = self._form
+        if form is None or self._is_saving:
+            return
+        wrong = form.wrong_moments()
+        if wrong:
+            words = {"label": self.tr("所填内容")}
+            self._show_problems([Problem(code="field.not_a_moment", field=name, values=words) for name in wrong])
+            return
+        draft, visit, session = form.draft(self._papers), self._parts.counter.visit, self._bench.session()
+        accepted = Occurred(at=moment_from(form.text(ACCEPTED)), on_paper_at=draft.on_paper_at)
+        self._is_saving = True
+        self._bench.desk.say(self.tr("正在受理"))
+        self._bench.run(
+            self,
+            lambda: self._bench.services.cases.register(session, draft, accepted=accepted, visit=visit),
+            self._on_registered,
+            lambda refusal: self._show_problems(refusal.problems),
+            on_end=self._on_saving_ended,
+        )
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what stands there as a draft, now."""
+        if self._form is not None:
+            self._drafts.keep()
+            self._bench.desk.toast(self.tr("已暂存，下次选这项业务时自动恢复。"))
+
+    @Slot()
+    def print_notice(self) -> None:
+        """Print the one-time notice of the business type."""
+        if self._form is not None and self._bench.print_form is not None and self._form.business.notice_form:
+            self._bench.print_form(self._form.business.notice_form, self._form.business.code)
+
+    @Slot()
+    def start_again(self) -> None:
+        """Empty the form and forget the draft."""
+        if self._form is None:
+            return
+        self._drafts.forget(self._form.business.code)
+        self._papers = ()
+        self._form.clear()
+        self._parts.also.show_customer(None)
+        self._parts.show_restored("")
+        self._show_papers()
+        self._form.begin()
+
+    def _gather(self) -> tuple[str, Mapping[str, object]]:
+        if self._form is None:
+            return "", {}
+        papers = {f"{_PAPER}{paper.code}": paper.state.value for paper in self._papers}
+        return self._form.business.code, {**self._form.texts(), **papers} if self.is_dirty else {}
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._show_papers()
+        self._drafts.soon()
+        self._preview.start()
+
+    @Slot(str)
+    def _on_left(self, name: str) -> None:
+        form = self._form
+        if form is None or not form.text(name) or not form.asks(name):
+            return
+        if name == "account":
+            form.take_account()
+        text, draft = form.text(name), form.draft(self._papers)
+
+        def checked(problems: tuple[Problem, ...]) -> None:
+            if form is self._form and form.text(name) == text:
+                found = next((problem for problem in problems if problem.field == name), None)
+                form.show_message(name, "" if found is None else self._bench.say(found))
+
+        self._bench.run(form, lambda: self._bench.services.cases.check(draft), checked)
+
+    @Slot(object)
+    def _on_customer(self, view: "CustomerView | None") -> None:
+        self._parts.also.show_customer(view)
+
+    @Slot(str, object)
+    def _on_paper(self, code: str, state: PaperState) -> None:
+        others = tuple(paper for paper in self._papers if paper.code != code)
+        self._papers = (*others, CasePaper(code=code, state=state))
+        self._show_papers()
+        self._drafts.soon()
+
+    @Slot()
+    def _on_kept(self) -> None:
+        self._parts.show_kept(moment_text(self._bench.desk.now(), self._bench.desk.now()) if self.is_dirty else "")
+
+    def _on_recalled(self, draft: "Draft | None") -> None:
+        form = self._form
+        if draft is None or form is None or form.business.code != draft.subject or self.is_dirty:
+            return
+        self._papers = tuple(
+            CasePaper(code=name.removeprefix(_PAPER), state=PaperState(str(state)))
+            for name, state in draft.values.items()
+            if name.startswith(_PAPER)
+        )
+        form.restore(draft.values)
+        self._show_papers()
+        self._preview.start()
+        self._parts.show_restored(moment_text(draft.saved_at, self._bench.desk.now()))
+
+    def _show_papers(self) -> None:
+        if self._form is not None:
+            business = self._form.business
+            self._parts.papers.show_papers(business, papers_of(self._form.draft(self._papers), business))
+
+    @Slot()
+    def _ask_limits(self) -> None:
+        form = self._form
+        if form is None:
+            return
+        draft = form.draft(())
+
+        def answered(clocks: "tuple[Clock, ...]") -> None:
+            if form is self._form:
+                self._parts.limits.show_clocks(clocks, self._bench.desk.now(), is_preview=True)
+
+        self._bench.run(form, lambda: self._bench.services.cases.preview_clocks(draft), answered)
+
+    def _on_saving_ended(self) -> None:
+        self._is_saving = False
+        self._bench.desk.say("")
+
+    def _show_problems(self, problems: "list[Problem] | tuple[Problem, ...]") -> None:
+        form = self._form
+        if form is None:
+            return
+        names = {"occurred_at": ACCEPTED}
+        here: dict[str, str] = {}
+        others = []
+        for problem in problems:
+            name = names.get(problem.field, problem.field)
+            if form.asks(name):
+                here.setdefault(name, self._bench.say(problem))
+            else:
+                others.append(problem)
+        form.show_problems(here)
+        if others:
+            self._bench.desk.refuse(Refusal(*others))
+
+    def _on_registered(self, registered: "Registered") -> None:
+        form = self._form
+        if form is None:
+            return
+        business = form.business
+        self.start_again()
+        self._parts.counter.end()
+        self._parts.saved.show_registered(registered, business.name, business.stages[0].forms)
+        self._parts.go_to_top()
+        case = registered.case
+        self._bench.desk.notice_settled.emit("refusal")
+        self._bench.desk.say_saved(case.number)
+        self.registered.emit(str(case.id))
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._drafts.keep_before_leaving()
+        super().hideEvent(event)

@@ -1,0 +1,67 @@
+"""Finding customers and transformer areas while somebody types."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.domain.grid.area import TransformerArea
+from app.domain.people.staff import Staff
+from app.domain.search.entries import Kind
+from app.domain.search.folding import fold
+from app.ui.suggesting import Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.services.bundle import Services
+
+_ENOUGH = 9
+
+
+def area_suggestion(area: TransformerArea, people: "Mapping[UUID, Staff]") -> Suggestion:
+    """An area as it stands in the field, with its A-role manager."""
+    manager = people.get(area.a_manager_id)
+    who = "" if manager is None else f"A角 {manager.name}"
+    return Suggestion(kind=Kind.AREA.value, id=str(area.id), title=area.name, subtitle=f"{area.number}  {who}".strip())
+
+
+class Finder:
+    """Answers on the database worker; the areas of one station are few enough to be looked through."""
+
+    def __init__(self, services: "Services") -> None:
+        self._services = services
+
+    def customers(self, text: str) -> Sequence[Suggestion]:
+        """Customers by tail, initials, name, meter or address."""
+        hits = self._services.search.find(text, limit=_ENOUGH, kinds=(Kind.CUSTOMER,))
+        return [
+            Suggestion(kind=hit.kind.value, id=str(UUID(bytes=hit.ref)), title=hit.title, subtitle=hit.subtitle)
+            for hit in hits
+        ]
+
+    def areas(self, text: str) -> Sequence[Suggestion]:
+        """Running areas whose number, name, village or manager holds what was typed, or whose initials do."""
+        wanted = fold(text)
+        people = {person.id: person for person in self._services.people.staff()}
+        found = []
+        for area in self._services.customers.areas():
+            if area.is_running and self._fits(wanted, area, people.get(area.a_manager_id)):
+                found.append(area_suggestion(area, people))
+            if len(found) == _ENOUGH:
+                break
+        return found
+
+    def area(self, area_id: UUID) -> Suggestion | None:
+        """One area by its id, as it stands in the field."""
+        people = {person.id: person for person in self._services.people.staff()}
+        area = next((area for area in self._services.customers.areas() if area.id == area_id), None)
+        return None if area is None else area_suggestion(area, people)
+
+    def _fits(self, wanted: str, area: TransformerArea, manager: Staff | None) -> bool:
+        words = [fold(word) for word in (area.name, area.village, "" if manager is None else manager.name) if word]
+        if wanted in area.number or any(wanted in word for word in words):
+            return True
+        if not wanted.isascii():
+            return False
+        readings = self._services.office.definitions.readings
+        return any(wanted in initials for word in words for initials in readings.of_name(word).initials)

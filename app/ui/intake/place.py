@@ -1,0 +1,211 @@
+"""The work place 受理."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from app.domain.people.session import Permission
+from app.domain.people.staff import Role
+from app.ui.actions import ActionId, make_action
+from app.ui.icons import Icon
+from app.ui.intake.bench import Bench, PrintForm
+from app.ui.intake.cases_page import CasesPage
+from app.ui.intake.counter_card import CALL_KEY
+from app.ui.intake.entry_page import EntryPage
+from app.ui.intake.leaving import LeaveQuestion
+from app.ui.intake.picker import BusinessPicker
+from app.ui.intake.splitting import remembered
+from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
+from app.ui.intake.views_bar import NEW, ViewsBar
+from app.ui.parts import column, named
+from app.ui.shell.places import Place, PlaceSpec
+from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.definitions.business import BusinessType
+    from app.domain.people.session import Session
+    from app.services.bundle import Services
+    from app.ui.lists.pane import ListPane
+    from app.ui.shell.desk import Desk
+
+_LAST = "intake/business"
+_TOPICS = frozenset({"cases", "orders", "customers"})
+
+
+class IntakePlace(Place):
+    """Takes cases in, and shows the cases there are."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._businesses: tuple[BusinessType, ...] = ()
+        self._may_register = bench.session().may(Permission.INTAKE)
+        self._bar = ViewsBar(may_register=self._may_register)
+        self._picker = BusinessPicker(bench.desk.settings)
+        self._entry = EntryPage(bench)
+        self._cases = CasesPage(bench)
+        self._pages = named(QStackedWidget(), "intakePages")
+        self._new = self._make_new()
+        self._pages.addWidget(self._new)
+        self._pages.addWidget(self._cases)
+        inside = column(self, spacing=10)
+        inside.addWidget(self._bar)
+        inside.addWidget(self._pages, 1)
+        self._make_actions()
+        self._bar.wanted.connect(self.show_view)
+        self._picker.chosen.connect(self._on_chosen)
+        self._entry.opened.connect(lambda case_id: self.open_record("case", case_id))
+        self._cases.view_changed.connect(self._bar.show_view)
+        self._cases.new_wanted.connect(lambda: self.show_view(NEW))
+        bench.desk.feed.changed.connect(self._on_changed)
+        self._load()
+
+    def _make_new(self) -> QWidget:
+        page = named(QSplitter(Qt.Orientation.Horizontal), "intakeSplitter")
+        page.addWidget(self._picker)
+        page.addWidget(self._entry)
+        page.setChildrenCollapsible(False)
+        px = theme().look.px
+        return remembered(page, self._bench.desk.settings, "intake/new", (px(232), px(940)))
+
+    def _make_actions(self) -> None:
+        make_action(ActionId.SAVE, self._new, self._entry.save, text=self.tr("受理"))
+        make_action(ActionId.PRINT, self._new, self._entry.print_notice, text=self.tr("打印一次性告知书"))
+        if self._may_register:
+            make_action(ActionId.NEW, self, self.begin_new, text=self.tr("新受理"))
+        for name, keys, words, do in (
+            ("keepDraftNow", "Ctrl+D", self.tr("暂存"), self._entry.keep),
+            ("callNumber", CALL_KEY, self.tr("叫号"), self._entry.parts.counter.call),
+        ):
+            action = QAction(words, self._new)
+            action.setObjectName(name)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, do=do: do())
+            self._new.addAction(action)
+
+    def _load(self) -> None:
+        self._bench.run(self, self._bench.services.cases.businesses, self._on_businesses)
+        self.show_view(NEW if self._may_register else UNFINISHED)
+
+    def refresh(self) -> None:
+        """Read the list and the case again."""
+        self._cases.refresh()
+        self._count()
+
+    def activate(self) -> None:
+        """Put the focus where work goes on."""
+        self._count()
+        if self._pages.currentWidget() is self._cases:
+            self._cases.pane.setFocus()
+        elif self._entry.form is not None:
+            self._entry.form.begin()
+        else:
+            self._picker.begin()
+
+    def primary_list(self) -> "ListPane | None":
+        """The list of cases, while it is shown."""
+        return self._cases.pane if self._pages.currentWidget() is self._cases else None
+
+    def panes(self) -> list[QWidget]:
+        """The picker and the form, or the list and the case."""
+        if self._pages.currentWidget() is self._cases:
+            return [self._cases.pane, self._cases.detail]
+        return [self._picker, *([] if self._entry.form is None else [self._entry.form])]
+
+    def back(self) -> bool:
+        """From the form to the picker; asks only when something would be lost."""
+        if self._pages.currentWidget() is self._cases:
+            if self._may_register:
+                self.show_view(NEW)
+            return self._may_register
+        if self._entry.is_dirty:
+            question = LeaveQuestion(self)
+            question.gave_up.connect(self._entry.start_again)
+            question.kept.connect(self._entry.keep)
+            question.settled.connect(self._picker.begin)
+            question.open()
+        else:
+            self._picker.begin()
+        return True
+
+    def show_aim(self, aim: object) -> None:
+        """A view of the cases by its name, or NEW."""
+        if aim in VIEWS or aim == NEW:
+            self.show_view(str(aim))
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show a case beside the list."""
+        if kind == "case":
+            if self._pages.currentWidget() is not self._cases:
+                self.show_view(UNFINISHED)
+            self._cases.show_case(UUID(record_id))
+
+    @Slot(str)
+    def show_view(self, view: str) -> None:
+        """Turn to taking in, or to one of the views of the cases."""
+        self._bar.show_view(view)
+        if view == NEW:
+            self._pages.setCurrentWidget(self._new)
+        else:
+            self._pages.setCurrentWidget(self._cases)
+            self._cases.show_view(view)
+        if self.isVisible():
+            self.activate()
+
+    @Slot()
+    def begin_new(self) -> None:
+        """Take the next case in: choose what it is."""
+        self.show_view(NEW)
+        self._picker.begin()
+
+    def _on_businesses(self, businesses: "tuple[BusinessType, ...]") -> None:
+        self._businesses = businesses
+        self._picker.show_businesses(businesses)
+        last = self._bench.desk.settings.get(_LAST)
+        if self._may_register and any(business.code == last for business in businesses):
+            self._show_business(last)
+
+    @Slot(str)
+    def _on_chosen(self, code: str) -> None:
+        self._picker.mark(code)
+        self._bench.desk.settings.set(_LAST, code)
+        self._show_business(code)
+
+    def _show_business(self, code: str) -> None:
+        business = next(business for business in self._businesses if business.code == code)
+        self._entry.show_business(business)
+
+    def _count(self) -> None:
+        session = self._bench.session()
+        self._bench.run(self, lambda: self._bench.services.today.counts(session), self._bar.show_counts)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS and self.isVisible():
+            self._count()
+            if self._pages.currentWidget() is self._cases:
+                self._cases.refresh()
+
+
+def spec(
+    services: "Services", session_getter: "Callable[[], Session]", print_form: PrintForm | None = None
+) -> PlaceSpec:
+    """How the place is registered; without `print_form` nothing offers to print."""
+
+    def make(desk: "Desk") -> Place:
+        return IntakePlace(Bench(desk=desk, services=services, session=session_getter, print_form=print_form))
+
+    return PlaceSpec(
+        id="intake",
+        title="受理",
+        icon=Icon.INTAKE,
+        make=make,
+        roles=frozenset({Role.CLERK, Role.AREA_MANAGER, Role.HEAD}),
+        kinds=frozenset({"case"}),
+    )

@@ -1,0 +1,77 @@
+"""What was saved last: number and limit, with the prints the type needs and the way to the case."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.labels.limits import moment_text
+from app.labels.work_terms import FORM_NAMES, limit_amount
+from app.ui.icons import Icon
+from app.ui.parts import button, clear, column, label, named, row
+from app.ui.tools import marked_button, tool
+
+if TYPE_CHECKING:
+    from app.services.work.cases import Registered
+    from app.ui.intake.bench import Bench
+
+
+def limit_sentence(registered: "Registered", bench: "Bench") -> str:
+    """The first limit that runs: 2026-10-16 17:30 前（居民全过程办电，5 个工作日）; empty when none does."""
+    running = [(clock.deadline.due_at, clock) for clock in registered.clocks if clock.deadline is not None]
+    if not running:
+        return ""
+    due_at, clock = min(running, key=lambda pair: pair[0])
+    return f"{moment_text(due_at, bench.desk.now())} 前（{clock.spec.name}，{limit_amount(clock.limit)}）"
+
+
+class SavedCard(QFrame):
+    """Stays until the next case is saved or it is closed."""
+
+    opened = Signal(str)
+    """The case is to be shown: its id."""
+
+    def __init__(self, bench: "Bench") -> None:
+        super().__init__()
+        named(self, "savedCard", self.tr("已受理"))
+        self.setProperty("role", "notice")
+        self.setProperty("tone", "good")
+        self._bench = bench
+        self._text = named(label("", "heading", wraps=True), "savedNumber")
+        self._limit = named(label("", wraps=True), "savedLimit")
+        self._verbs = row(spacing=8)
+        close = tool("savedClose", self.tr("收起"), Icon.CLOSE)
+        close.clicked.connect(self.hide)
+        head = row(spacing=8)
+        head.addWidget(self._text, 1)
+        head.addWidget(close)
+        inside = column(self, margins=(16, 8, 8, 12), spacing=6)
+        inside.addLayout(head)
+        inside.addWidget(self._limit)
+        inside.addLayout(self._verbs)
+        self.hide()
+
+    def show_registered(self, registered: "Registered", business_name: str, forms: tuple[str, ...]) -> None:
+        """Show a case just taken in; `forms` are the codes of what is printed now."""
+        case = registered.case
+        self._text.setText(
+            self.tr("已受理 {number} · {business} · {name}").format(
+                number=case.number, business=business_name, name=case.name
+            )
+        )
+        sentence = limit_sentence(registered, self._bench)
+        self._limit.setText(self.tr("时限：{sentence}").format(sentence=sentence))
+        self._limit.setVisible(bool(sentence))
+        clear(self._verbs)
+        printing = self._bench.print_form
+        if printing is not None:
+            for code in forms:
+                words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))
+                verb = marked_button(words, f"print-{code}", Icon.PRINT)
+                verb.clicked.connect(lambda _=False, code=code: printing(code, str(case.id)))
+                self._verbs.addWidget(verb)
+        opens = button(self.tr("查看这件业务(&K)"), "savedOpen")
+        opens.clicked.connect(lambda: self.opened.emit(str(case.id)))
+        self._verbs.addWidget(opens)
+        self._verbs.addStretch(1)
+        self.show()

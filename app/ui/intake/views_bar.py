@@ -1,0 +1,65 @@
+"""The switch at the top of the place: take in, or one of the views of the cases."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+
+from app.ui.icons import Icon
+from app.ui.parts import named, row
+from app.ui.tools import BESIDE_ICON, tool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.services.today import Counts
+
+NEW = "new"
+
+
+class ViewsBar(QWidget):
+    """One is always on; numbers stand behind the words."""
+
+    wanted = Signal(str)
+
+    def __init__(self, *, may_register: bool) -> None:
+        super().__init__()
+        named(self, "viewsBar", self.tr("视图"))
+        self._words = {
+            NEW: self.tr("新受理"),
+            "unfinished": self.tr("在办"),
+            "due_today": self.tr("今日到期"),
+            "overdue": self.tr("已超期"),
+            "to_archive": self.tr("待归档"),
+            "all": self.tr("全部"),
+        }
+        marks = {NEW: Icon.ADD, "due_today": Icon.NEAR, "overdue": Icon.OVER, "to_archive": Icon.ARCHIVE}
+        self._tools: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        inside = row(self, spacing=4)
+        for view, words in self._words.items():
+            made = tool(f"view-{view}", words, marks.get(view, Icon.CASE), shows_words=True)
+            made.setCheckable(True)
+            made.clicked.connect(lambda _=False, view=view: self.wanted.emit(view))
+            group.addButton(made)
+            inside.addWidget(made)
+            self._tools[view] = made
+        if not may_register:
+            self._tools[NEW].hide()
+        inside.addStretch(1)
+
+    def show_view(self, view: str) -> None:
+        """Mark the view that is shown."""
+        self._tools[view].setChecked(True)
+
+    def show_counts(self, counts: "Counts") -> None:
+        """Show the numbers of the views that have one."""
+        numbers: Mapping[str, int] = {
+            "due_today": counts.due_today,
+            "overdue": counts.overdue,
+            "to_archive": counts.to_archive,
+        }
+        for view, number in numbers.items():
+            words = f"{self._words[view]} {number}"
+            self._tools[view].setText(BESIDE_ICON + words)
+            self._tools[view].setAccessibleName(words)
