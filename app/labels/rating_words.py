@@ -13,16 +13,20 @@ from app.services.rating.papers import Wording
 from app.services.rating.results import RankedPerson
 
 _SAMPLES: Final[Mapping[str, str]] = {"collection": "采集", "metering": "计量", "line_loss": "高负损"}
-_BASIS_MOST: Final = 60
+_TELLING: Final[Mapping[LineCode, str]] = {
+    LineCode.STEPS: "差 {gap}，满 {steps} 步",
+    LineCode.TARGET_MET: "达到目标",
+    LineCode.NO_SAMPLE: "无样本",
+    LineCode.RATIO: "{value} ÷ {base}",
+    LineCode.EVENTS: "{note_label} {count} 项",
+    LineCode.NO_EVENT: "没有扣分事件",
+}
+"""The lines that tell most, short enough for a cell of the sheet."""
 
 
 def line_text(line: DerivationLine) -> str:
     """One line of a derivation as a sentence."""
-    values = dict(line.values)
-    if line.code is LineCode.EVENTS:
-        values["note_label"] = EVENTS.get(Note(values["note"]), values["note"])
-    sample = _SAMPLES.get(values.get("sample", ""), "")
-    return (f"{sample}：" if sample else "") + LINES[line.code].format_map(values)
+    return _said(line, LINES[line.code])
 
 
 def evidence_text(row: Evidence) -> str:
@@ -36,7 +40,9 @@ def evidence_text(row: Evidence) -> str:
 def target_text(each: IndicatorScore) -> str:
     """What the indicator was measured against, without its unit."""
     target = _target(each.indicator.rule, each)
-    return "0" if target is None else _short(target)
+    if target is not None:
+        return _short(target)
+    return "—" if isinstance(each.indicator.rule, StepRule | RatioRule) else "0"
 
 
 def value_text(each: IndicatorScore) -> str:
@@ -67,10 +73,7 @@ def basis_text(each: IndicatorScore) -> str:
         return LINES[LineCode.MISSING].split("，")[0]
     if Flag.NO_SAMPLE in each.flags:
         return LINES[LineCode.NO_SAMPLE]
-    lines = [line for line in explain(each) if line.code not in {LineCode.RESULT, LineCode.CAPPED}]
-    telling = [line for line in lines if line.code is not LineCode.QUOTIENT] or lines
-    text = "；".join(line_text(line) for line in telling)
-    return text if len(text) <= _BASIS_MOST else text[: _BASIS_MOST - 1] + "…"
+    return "；".join(_short_line(line) for line in explain(each) if line.code in _TELLING)
 
 
 def veto_text(score: PersonScore) -> str:
@@ -95,6 +98,7 @@ WORDING: Final = Wording(
     flags=FLAGS,
     basis=basis_text,
     target=target_text,
+    value=value_text,
     loss=loss_text,
     veto=veto_text,
     remark=remark_text,
@@ -107,6 +111,20 @@ WORDING: Final = Wording(
 class _Blank(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "—"
+
+
+def _said(line: DerivationLine, template: str) -> str:
+    values = dict(line.values)
+    if line.code is LineCode.EVENTS:
+        values["note_label"] = EVENTS.get(Note(values["note"]), values["note"])
+    sample = _SAMPLES.get(values.get("sample", ""), "")
+    return (f"{sample}：" if sample else "") + template.format_map(values)
+
+
+def _short_line(line: DerivationLine) -> str:
+    if line.values.get("steps") == "0":
+        return _said(line, "差 {gap}，不足一步")
+    return _said(line, _TELLING[line.code])
 
 
 def _target(rule: Rule, each: IndicatorScore) -> Fraction | None:

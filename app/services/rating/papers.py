@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.domain.rating.amounts import decimal_text
 from app.domain.rating.months import Month, local_day
 from app.domain.rating.results import Flag, IndicatorScore, PersonScore
 from app.domain.rating.scheme import Part
@@ -36,6 +35,7 @@ class Wording:
     flags: Mapping[Flag, str]
     basis: Callable[[IndicatorScore], str]
     target: Callable[[IndicatorScore], str]
+    value: Callable[[IndicatorScore], str]
     loss: Callable[[IndicatorScore], str]
     veto: Callable[[PersonScore], str]
     remark: Callable[[RankedPerson], str]
@@ -136,7 +136,7 @@ def _line(each: IndicatorScore, wording: Wording) -> dict[str, object]:
         "part": wording.parts[indicator.part],
         "unit": indicator.unit,
         "target": wording.target(each),
-        "actual": "" if each.value is None else decimal_text(each.value),
+        "actual": wording.value(each),
         "loss": wording.loss(each),
         "score": each.score,
         "full": indicator.points,
