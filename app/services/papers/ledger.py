@@ -1,5 +1,6 @@
 """The print log: what left, how often, for whom."""
 
+from datetime import datetime
 from uuid import UUID
 
 from app.domain.dispatch.order import WorkOrder
@@ -68,9 +69,14 @@ def newest(tx: Transaction, session: Session, most: int) -> tuple[PrintRecord, .
     """The newest records first: everybody's for the counter and the dispatcher, one's own for the others."""
     sees_all = session.may(Permission.INTAKE) or session.may(Permission.DISPATCH)
     records = tx.of(PrintRecord)
-    found = (
-        records.find(order_by="printed_at")
-        if sees_all
-        else records.find(order_by="printed_at", actor_id=session.staff_id)
-    )
-    return tuple(reversed(found))[:most]
+    found = records.find() if sees_all else records.find(actor_id=session.staff_id)
+    return tuple(sorted(found, key=_moment, reverse=True)[:most])
+
+
+def of_subject(tx: Transaction, subject: PaperSubject) -> tuple[PrintRecord, ...]:
+    """Every time a paper of this subject left, oldest first."""
+    return tuple(sorted(tx.of(PrintRecord).find(subject_id=subject_id(tx, subject)), key=_moment))
+
+
+def _moment(record: PrintRecord) -> tuple[datetime, UUID]:
+    return record.printed_at, record.id

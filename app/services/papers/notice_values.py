@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.domain.definitions.business import BusinessType
+from app.domain.definitions.field import Choice, FieldSpec
 from app.domain.definitions.limit import LimitScope, LimitSpec, PointKind
 from app.domain.definitions.paper import PaperNeed, PaperSpec
 from app.domain.definitions.source import Source
@@ -13,7 +14,8 @@ from app.domain.work.notice import one_time_notice
 from app.services.papers.ground import CaseGround
 from app.services.papers.words import UNITS
 
-_SHOWN_ALTERNATIVES = 4  # papers that count as the asked one; the counter knows the rest
+_SHOWN_ALTERNATIVES = 2  # papers that count as the asked one; the counter knows the rest
+_WHETHER = "有无"
 
 
 def notice_facts(business: BusinessType) -> dict[str, object]:
@@ -61,8 +63,8 @@ def _condition(stage: StageSpec, business: BusinessType) -> str:
     if stage.when is None:
         return ""
     spec = next(field for field in business.fields if field.code == stage.when.field)
-    labels = [choice.label for choice in spec.choices if choice.value in stage.when.any_of]
-    return f"{spec.label}：{'、'.join(labels)}"
+    said = [_case_of(spec, choice) for choice in spec.choices if choice.value in stage.when.any_of]
+    return f"{'、'.join(said)}时办理"
 
 
 def _said(limit: LimitSpec, business: BusinessType) -> str:
@@ -75,7 +77,14 @@ def _said(limit: LimitSpec, business: BusinessType) -> str:
 
 def _labels(code: str, business: BusinessType) -> Mapping[str, str]:
     spec = next((field for field in business.fields if field.code == code), None)
-    return {} if spec is None else {choice.value: f"{spec.label}（{choice.label}）" for choice in spec.choices}
+    return {} if spec is None else {choice.value: _case_of(spec, choice) for choice in spec.choices}
+
+
+def _case_of(spec: FieldSpec, choice: Choice) -> str:
+    """`有无电力外线工程` with `有` as people say it: 有电力外线工程."""
+    if spec.label.startswith(_WHETHER):
+        return choice.label + spec.label.removeprefix(_WHETHER)
+    return f"{spec.label}：{choice.label}"
 
 
 def _cited(source: Source) -> str:

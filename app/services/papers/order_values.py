@@ -67,8 +67,9 @@ def _time_facts(ground: OrderGround) -> dict[str, object]:
 def _result_facts(ground: OrderGround) -> dict[str, object]:
     """What the crew reported, in the words of the case's fields."""
     result = ground.order.result
-    specs = {} if ground.case is None else {spec.code: spec for spec in ground.case.business.fields}
-    lines = [said(specs[code], value) if code in specs else str(value) for code, value in result.items()]
+    specs = () if ground.case is None else ground.case.business.fields
+    known = {spec.code: said(spec, result[spec.code]) for spec in specs if spec.code in result}
+    lines = [*known.values(), *(str(value) for code, value in result.items() if code not in known)]
     facts: dict[str, object] = {"result": "；".join(lines)}
     numbers = [("表号 ", result.get("meter_number")), ("封印 ", result.get("seal_number"))]
     facts["meters_and_seals"] = "；".join(f"{word}{number}" for word, number in numbers if number)

@@ -14,9 +14,9 @@ from app.services.office import Office
 from app.services.papers import printing
 from app.services.papers.batching import BatchReader
 from app.services.papers.fitting import fit
-from app.services.papers.ledger import log_paper, newest, subject_id
+from app.services.papers.ledger import log_paper, newest, of_subject
 from app.services.papers.paper import FormLine, FormShelf, Paper, PaperBatch, PaperPart, file_name
-from app.services.papers.sheets import Composer, Sheets
+from app.services.papers.sheets import Sheets
 from app.services.papers.uses import uses_of
 
 if TYPE_CHECKING:
@@ -26,19 +26,17 @@ if TYPE_CHECKING:
     from app.services.papers.press import Press
 
 Values = Mapping[str, object]
-_NONE: Mapping[PaperKind, Composer] = {}
 
 
 class PaperService:
     """The papers' verbs.
 
-    `copies` names the copies to draw (客户留存 …): None takes those the form declares. `composers` fill forms for
-    subjects of other areas, such as a month's scores.
+    `copies` names the copies to draw (客户留存 …): None takes those the form declares.
     """
 
-    def __init__(self, office: Office, composers: Mapping[PaperKind, Composer] = _NONE) -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
-        self._sheets = Sheets(office, composers)
+        self._sheets = Sheets(office)
 
     @cached_property
     def _press(self) -> "Press":
@@ -122,6 +120,15 @@ class PaperService:
         values = self._press.read_values(code, mapping)
         return _paper(entry, self._press.one(code, values, _copies(entry, copies)), str(values.get("number") or ""))
 
+    def take_in(self, code: str, drawn: "RenderedPaper", subject: PaperSubject, number: str) -> Paper:
+        """A paper another area has drawn, such as a month's score sheet, to be shown, printed and logged like the rest.
+
+        Raises:
+            Refusal: `paper.unknown_form`.
+        """
+        part = PaperPart(subject=subject, number=number, pages=drawn.page_count)
+        return _paper(self._press.entry(code), drawn, number, (part,))
+
     def picture(self, paper: Paper, page: int, dpi: int) -> "PagePicture":
         """A page of the paper (from 0) in pixels, as it will be printed.
 
@@ -162,7 +169,7 @@ class PaperService:
     def history(self, subject: PaperSubject) -> tuple[PrintRecord, ...]:
         """Every time a paper of this subject left, oldest first."""
         with self._office.database.read() as tx:
-            return tx.of(PrintRecord).find(subject_id=subject_id(tx, subject), order_by="printed_at")
+            return of_subject(tx, subject)
 
     def recent(self, session: Session, most: int = 200) -> tuple[PrintRecord, ...]:
         """The newest prints first; area managers see their own."""

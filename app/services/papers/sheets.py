@@ -1,6 +1,5 @@
 """Which facts go onto a form for a subject, and which document they make."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,9 +16,6 @@ from app.services.papers.ground import CaseGround, case_ground, order_ground
 from app.services.papers.notice_values import case_notice_facts, notice_facts
 from app.services.papers.order_values import order_facts
 from app.services.station import station_of
-
-Composer = Callable[[Session, str, PaperSubject], Facts]
-"""Composes the facts of a form for a subject of another area; refuses what the session may not see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +35,10 @@ class Sheet:
 
 
 class Sheets:
-    """Composes sheets from the database; subjects of other areas through their own composers."""
+    """Composes sheets from the database."""
 
-    def __init__(self, office: Office, composers: Mapping[PaperKind, Composer]) -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
-        self._composers = composers
 
     def sheet(self, session: Session, code: str, subject: PaperSubject) -> Sheet:
         """What a form says about a subject.
@@ -51,9 +46,6 @@ class Sheets:
         Raises:
             Refusal: `record.missing`, `paper.not_yours`, `paper.no_source`, `business.*`.
         """
-        composer = self._composers.get(subject.kind)
-        if composer is not None:
-            return Sheet(subject=subject, facts=composer(session, code, subject))
         with self._office.database.read() as tx:
             if subject.kind is PaperKind.CASE:
                 return self._of_case(tx, session, code, _key(subject))

@@ -1,0 +1,288 @@
+"""Papers rendered, batched, saved, printed and counted."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.domain.papers.printing import PrintKind
+from app.domain.papers.subject import PaperKind, PaperSubject
+from app.domain.people.session import Session
+from app.domain.problems import Refusal
+from app.domain.work.case import Case
+from app.domain.work.event import EventKind
+from app.domain.work.steps import StepKind
+from app.services.feed import Topic
+from app.services.papers.paper import Paper
+from app.services.papers.press import Press
+from app.services.papers.printing import PrintJob, Sides, send
+from tests.services.papers.conftest import TextOf
+from tests.station import FIRST_AREA, ZHANG, SmallStation, resident_draft, shop_draft
+
+
+def dispatched(station: SmallStation, name: str = "查良镛") -> Case:
+    case = station.step(station.register(resident_draft(name)), StepKind.ADVANCE)
+    station.do_field_work(case, {"access_point": "3号杆", "line_works": "no"})
+    return case
+
+
+def registration(station: SmallStation, case: Case, session: Session | None = None) -> Paper:
+    return station.desk.papers.render(session or station.clerk, "resident-registration", PaperSubject.case(case.id))
+
+
+def test_the_catalogue_says_what_each_form_is_for(station: SmallStation) -> None:
+    lines = {form.code: form for form in station.desk.papers.catalogue().forms}
+
+    assert lines["work-order"].subjects == (PaperKind.CASE, PaperKind.ORDER)
+    assert lines["one-time-notice"].subjects == (PaperKind.CASE, PaperKind.BUSINESS)
+    assert lines["star-sheet"].subjects == (PaperKind.SCORE,)
+    slip = lines["metering-slip"]
+    assert (slip.name, slip.version, slip.status, slip.is_own) == ("电能计量装接单", 1, "待核对", False)
+    assert slip.copies == ("供电企业留存", "客户留存")
+
+
+def test_a_station_lays_its_own_form_over_a_shipped_one(station: SmallStation, text_of: TextOf) -> None:
+    shipped = Path(__file__).resolve().parents[3] / "forms" / "callback"
+    own = station.folder.forms / "callback"
+    shutil.copytree(shipped, own)
+    layout = (own / "form.toml").read_text(encoding="utf-8")
+    (own / "form.toml").write_text(layout.replace("客 户 回 访 单", "回 访 记 录"), encoding="utf-8")
+    (station.folder.forms / "broken").mkdir()
+    (station.folder.forms / "broken" / "form.toml").write_text("code = ", encoding="utf-8")
+    shelf = station.desk.papers.catalogue()
+
+    assert {form.code for form in shelf.forms if form.is_own} == {"callback"}
+    assert [(fault.folder, fault.file, fault.problem.code) for fault in shelf.faults] == [
+        ("broken", "form.toml", "form.syntax")
+    ]
+    assert "回访记录" in text_of(station.desk.papers.sample("callback"))
+
+
+def test_samples_and_blanks_are_drawn_and_leave_no_trace(station: SmallStation, text_of: TextOf) -> None:
+    papers = station.desk.papers
+    sample, blank = papers.sample("work-order"), papers.blank("work-order", ("派工存根",))
+
+    assert "㛃䶮" in text_of(sample)
+    assert "㛃䶮" not in text_of(blank)
+    assert (sample.page_count, blank.page_count) == (1, 1)
+    assert (sample.name, blank.name) == ("派工单 示例.pdf", "派工单 空白.pdf")
+    assert papers.record_print(station.clerk, sample, PrintKind.PRINTED) == ()
+    assert papers.recent(station.clerk) == ()
+
+
+def test_values_of_others_come_as_json(station: SmallStation, text_of: TextOf) -> None:
+    values = {
+        "station": "油坊镇供电所",
+        "number": "2026-YF-000009-1",
+        "name": "陈玉兰",
+        "business": "故障报修",
+        "called_by": "孙丽",
+        "called_at": "2026-03-02T09:20:00+08:00",
+    }
+    paper = station.desk.papers.from_json("callback", values)
+
+    assert "2026-03-0209:20" in text_of(paper)
+    assert paper.name == "客户回访单 2026-YF-000009-1.pdf"
+    with pytest.raises(Refusal, match=r"paper\.unknown_value"):
+        station.desk.papers.from_json("callback", {**values, "nmae": "陈"})
+    with pytest.raises(Refusal, match=r"paper\.unknown_form"):
+        station.desk.papers.from_json("call-back", values)
+
+
+def test_a_file_is_written_whole_and_logged(station: SmallStation, tmp_path: Path) -> None:
+    case = station.register(resident_draft())
+    paper = registration(station, case)
+    (record,) = station.desk.papers.save(station.clerk, paper, tmp_path / paper.name)
+
+    assert (tmp_path / paper.name).read_bytes() == paper.pdf
+    assert (record.kind, record.number, record.pages, record.copy_number) == (PrintKind.SAVED, case.number, 2, 1)
+    with pytest.raises(Refusal, match=r"export\.not_written"):
+        station.desk.papers.save(station.clerk, paper, tmp_path / "no-such-folder" / "a.pdf")
+    assert len(station.desk.papers.history(PaperSubject.case(case.id))) == 1
+
+
+def test_reprints_are_counted_and_stand_in_the_cases_story(station: SmallStation) -> None:
+    case = station.register(resident_draft())
+    paper = registration(station, case)
+    told: list[frozenset[Topic]] = []
+    station.desk.office.feed.subscribe(told.append)
+    for sets in (1, 2):
+        station.desk.papers.record_print(station.clerk, paper, PrintKind.PRINTED, sets=sets)
+    notice = station.desk.papers.render(station.clerk, "one-time-notice", PaperSubject.case(case.id))
+    station.desk.papers.record_print(station.head, notice, PrintKind.PRINTED)
+
+    history = station.desk.papers.history(PaperSubject.case(case.id))
+    assert [(record.form_code, record.copies, record.copy_number) for record in history] == [
+        ("resident-registration", 1, 1),
+        ("resident-registration", 2, 2),
+        ("one-time-notice", 1, 1),
+    ]
+    printed = [event.payload for event in station.events(case.id) if event.kind == EventKind.CASE_FORM_PRINTED]
+    assert printed == [
+        {"form": "resident-registration", "copies": 1},
+        {"form": "resident-registration", "copies": 2},
+        {"form": "one-time-notice", "copies": 1},
+    ]
+    assert told == [frozenset({Topic.PAPERS, Topic.CASES})] * 3
+
+
+def test_an_order_printed_by_its_case_is_the_orders_paper(station: SmallStation) -> None:
+    case = dispatched(station)
+    order = station.newest_order(case.id)
+    for subject in (PaperSubject.case(case.id), PaperSubject.order(order.id)):
+        paper = station.desk.papers.render(station.zhang, "work-order", subject)
+        station.desk.papers.record_print(station.zhang, paper, PrintKind.PRINTED)
+
+    assert [r.copy_number for r in station.desk.papers.history(PaperSubject.order(order.id))] == [1, 2]
+    assert sum(event.kind == EventKind.CASE_FORM_PRINTED for event in station.events(case.id)) == 2
+
+
+def test_a_notice_without_a_case_is_counted_under_its_business(station: SmallStation) -> None:
+    subject = PaperSubject.business("LV-RES-NEW")
+    paper = station.desk.papers.render(station.zhang, "one-time-notice", subject)
+    (record,) = station.desk.papers.record_print(station.zhang, paper, PrintKind.PRINTED)
+
+    assert (record.number, record.actor_id) == ("LV-RES-NEW-20240601", ZHANG)
+    assert station.desk.papers.history(subject) == (record,)
+    assert station.desk.papers.history(PaperSubject.business("LV-NR-NEW")) == ()
+
+
+def test_a_paper_drawn_elsewhere_is_logged_like_the_rest(station: SmallStation) -> None:
+    entry = station.desk.papers.sample("star-sheet")
+    drawn = Press(station.folder.forms).one("star-sheet", _sample("star-sheet"), ())
+    subject = PaperSubject.score(ZHANG, "2026-02")
+    paper = station.desk.papers.take_in("star-sheet", drawn, subject, "YF-XJ-2026-02-YF009")
+    station.desk.papers.record_print(station.head, paper, PrintKind.PRINTED)
+
+    assert paper.page_count == entry.page_count
+    assert [record.number for record in station.desk.papers.history(subject)] == ["YF-XJ-2026-02-YF009"]
+    assert station.desk.papers.history(PaperSubject.score(ZHANG, "2026-01")) == ()
+
+
+def _sample(code: str) -> dict[str, object]:
+    return dict(Press(Path("no own forms")).entry(code).sample)
+
+
+def test_everybody_sees_what_he_printed_and_the_counter_sees_all(station: SmallStation) -> None:
+    case = dispatched(station)
+    papers = station.desk.papers
+    papers.record_print(station.clerk, registration(station, case), PrintKind.PRINTED)
+    station.clock.forward(minutes=1)
+    own = papers.render(station.zhang, "work-order", PaperSubject.case(case.id))
+    papers.record_print(station.zhang, own, PrintKind.PRINTED)
+
+    assert [record.form_code for record in papers.recent(station.clerk)] == ["work-order", "resident-registration"]
+    assert [record.form_code for record in papers.recent(station.zhang)] == ["work-order"]
+    assert len(papers.recent(station.clerk, most=1)) == 1
+
+
+def test_many_orders_make_one_pdf_and_what_is_missing_is_listed(station: SmallStation) -> None:
+    ready = [PaperSubject.order(station.newest_order(dispatched(station, name).id).id) for name in ("甲一", "乙二")]
+    waiting = station.step(station.register(resident_draft("丙三")), StepKind.ADVANCE)
+    unready = PaperSubject.order(station.newest_order(waiting.id).id)
+    unknown = PaperSubject.order(FIRST_AREA)
+    steps: list[tuple[int, int]] = []
+    batch = station.desk.papers.render_many(
+        station.clerk,
+        "work-order",
+        [ready[0], unready, unknown, ready[1]],
+        ("派工存根",),
+        progress=lambda done, total: steps.append((done, total)),
+    )
+
+    assert batch.paper is not None
+    assert (batch.paper.page_count, [part.subject for part in batch.paper.parts]) == (2, ready)
+    assert [part.pages for part in batch.paper.parts] == [1, 1]
+    assert batch.paper.name == "派工单 2026-03-02.pdf"
+    assert {refused.subject: refused.problems[0].code for refused in batch.refused} == {
+        unknown: "record.missing",
+        unready: "paper.missing_value",
+    }
+    assert steps[-1] == (4, 4)
+    records = station.desk.papers.record_print(station.clerk, batch.paper, PrintKind.PRINTED)
+    assert [record.subject_id for record in records] == [subject.id for subject in ready]
+
+
+def test_a_batch_that_is_stopped_holds_what_was_done_before(station: SmallStation) -> None:
+    subjects = [PaperSubject.order(station.newest_order(dispatched(station, name).id).id) for name in ("甲一", "乙二")]
+    done: list[int] = []
+    batch = station.desk.papers.render_many(
+        station.clerk,
+        "work-order",
+        subjects,
+        progress=lambda count, _total: done.append(count),
+        should_stop=lambda: len(done) == 1,
+    )
+
+    assert batch.is_stopped
+    assert batch.paper is not None
+    assert [part.subject for part in batch.paper.parts] == subjects[:1]
+
+
+def test_a_batch_of_nothing_printable_has_no_paper(station: SmallStation) -> None:
+    batch = station.desk.papers.render_many(station.clerk, "work-order", [PaperSubject.order(FIRST_AREA)])
+
+    assert (batch.paper, len(batch.refused), batch.is_stopped) == (None, 1, False)
+
+
+def test_a_picture_is_the_papers_page(station: SmallStation) -> None:
+    paper = station.desk.papers.sample("work-order")
+    picture = station.desk.papers.picture(paper, 0, 72)
+
+    assert (picture.width, picture.height) == (596, 842)
+    with pytest.raises(Refusal, match=r"paper\.no_such_page"):
+        station.desk.papers.picture(paper, 1, 72)
+
+
+def test_the_printer_gets_the_very_pdf_and_how_to_print_it(station: SmallStation, print_system: Path) -> None:
+    case = station.register(shop_draft())
+    paper = station.desk.papers.render(station.clerk, "nonresident-registration", PaperSubject.case(case.id))
+    job = PrintJob(printer="大厅", sets=2, pages="1-2", sides=Sides.LONG_EDGE, title=paper.name)
+    (record,) = station.desk.papers.send(station.clerk, paper, job)
+
+    assert (print_system / "paper.pdf").read_bytes() == paper.pdf
+    assert (print_system / "arguments").read_text(encoding="utf-8").split("\n") == [
+        *("-n", "2", "-d", "大厅", "-P", "1-2", "-o", "sides=two-sided-long-edge", "-t", paper.name, "-"),
+        "",
+    ]
+    assert (record.kind, record.copies) == (PrintKind.PRINTED, 2)
+
+
+def test_the_default_printer_needs_no_name(print_system: Path) -> None:
+    send(b"%PDF-", PrintJob())
+
+    assert (print_system / "arguments").read_text(encoding="utf-8") == "-n\n1\n-\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "reason"),
+    [
+        ("lp: Error - no default destination available.", "printer.none", None),
+        ("lp: The printer or class does not exist.", "printer.failed", "lp: The printer or class does not exist."),
+        ("", "printer.failed", "1"),
+    ],
+)
+def test_what_the_print_system_refuses_is_said_and_not_logged(
+    station: SmallStation, print_system: Path, said: str, code: str, reason: str | None
+) -> None:
+    (print_system / "says").write_text(said, encoding="utf-8")
+    case = station.register(resident_draft())
+    with pytest.raises(Refusal) as refused:
+        station.desk.papers.send(station.clerk, registration(station, case), PrintJob())
+    (problem,) = refused.value.problems
+
+    assert (problem.code, problem.values.get("reason")) == (code, reason)
+    assert station.desk.papers.history(PaperSubject.case(case.id)) == ()
+
+
+def test_a_computer_without_a_print_system_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refusal, match=r"printer\.none"):
+        send(b"%PDF-", PrintJob())
+
+
+def test_a_print_system_that_cannot_be_started_is_a_refusal(print_system: Path) -> None:
+    (print_system / "lp").write_bytes(os.urandom(16))
+    with pytest.raises(Refusal, match=r"printer\.failed"):
+        send(b"%PDF-", PrintJob())
