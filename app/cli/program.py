@@ -16,7 +16,9 @@ from app.cli.answer import give, tell
 from app.cli.call import Call, Ground
 from app.cli.dispatch import ORDERS
 from app.cli.imports import add_imports
+from app.cli.papers import FORMS, add_print
 from app.cli.people import STAFF
+from app.cli.rating import add_score
 from app.cli.searching import add_search
 from app.cli.station import add_station_verbs
 from app.cli.verbs import AsJson, Home, Number, Outcome, group, with_options
@@ -46,6 +48,9 @@ add_steps(CASES)
 PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
 add_search(PROGRAM)
+add_print(PROGRAM)
+PROGRAM.add_typer(FORMS, name="forms")
+add_score(PROGRAM)
 
 
 @PROGRAM.callback()

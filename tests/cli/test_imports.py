@@ -84,5 +84,5 @@ def test_the_stations_own_ledgers_give_what_is_expected(empty: Front) -> None:
     assert (report["read"], report["added"]) == (12006, 11916)
     assert {each["row"] for each in report["refused"]} == {each["line"] for each in _EXPECTED["refused"]}
     assert {each["text"] for each in report["refused"] if each["row"] == 203} == {
-        "没有台区 3211829999，请核对台区编号，或先导入网格台区。"
+        "没有台区 99118200082，请核对台区编号，或先导入网格台区。"
     }

@@ -5,7 +5,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +18,7 @@ _CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def _python(
-    *words: str, stdout: int | IO[bytes] = subprocess.PIPE, **variables: str
+    words: Sequence[str], variables: Mapping[str, str], stdout: int | IO[bytes] = subprocess.PIPE
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(  # noqa: S603 - our own interpreter with words of this file
         [sys.executable, *words],
@@ -32,7 +32,7 @@ def _python(
 
 
 def _start(*words: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
-    return _python("-m", "app", *words, **variables)
+    return _python(["-m", "app", *words], variables)
 
 
 def test_chinese_comes_out_whole_in_the_c_locale(tmp_path: Path) -> None:
@@ -53,8 +53,8 @@ def test_a_reader_that_has_heard_enough_is_no_trouble(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as deaf:
-        words = ("--home", str(tmp_path / "home"), "init", "--station", "YF", "--name", "x")
-        done = _python("-m", "app", *words, stdout=deaf)
+        words = ["-m", "app", "--home", str(tmp_path / "home"), "init", "--station", "YF", "--name", "x"]
+        done = _python(words, {}, stdout=deaf)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
@@ -74,8 +74,8 @@ def test_a_folder_that_may_not_be_written_is_refused(read_only: Path) -> None:
         "if os.geteuid() == 0: os.setuid(65534)\n"  # root may write anywhere
         "sys.exit(m.main(sys.argv[1:]))\n"
     )
-    words = ("--home", str(read_only / "home"), "init", "--station", "YF", "--name", "x")
-    said = _python("-c", script, *words)
+    words = ["--home", str(read_only / "home"), "init", "--station", "YF", "--name", "x"]
+    said = _python(["-c", script, *words], {})
     assert said.returncode == 1
     assert "请检查文件夹是否存在、是否有写权限" in said.stderr.decode("utf-8")
     assert not (read_only / "home").exists()
@@ -100,7 +100,7 @@ def test_a_bug_is_logged_under_the_number_that_was_told(tmp_path: Path) -> None:
         "sys.exit(m.main(sys.argv[1:]))\n"
     )
     home = tmp_path / "home"
-    said = _python("-c", script, "init", f"--home={home}", "--station", "YF", "--name", "x")
+    said = _python(["-c", script, "init", f"--home={home}", "--station", "YF", "--name", "x"], {})
     message = said.stderr.decode("utf-8")
     assert (said.returncode, said.stdout) == (3, b"")
     assert "Traceback" not in message

@@ -16,7 +16,8 @@ from app.labels.speaking import SENTENCES, label_of, problem_text, problems_text
 _APP = Path(app.__file__).parent
 _STATING = {"Problem", "of", "blame", "_report", "_problem", "_UnreadableError", "complain"}
 _CODE = re.compile(r"[a-z_]+\.(?!tsv|toml)[a-z_]+")
-_ANYWHERE = re.compile(r"(import|export|storage)\.[a-z_]+")  # chosen from tables and conditions before they are stated
+# Chosen from tables and conditions before they are stated; the two events of imports share the prefix.
+_ANYWHERE = re.compile(r"(import(?!\.(done|undone)$)|export|storage)\.[a-z_]+")
 
 
 def _name(call: ast.Call) -> str:

@@ -1,0 +1,149 @@
+"""The commands on paper: printing a form into a PDF, the catalogue of forms."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.answer import Answer, problems_of, table
+from app.cli.call import Call
+from app.cli.finding import order_of, person_of
+from app.cli.rating import month_from
+from app.cli.reading import records_from
+from app.cli.verbs import group, verb
+from app.domain.papers.subject import PaperSubject
+from app.domain.people.session import Session
+from app.domain.problems import Refusal
+from app.labels.rating_words import WORDING
+from app.labels.speaking import problem_text
+from app.services.bundle import Services
+from app.services.papers.paper import Paper
+
+FORMS = group("表单：目录与检查。")
+
+_SHEET = "star-sheet"
+_RANKING = "star-ranking"
+
+
+def add_print(program: typer.Typer) -> None:
+    """Put printing at the top of the command line."""
+    verb(
+        program,
+        "print",
+        "把表单打印成 PDF 文件。内容来自以下之一：--case、--order、--business、--person 与 --month（考评表）、"
+        "--month（排名）、--json-file、--sample、--blank。缺字形的不打印并说明是哪些字。",
+    )(print_form)
+
+
+def print_form(  # noqa: PLR0913 - every option of a command is a parameter
+    call: Call,
+    form: Annotated[str, typer.Argument(metavar="表单", help="表单代码，见 forms list。")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个 PDF 文件。")],
+    *,
+    case: Annotated[str, typer.Option("--case", metavar="编号", help="哪件业务。")] = "",
+    order: Annotated[str, typer.Option("--order", metavar="编号", help="哪张工单。")] = "",
+    business: Annotated[str, typer.Option("--business", metavar="代码", help="哪种业务，如一次性告知书。")] = "",
+    person: Annotated[str, typer.Option("--person", metavar="工号", help="谁的考评表，与 --month 同用。")] = "",
+    month: Annotated[str, typer.Option("--month", metavar="月份", help="哪个月，如 2026-10。")] = "",
+    json_file: Annotated[
+        str, typer.Option("--json-file", metavar="文件", help="内容的 JSON 对象；- 为标准输入。")
+    ] = "",
+    sample: Annotated[bool, typer.Option("--sample", help="用示例内容。")] = False,
+    blank: Annotated[bool, typer.Option("--blank", help="空白表，供手填。")] = False,
+) -> Answer:
+    """Draw a form and write it to a file."""
+    sources = {
+        "--case": case,
+        "--order": order,
+        "--business": business,
+        "--month": month,
+        "--json-file": json_file,
+        "--sample": sample,
+        "--blank": blank,
+    }
+    chosen = [name for name, given in sources.items() if given]
+    if len(chosen) != 1 or (person and not month):
+        raise Refusal.of("input.one_source", "form")
+    with call.at_work() as (services, session):
+        if month:
+            paper = _score_paper(services, session, form, month_from(month), person)
+        elif sample or blank:
+            paper = services.papers.sample(form) if sample else services.papers.blank(form)
+        elif json_file:
+            paper = _handed_in(services, form, json_file)
+        else:
+            subject = _subject(services, session, case, order, business)
+            paper = services.papers.render(session, form, subject)
+        services.papers.save(session, paper, output)
+    value = {
+        "form": paper.form_code,
+        "version": paper.form_version,
+        "file": output,
+        "pages": paper.page_count,
+        "numbers": [part.number for part in paper.parts],
+    }
+    return Answer(value=value, lines=[f"已写到 {output}（{paper.form_name}，{paper.page_count} 页）"])
+
+
+@verb(FORMS, "list", "列出全部表单。")
+def list_forms(call: Call) -> Answer:
+    """All forms of the station."""
+    with call.at_work() as (services, _):
+        shelf = services.papers.catalogue()
+    lines = table(
+        ("代码", "名称", "版式", "来源"),
+        [(each.code, each.name, each.status, "本所" if each.is_own else "随程序") for each in shelf.forms],
+    )
+    return Answer(value=shelf.forms, lines=lines)
+
+
+@verb(FORMS, "check", "检查全部表单的版式文件；有问题时退出码为 1。")
+def check_forms(call: Call) -> Answer:
+    """What is wrong with the station's and the shipped layouts."""
+    with call.at_work() as (services, _):
+        shelf = services.papers.catalogue()
+    value = {
+        "sound": len(shelf.forms),
+        "faults": [
+            {"folder": each.folder, "file": each.file, **problems_of([each.problem])[0]} for each in shelf.faults
+        ],
+    }
+    lines = [f"{each.folder}/{each.file} {each.problem.field}：{problem_text(each.problem)}" for each in shelf.faults]
+    return Answer(value=value, lines=[f"{len(shelf.forms)} 张表单可用。", *lines], is_sound=not shelf.faults)
+
+
+def _subject(services: Services, session: Session, case: str, order: str, business: str) -> PaperSubject:
+    if case:
+        return PaperSubject.case(services.case_views.by_number(session, case).case.id)
+    if order:
+        return PaperSubject.order(order_of(services, order).order.id)
+    return PaperSubject.business(business)
+
+
+def _handed_in(services: Services, form: str, source: str) -> Paper:
+    """A form filled with the values of a JSON object.
+
+    Raises:
+        Refusal: `input.*`, `paper.*`.
+    """
+    records, is_list = records_from(source)
+    if is_list:
+        raise Refusal.of("input.not_an_object", "json-file")
+    return services.papers.from_json(form, records[0])
+
+
+def _score_paper(services: Services, session: Session, form: str, month: str, person: str) -> Paper:
+    """A person's score sheet or the month's ranking.
+
+    Raises:
+        Refusal: `input.not_a_choice` for a form that is neither, or as the rating service.
+    """
+    wanted = _SHEET if person else _RANKING
+    if form != wanted:
+        raise Refusal.of("input.not_a_choice", "form", key="表单", value=form, choices=wanted)
+    if not person:
+        drawn = services.rating.ranking_pdf(session, month, WORDING)
+        return services.papers.take_in(form, drawn, PaperSubject.month(month), f"{form} {month}")
+    staff = person_of(services, person, "person")
+    drawn = services.rating.sheet_pdf(session, month, staff.id, WORDING)
+    return services.papers.take_in(form, drawn, PaperSubject.score(staff.id, month), f"{month} {staff.number}")

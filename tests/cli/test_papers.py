@@ -1,0 +1,94 @@
+"""Forms by the command line, read back from the PDF."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from tests.cli.conftest import Front
+
+
+def _text(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_a_case_and_its_order_are_printed(desk: Front, case_number: str, tmp_path: Path) -> None:
+    target = tmp_path / "登记表.pdf"
+    printed = desk.json("print", "resident-registration", "--case", case_number, "-o", str(target), number="YF003")
+    assert (printed["pages"], printed["numbers"]) == (1, [case_number])
+    assert "查良镛" in _text(target)
+    desk.json("case", "advance", case_number)
+    order = desk.json("case", "show", case_number)["orders"][0]["number"]
+    desk.json("order", "dispatch", order)
+    said = desk("print", "work-order", "--order", order, "-o", str(target))
+    assert said.out.startswith(f"已写到 {target}（")
+    assert order in _text(target)
+
+
+@pytest.mark.parametrize("source", [["--sample"], ["--blank"]])
+def test_samples_and_blank_forms_are_printed(desk: Front, tmp_path: Path, source: list[str]) -> None:
+    target = tmp_path / "form.pdf"
+    assert desk.json("print", "resident-registration", *source, "-o", str(target))["numbers"] == []
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_values_of_others_are_printed(desk: Front, tmp_path: Path) -> None:
+    sample: dict[str, Any] = json.loads(Path("forms/callback/sample.json").read_text(encoding="utf-8"))
+    target = tmp_path / "form.pdf"
+    desk.json("print", "callback", "--json-file", "-", "-o", str(target), stdin=json.dumps(sample))
+    assert target.read_bytes().startswith(b"%PDF")
+    unknown = {**sample, "moon": "full"}
+    said = desk("print", "callback", "--json-file", "-", "-o", str(target), "--json", stdin=json.dumps(unknown))
+    assert said.refused == ["paper.unknown_value"]
+    said = desk("print", "callback", "--json-file", "-", "-o", str(target), "--json", stdin="[]")
+    assert said.refused == ["input.not_an_object"]
+
+
+def test_a_business_types_notice_is_printed(desk: Front, tmp_path: Path) -> None:
+    target = tmp_path / "notice.pdf"
+    desk.json("print", "one-time-notice", "--business", "LV-RES-NEW", "-o", str(target))
+    assert "低压居民新装" in _text(target)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (("callback",), ["input.one_source"]),
+        (("callback", "--sample", "--blank"), ["input.one_source"]),
+        (("star-sheet", "--person", "YF009", "--sample"), ["input.one_source"]),
+        (("moon", "--sample"), ["paper.unknown_form"]),
+        (("callback", "--month", "2026-02"), ["input.not_a_choice"]),
+        (("callback", "--case", "X"), ["case.unknown_number"]),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(
+    desk: Front, tmp_path: Path, words: tuple[str, ...], codes: list[str]
+) -> None:
+    target = tmp_path / "form.pdf"
+    assert desk("print", *words, "-o", str(target), "--json").refused == codes
+    assert not target.exists()
+
+
+def test_a_file_that_cannot_be_written_is_refused(desk: Front, tmp_path: Path) -> None:
+    said = desk("print", "callback", "--sample", "-o", str(tmp_path / "no" / "form.pdf"), "--json")
+    assert said.refused == ["export.not_written"]
+
+
+def test_the_catalogue_is_listed_and_checked(desk: Front) -> None:
+    codes = {form["code"] for form in desk.json("forms", "list")}
+    assert {"resident-registration", "work-order", "metering-slip", "callback", "star-sheet"} <= codes
+    assert "派工单" in desk("forms", "list").out
+    assert desk.json("forms", "check")["faults"] == []
+    broken = desk.home / "forms" / "callback"
+    broken.mkdir(parents=True)
+    (broken / "form.toml").write_text("code = ", encoding="utf-8")
+    said = desk("forms", "check", "--json")
+    assert said.code == 1
+    assert [(fault["folder"], fault["code"]) for fault in said.value["faults"]] == [("callback", "form.syntax")]
+    assert "callback/form.toml" in desk("forms", "check").out
