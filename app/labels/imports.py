@@ -76,6 +76,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
         for table, what in _USERS.items()
     },
     # writing
+    "export.stopped": "导出已取消，没有写文件。",
     "export.no_permission": "写不进“{file}”，可能正被 Excel 或 WPS 打开，或文件夹只读。请关闭或换个位置重试。",
     "export.not_written": "没有写成“{file}”，请检查文件夹是否存在、磁盘是否已满。",
 }

@@ -80,6 +80,17 @@ def natural_keys(connection: Connection, entity: type[Any], column: str) -> dict
     return {key: row_id for key, row_id in connection.execute(select(table.c[column], table.c.id))}  # noqa: C416 - rows, not pairs
 
 
+def count_rows(connection: Connection, entity: type[Any]) -> int:
+    """How many values of a kind are stored."""
+    return connection.execute(select(func.count()).select_from(ENTITY_TABLES[entity])).scalar_one()
+
+
+def distinct_values(connection: Connection, entity: type[Any], column: str) -> list[Any]:
+    """What a column holds, each value once, in order."""
+    wanted = ENTITY_TABLES[entity].c[column]
+    return list(connection.execute(select(wanted).distinct().order_by(wanted)).scalars())
+
+
 def references_to(connection: Connection, entity: type[Any], ids: Sequence[UUID]) -> tuple[Reference, ...]:
     """What points at these values, table by table; what points at none of them is left out."""
     target = ENTITY_TABLES[entity]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from app.services.customers.customers import CustomerService
 from app.services.dispatch.orders import DispatchService
 from app.services.dispatch.planning import PlanningService
+from app.services.exports import ExportService
 from app.services.imports.imports import ImportService
+from app.services.ledgers import LedgerService
 from app.services.lists import Lists
 from app.services.office import Office
 from app.services.papers.papers import PaperService
@@ -37,7 +39,9 @@ class Services:
     dispatch: DispatchService
     papers: PaperService
     planning: PlanningService
+    exports: ExportService
     imports: ImportService
+    ledgers: LedgerService
     lists: Lists
     rules: RulesService
     search: SearchService
@@ -66,7 +70,9 @@ def compose(office: Office) -> Services:
         dispatch=dispatch,
         papers=PaperService(office),
         planning=PlanningService(office, dispatch),
+        exports=ExportService(office, lists),
         imports=ImportService(office),
+        ledgers=LedgerService(office),
         lists=lists,
         rules=RulesService(office),
         search=SearchService(office),
