@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from app.domain.people.session import Session
+    from app.domain.work.calendar import WorkingCalendar
     from app.services.bundle import Services
     from app.ui.shell.desk import Desk
 
@@ -24,7 +25,7 @@ class Bench:
 
     desk: "Desk"
     services: "Services"
-    session: "Callable[[], Session]"
+    session: "Session"
     print_form: PrintForm | None = None
 
     def run(
@@ -39,6 +40,11 @@ class Bench:
         self.desk.runner.run(
             call, owner=owner, on_done=on_done, on_refused=on_refused or self.desk.refuse, on_end=on_end
         )
+
+    @property
+    def calendar(self) -> "WorkingCalendar":
+        """The station's working calendar."""
+        return self.services.office.definitions.calendar
 
     def say(self, problem: Problem) -> str:
         """A problem as a sentence."""

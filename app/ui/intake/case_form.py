@@ -157,7 +157,7 @@ class CaseForm(QWidget):
             self._pick("area", found)
 
     def _look_up(self, key: UUID, *, fills: bool) -> None:
-        session = self._bench.session()
+        session = self._bench.session
         self._bench.run(
             self,
             lambda: self._bench.services.customers.show(session, key),

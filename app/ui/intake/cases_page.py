@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.ui.intake.detail.case_detail import CaseDetail
-from app.ui.intake.splitting import remembered
+from app.ui.intake.splitting import RememberedSplitter
 from app.ui.intake.viewed_cases import ALL, ViewedCases
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.filters import FilterChoice
@@ -19,6 +19,8 @@ from app.ui.words import case_words
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
     from app.ui.intake.bench import Bench
+
+_LIST = 470  # units: number, customer and what is left of the limit
 
 
 class CasesPage(QWidget):
@@ -36,12 +38,8 @@ class CasesPage(QWidget):
         self._source = ViewedCases(bench.services.lists.source("cases"))
         self.pane = self._make_pane()
         self.detail = CaseDetail(bench)
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "casesSplitter")
-        splitter.addWidget(self.pane)
-        splitter.addWidget(self.detail)
-        splitter.setChildrenCollapsible(False)
-        px = theme().look.px
-        remembered(splitter, bench.desk.settings, "intake/cases", (px(470), px(700)))
+        splitter = RememberedSplitter("casesSplitter", bench.desk.settings, _LIST)
+        splitter.add_sides(self.pane, self.detail)
         column(self).addWidget(splitter)
         self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.pane.model.dataChanged.connect(self._on_row)
@@ -72,7 +70,9 @@ class CasesPage(QWidget):
             self._source,
             name="cases",
             title=self.tr("业务"),
-            says=case_words(lambda: services.office.definitions.business_types, self._bench.desk.now),
+            says=case_words(
+                lambda: services.office.definitions.business_types, self._bench.desk.now, lambda: self._bench.calendar
+            ),
             filters=(
                 FilterChoice(
                     name="business",

@@ -67,7 +67,7 @@ class CounterCard(QFrame):
         if not self._call.isEnabled():
             return
         ticket = self._ticket.text().strip()
-        session = self._bench.session()
+        session = self._bench.session
         self._call.setEnabled(False)
         self._bench.run(
             self,

@@ -68,8 +68,8 @@ class DraftKeeper(QObject):
 
     def recall(self, subject: str, on_found: "Callable[[Draft | None], None]") -> None:
         """Ask for the draft kept under a subject."""
-        session = self._bench.session()
+        session = self._bench.session
         self._bench.run(self, lambda: self._bench.services.station.draft(session, PLACE, subject), on_found)
 
     def _put(self, subject: str, values: Values) -> None:
-        self._bench.services.station.keep_draft(self._bench.session(), PLACE, subject, values)
+        self._bench.services.station.keep_draft(self._bench.session, PLACE, subject, values)

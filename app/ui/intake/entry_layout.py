@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -39,7 +39,7 @@ class EntryLayout(QWidget):
     def __init__(self, bench: "Bench") -> None:
         super().__init__()
         self.counter = CounterCard(bench)
-        self.limits = LimitsCard("limitsPreview", self.tr("办结时限"))
+        self.limits = LimitsCard(bench, "limitsPreview", self.tr("办结时限"))
         self.papers = PaperChecklist("papersToBring")
         self.also = AlsoCard(bench)
         self.saved = SavedCard(bench)
@@ -109,7 +109,9 @@ class EntryLayout(QWidget):
         body = QWidget()
         self._body = column(body, spacing=14)
         self._body.addWidget(card, 1)
-        return scrolled(body, "entryArea")
+        area = scrolled(body, "entryArea")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        return area
 
     def _make_card(self) -> QFrame:
         card = frame("card", "entryCard")

@@ -106,7 +106,7 @@ class EntryPage(QWidget):
             words = {"label": self.tr("所填内容")}
             self._show_problems([Problem(code="field.not_a_moment", field=name, values=words) for name in wrong])
             return
-        draft, visit, session = form.draft(self._papers), self._parts.counter.visit, self._bench.session()
+        draft, visit, session = form.draft(self._papers), self._parts.counter.visit, self._bench.session
         accepted = Occurred(at=moment_from(form.text(ACCEPTED)), on_paper_at=draft.on_paper_at)
         self._is_saving = True
         self._bench.desk.say(self.tr("正在受理"))
@@ -215,7 +215,7 @@ class EntryPage(QWidget):
 
         def answered(clocks: "tuple[Clock, ...]") -> None:
             if form is self._form:
-                self._parts.limits.show_clocks(clocks, self._bench.desk.now(), is_preview=True)
+                self._parts.limits.show_clocks(clocks, is_preview=True)
 
         self._bench.run(form, lambda: self._bench.services.cases.preview_clocks(draft), answered)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
+from app.domain.definitions.limit import LimitUnit
 from app.domain.work.deadlines import ClockState
 from app.labels.limits import limit_text, moment_text
 from app.labels.work import LABELS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.work.clocks import Clock
     from app.domain.work.deadlines import Deadline
+    from app.ui.intake.bench import Bench
 
 _TONES = {
     ClockState.NORMAL: "good",
@@ -36,9 +38,10 @@ def unverified_badge() -> QLabel:
 class LimitLine(QWidget):
     """One limit; its receipt unfolds day by day."""
 
-    def __init__(self, clock: "Clock", now: "datetime", *, is_preview: bool) -> None:
+    def __init__(self, bench: "Bench", clock: "Clock", *, is_preview: bool) -> None:
         super().__init__()
         named(self, f"limit-{clock.spec.code}", clock.spec.name)
+        self._bench = bench
         self._inside = inside = column(self, spacing=2)
         self._days = named(label("", "small", wraps=True), f"receiptDays-{clock.spec.code}")
         self._days.hide()
@@ -53,12 +56,13 @@ class LimitLine(QWidget):
         if clock.deadline is None:
             inside.addWidget(label(self.tr("{amount}，到该环节起算").format(amount=limit_amount(clock.limit)), "small"))
         else:
-            self._add_deadline(clock, clock.deadline, now, is_preview=is_preview)
+            self._add_deadline(clock, clock.deadline, is_preview=is_preview)
         source = self.tr("依据：{source}").format(source=source_text(clock.spec.source))
         inside.addWidget(label(source, "small", wraps=True))
         self._inside.addWidget(self._days)
 
-    def _add_deadline(self, clock: "Clock", deadline: "Deadline", now: "datetime", *, is_preview: bool) -> None:
+    def _add_deadline(self, clock: "Clock", deadline: "Deadline", *, is_preview: bool) -> None:
+        now = self._bench.desk.now()
         words = self.tr("{when} 前").format(when=moment_text(deadline.due_at, now))
         due = label(words if is_preview else self._due(deadline, now), "heading", wraps=True)
         self._inside.addWidget(named(due, f"limitDue-{clock.spec.code}"))
@@ -71,11 +75,12 @@ class LimitLine(QWidget):
             line.addWidget(self._unfolding(deadline))
 
     def _due(self, deadline: "Deadline", now: "datetime") -> str:
+        is_in_days = deadline.limit.unit is LimitUnit.WORKING_DAY
         if deadline.state in _ENDED:
             return self.tr("应在 {when} 前").format(when=moment_text(deadline.due_at, now))
         if deadline.state is ClockState.PAUSED:
             return self.tr("暂停计时 · 若即恢复为 {when}").format(when=moment_text(deadline.due_at, now))
-        return limit_text(deadline.due_at, now)
+        return limit_text(deadline.due_at, now, self._bench.calendar if is_in_days else None)
 
     def _unfolding(self, deadline: "Deadline") -> QPushButton:
         self._days.setText("\n".join(receipt_text(line) for line in deadline.lines))
@@ -93,16 +98,17 @@ class LimitLine(QWidget):
 class LimitsCard(QFrame):
     """All limits of a case, or those that would apply to a draft."""
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(self, bench: "Bench", name: str, title: str) -> None:
         super().__init__()
         named(self, name, title)
         self.setProperty("role", "card")
+        self._bench = bench
         self._lines = column(spacing=10)
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(title, "heading"))
         inside.addLayout(self._lines)
 
-    def show_clocks(self, clocks: "Sequence[Clock]", now: "datetime", *, is_preview: bool = False) -> None:
+    def show_clocks(self, clocks: "Sequence[Clock]", *, is_preview: bool = False) -> None:
         """Show the limits; a preview leaves out those that begin later."""
         clear(self._lines)
         for clock in clocks:
@@ -110,6 +116,6 @@ class LimitsCard(QFrame):
                 continue
             if self._lines.count():
                 self._lines.addWidget(frame("rule"))
-            self._lines.addWidget(LimitLine(clock, now, is_preview=is_preview))
+            self._lines.addWidget(LimitLine(self._bench, clock, is_preview=is_preview))
         if not self._lines.count():
             self._lines.addWidget(label(self.tr("这项业务没有时限。"), "muted", wraps=True))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.people.session import Permission
 from app.domain.people.staff import Role
@@ -17,22 +17,20 @@ from app.ui.intake.counter_card import CALL_KEY
 from app.ui.intake.entry_page import EntryPage
 from app.ui.intake.leaving import LeaveQuestion
 from app.ui.intake.picker import BusinessPicker
-from app.ui.intake.splitting import remembered
+from app.ui.intake.splitting import RememberedSplitter
 from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
 from app.ui.intake.views_bar import NEW, ViewsBar
 from app.ui.parts import column, named
 from app.ui.shell.places import Place, PlaceSpec
-from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.domain.definitions.business import BusinessType
     from app.domain.people.session import Session
     from app.services.bundle import Services
     from app.ui.lists.pane import ListPane
     from app.ui.shell.desk import Desk
 
+_PICKER = 232  # units
 _LAST = "intake/business"
 _TOPICS = frozenset({"cases", "orders", "customers"})
 
@@ -44,7 +42,7 @@ class IntakePlace(Place):
         super().__init__()
         self._bench = bench
         self._businesses: tuple[BusinessType, ...] = ()
-        self._may_register = bench.session().may(Permission.INTAKE)
+        self._may_register = bench.session.may(Permission.INTAKE)
         self._bar = ViewsBar(may_register=self._may_register)
         self._picker = BusinessPicker(bench.desk.settings)
         self._entry = EntryPage(bench)
@@ -66,12 +64,9 @@ class IntakePlace(Place):
         self._load()
 
     def _make_new(self) -> QWidget:
-        page = named(QSplitter(Qt.Orientation.Horizontal), "intakeSplitter")
-        page.addWidget(self._picker)
-        page.addWidget(self._entry)
-        page.setChildrenCollapsible(False)
-        px = theme().look.px
-        return remembered(page, self._bench.desk.settings, "intake/new", (px(232), px(940)))
+        page = RememberedSplitter("intakeSplitter", self._bench.desk.settings, _PICKER)
+        page.add_sides(self._picker, self._entry)
+        return page
 
     def _make_actions(self) -> None:
         make_action(ActionId.SAVE, self._new, self._entry.save, text=self.tr("受理"))
@@ -182,7 +177,7 @@ class IntakePlace(Place):
         self._entry.show_business(business)
 
     def _count(self) -> None:
-        session = self._bench.session()
+        session = self._bench.session
         self._bench.run(self, lambda: self._bench.services.today.counts(session), self._bar.show_counts)
 
     @Slot(frozenset)
@@ -193,13 +188,11 @@ class IntakePlace(Place):
                 self._cases.refresh()
 
 
-def spec(
-    services: "Services", session_getter: "Callable[[], Session]", print_form: PrintForm | None = None
-) -> PlaceSpec:
-    """How the place is registered; without `print_form` nothing offers to print."""
+def spec(services: "Services", session: "Session", print_form: PrintForm | None = None) -> PlaceSpec:
+    """How 受理 is registered; without `print_form` nothing offers to print."""
 
     def make(desk: "Desk") -> Place:
-        return IntakePlace(Bench(desk=desk, services=services, session=session_getter, print_form=print_form))
+        return IntakePlace(Bench(desk=desk, services=services, session=session, print_form=print_form))
 
     return PlaceSpec(
         id="intake",

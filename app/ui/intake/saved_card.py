@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame
 from app.labels.limits import moment_text
 from app.labels.work_terms import FORM_NAMES, limit_amount
 from app.ui.icons import Icon
+from app.ui.intake.flowing import flow
 from app.ui.parts import button, clear, column, label, named, row
 from app.ui.tools import marked_button, tool
 
@@ -39,7 +40,7 @@ class SavedCard(QFrame):
         self._bench = bench
         self._text = named(label("", "heading", wraps=True), "savedNumber")
         self._limit = named(label("", wraps=True), "savedLimit")
-        self._verbs = row(spacing=8)
+        self._verbs = flow()
         close = tool("savedClose", self.tr("收起"), Icon.CLOSE)
         close.clicked.connect(self.hide)
         head = row(spacing=8)
@@ -73,5 +74,4 @@ class SavedCard(QFrame):
         opens = button(self.tr("查看这件业务(&K)"), "savedOpen")
         opens.clicked.connect(lambda: self.opened.emit(str(case.id)))
         self._verbs.addWidget(opens)
-        self._verbs.addStretch(1)
         self.show()

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.forms.editors import PickEditor
 from app.ui.forms.form import EntryForm
@@ -127,6 +127,7 @@ class SectionedForm(QWidget):
                 form.show_message(name, own.get(name, ""))
         if first is not None:
             first.show_problems({name: messages[name] for name in first.values() if name in messages})
+            QTimer.singleShot(0, self, self._show_focused)  # once the message under the field has got its room
 
     def editor(self, name: str) -> QWidget:
         """The widget of a field."""
@@ -137,6 +138,16 @@ class SectionedForm(QWidget):
         for name in self.asked:
             self.editor(name).setFocus()
             return
+
+    @Slot()
+    def _show_focused(self) -> None:
+        name = next((name for name in self._of if self.editor(name).hasFocus()), "")
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        box = self.editor(name).parentWidget() if name else None
+        if box is not None and isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(box)
 
     def _go_on(self, place: int) -> None:
         following = self._forms[place + 1 :]

@@ -44,9 +44,9 @@ class ViewsBar(QWidget):
             group.addButton(made)
             inside.addWidget(made)
             self._tools[view] = made
+        inside.addStretch(1)
         if not may_register:
             self._tools[NEW].hide()
-        inside.addStretch(1)
 
     def show_view(self, view: str) -> None:
         """Mark the view that is shown."""

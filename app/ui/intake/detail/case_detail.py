@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.ui.intake.bench import Bench
     from app.ui.intake.values import Value
 
-_TWO_COLUMNS = 640  # units; below, all cards stand in one column
+_TWO_COLUMNS = 620  # units; below, all cards stand in one column
 
 
 class CaseDetail(QStackedWidget):
@@ -54,7 +54,7 @@ class CaseDetail(QStackedWidget):
         self.fields = StageFields(bench)
         self.entered = EnteredCard(bench)
         self.papers = PaperChecklist("casePapers")
-        self.limits = LimitsCard("caseLimits", self.tr("时限"))
+        self.limits = LimitsCard(bench, "caseLimits", self.tr("时限"))
         self.orders = OrdersCard(bench)
         self.forms = FormsCard(bench)
         self.files = FilesCard(bench)
@@ -62,6 +62,7 @@ class CaseDetail(QStackedWidget):
         self._empty = EmptyPage()
         self._empty.show_state(EmptyState(text=self.tr("在左边选一件业务，这里显示它的详情。")))
         self._page = scrolled(self._make_body(), "caseArea")
+        self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.addWidget(self._empty)
         self.addWidget(self._page)
         self._connect()
@@ -81,7 +82,7 @@ class CaseDetail(QStackedWidget):
         if case_id != self._case_id:
             self._page.verticalScrollBar().setValue(0)
         self._case_id = case_id
-        session = self._bench.session()
+        session = self._bench.session
         self._bench.run(self, lambda: self._bench.services.case_views.show(session, case_id), self._show_view)
 
     def show_nothing(self) -> None:
@@ -137,7 +138,7 @@ class CaseDetail(QStackedWidget):
         self.fields.show_view(view)
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
-        self.limits.show_clocks(view.clocks, self._bench.desk.now())
+        self.limits.show_clocks(view.clocks)
         for card in (self.orders, self.forms, self.files, self.story):
             card.show_view(view)
         self.setCurrentWidget(self._page)

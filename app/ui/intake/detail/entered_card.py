@@ -39,7 +39,7 @@ class EnteredCard(QFrame):
     def show_view(self, view: "CaseView") -> None:
         """Show what the case holds."""
         clear(self._place)
-        may_correct = self._bench.session().may(Permission.INTAKE) and view.case.state is not CaseState.ARCHIVED
+        may_correct = self._bench.session.may(Permission.INTAKE) and view.case.state is not CaseState.ARCHIVED
         ground = QWidget()
         grid = spaced(QGridLayout(ground), 0, 4)
         grid.setColumnStretch(1, 1)

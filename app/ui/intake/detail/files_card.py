@@ -51,12 +51,13 @@ class FilesCard(QFrame):
         self._add.clicked.connect(self.choose)
         self._hint = label(self.tr("也可把文件拖到这里"), "small", wraps=True)
         self._hint.setContentsMargins(0, 0, 0, 0)
-        foot = row(spacing=8)
-        foot.addWidget(self._paper, 1)
+        foot = row()
         foot.addWidget(self._add)
+        foot.addStretch(1)
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(self.tr("附件"), "heading"))
         inside.addLayout(self._lines)
+        inside.addWidget(self._paper)
         inside.addLayout(foot)
         inside.addWidget(self._hint)
 
@@ -68,7 +69,7 @@ class FilesCard(QFrame):
             self._paper.addItem(self.tr("其他附件"), "")
             for paper in view.business.papers:
                 self._paper.addItem(paper.name, paper.code)
-        may_add = self._bench.session().may(Permission.INTAKE)
+        may_add = self._bench.session.may(Permission.INTAKE)
         for each in (self._paper, self._add, self._hint):
             each.setVisible(may_add)
         clear(self._lines)
@@ -89,7 +90,7 @@ class FilesCard(QFrame):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Keep these files with the case."""
-        case_id, session, code = self._case_id, self._bench.session(), str(self._paper.currentData() or "")
+        case_id, session, code = self._case_id, self._bench.session, str(self._paper.currentData() or "")
         if case_id is None:
             return
         attaching = self._bench.services.attaching

@@ -43,7 +43,7 @@ class FormsCard(QFrame):
     def show_view(self, view: "CaseView") -> None:
         """Show what the stage prints and what has to be signed."""
         clear(self._lines)
-        may_enter = self._bench.session().may(Permission.INTAKE)
+        may_enter = self._bench.session.may(Permission.INTAKE)
         printing = self._bench.print_form
         if printing is not None:
             for code in view.stage.forms:

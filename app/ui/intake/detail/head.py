@@ -16,6 +16,7 @@ from app.ui.actions import ActionId, make_action
 from app.ui.forms.form import EntryForm
 from app.ui.intake.detail.late import late_fields, late_problems, occurred_in
 from app.ui.intake.detail.stage_bar import Passing, StageBar, StageMark
+from app.ui.intake.flowing import flow
 from app.ui.lists.cells import Badge
 from app.ui.parts import button, clear, column, label, named, row
 from app.ui.words import case_badge, limit_badge
@@ -69,9 +70,9 @@ class CaseHead(QFrame):
         self._reasons: dict[str, list[StepKind]] = {}
         self._number = named(label("", "title"), "caseNumber")
         self._about = named(label("", wraps=True), "caseAbout")
-        self._badges = row(spacing=8)
+        self._badges = flow()
         self._stages = StageBar()
-        self._verbs = row(spacing=8)
+        self._verbs = flow()
         self._blocked = column(spacing=2)
         self._late = EntryForm(bench.desk, late_fields(self.tr("发生时间"), self.tr("单据上的时间")), name="lateTimes")
         self._late.hide()
@@ -82,18 +83,16 @@ class CaseHead(QFrame):
         make_action(ActionId.NEXT_STEP, self, self.go_on)
 
     def _lay_out(self) -> None:
-        top = row(spacing=10)
-        top.addWidget(self._number)
-        top.addLayout(self._badges)
-        top.addStretch(1)
         inside = column(self, margins=(20, 14, 20, 14), spacing=10)
+        top = row(spacing=8)
+        top.addWidget(self._number)
+        top.addStretch(1)
+        top.addWidget(self._open_late)
         inside.addLayout(top)
+        inside.addLayout(self._badges)
         inside.addWidget(self._about)
         inside.addWidget(self._stages)
-        verbs = row(spacing=8)
-        verbs.addLayout(self._verbs, 1)
-        verbs.addWidget(self._open_late)
-        inside.addLayout(verbs)
+        inside.addLayout(self._verbs)
         inside.addLayout(self._blocked)
         inside.addWidget(self._late)
 
@@ -113,9 +112,9 @@ class CaseHead(QFrame):
         self._add_badge(case_badge(case.state), "caseState")
         limit = next_limit(view)
         if limit is not None:
-            self._add_badge(limit_badge(limit, self._bench.desk.now()), "caseLimit")
+            self._add_badge(limit_badge(limit, self._bench.desk.now(), self._bench.calendar), "caseLimit")
         self._stages.show_stages(_marks(view))
-        self._show_steps(view.steps, self._bench.session())
+        self._show_steps(view.steps, self._bench.session)
 
     def occurred(self) -> Occurred | None:
         """The times for what is done next; None, and said at the field, when one cannot be read."""
@@ -155,7 +154,6 @@ class CaseHead(QFrame):
                 self._verbs.addWidget(self._verb(step))
             else:
                 self._block(step, "".join(self._bench.say(problem) for problem in step.problems))
-        self._verbs.addStretch(1)
         for reasons, blocked in self._reasons.items():
             self._say_blocked(blocked, reasons)
 

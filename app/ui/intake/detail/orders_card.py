@@ -52,7 +52,8 @@ class OrdersCard(QFrame):
         about = " · ".join(parts)
         if about:
             self._lines.addWidget(label(about, "small", wraps=True))
-        link = button(self.tr("到派工查看 {number}").format(number=order.number), f"order-{order.number}", role="link")
+        link = button(order.number, f"order-{order.number}", role="link")
+        link.setToolTip(self.tr("到派工查看"))
         link.clicked.connect(lambda: self._bench.desk.open_record("order", str(order.id)))
         foot = row()
         foot.addWidget(link)

@@ -67,7 +67,7 @@ class StageFields(QFrame):
         clear(self._place)
         self._form = None
         specs = self._specs()
-        may_enter = view.case.state in _ENTERABLE and self._bench.session().may(Permission.INTAKE)
+        may_enter = view.case.state in _ENTERABLE and self._bench.session.may(Permission.INTAKE)
         self.setVisible(bool(specs) and may_enter)
         if not specs or not may_enter:
             return

@@ -52,7 +52,7 @@ class CaseVerbs(QObject):
 
     def enter(self, values: "dict[str, Value]", occurred: "Occurred", on_refused: Refused, on_done: Done) -> None:
         """Enter fields of the present stage."""
-        entering, session = self._bench.services.entering, self._bench.session()
+        entering, session = self._bench.services.entering, self._bench.session
         self._do(
             lambda case: entering.enter(session, case.id, values, occurred),
             self.tr("已保存本环节内容。"),
@@ -62,7 +62,7 @@ class CaseVerbs(QObject):
 
     def set_paper(self, code: str, state: PaperState) -> None:
         """Tick a paper, take a promise for it, or take it back."""
-        entering, session = self._bench.services.entering, self._bench.session()
+        entering, session = self._bench.services.entering, self._bench.session
 
         def refused(refusal: Refusal) -> None:
             self._bench.desk.refuse(refusal)
@@ -73,7 +73,7 @@ class CaseVerbs(QObject):
 
     def correct(self, spec: "FieldSpec", before: "Value") -> None:
         """Ask for another value of a field, and the reason."""
-        entering, session = self._bench.services.entering, self._bench.session()
+        entering, session = self._bench.services.entering, self._bench.session
         dialog = CorrectDialog(self._bench, self._owner, spec, before)
 
         def decided(value: "Value", reason: str) -> None:
@@ -89,12 +89,12 @@ class CaseVerbs(QObject):
 
     def sign(self, form: str) -> None:
         """The customer signed a form."""
-        entering, session = self._bench.services.entering, self._bench.session()
+        entering, session = self._bench.services.entering, self._bench.session
         self._do(lambda case: entering.sign_form(session, case.id, form), self.tr("已记录客户签字。"))
 
     def give_notice(self, form: str) -> None:
         """The one-time notice was handed over."""
-        entering, session = self._bench.services.entering, self._bench.session()
+        entering, session = self._bench.services.entering, self._bench.session
         self._do(lambda case: entering.give_notice(session, case.id, form), self.tr("已记录交付告知书。"))
 
     def _take(
@@ -105,7 +105,7 @@ class CaseVerbs(QObject):
         on_refused: Refused | None = None,
         on_done: Done | None = None,
     ) -> None:
-        cases, session = self._bench.services.cases, self._bench.session()
+        cases, session = self._bench.services.cases, self._bench.session
         number = "" if self._case is None else self._case.number
         words = self.tr("{number} 已{step}。").format(number=number, step=LABELS[StepKind][step.kind])
         self._do(
