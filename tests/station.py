@@ -55,6 +55,17 @@ def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0, secon
     return datetime(year, month, day, hour, minute, second, tzinfo=STATION_ZONE)
 
 
+REPAIRED: dict[str, str | int] = {
+    "fault_cause": "接户线烧断",
+    "ownership": "utility",
+    "restored_at": "2026-03-02T10:20:00+08:00",
+    "repair_result": "更换接户线",
+}
+"""What a crew reports of a repair."""
+
+SURVEYED: dict[str, str | int] = {"access_point": "3号杆", "line_works": "no"}
+"""What a crew reports of a survey."""
+
 MONDAY = local(2026, 3, 2, 9)
 """A Monday morning in a fortnight without holidays."""
 

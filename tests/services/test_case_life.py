@@ -18,7 +18,9 @@ from app.services.work.ground import Occurred
 from tests.station import (
     CHEN,
     FIRST_AREA,
+    REPAIRED,
     STATION,
+    SURVEYED,
     WANG,
     ZHANG,
     SmallStation,
@@ -30,7 +32,6 @@ from tests.station import (
     shop_draft,
 )
 
-SURVEYED: dict[str, str | int] = {"access_point": "3号杆", "line_works": "no"}
 INSTALLED: dict[str, str | int] = {
     "meter_number": "3230001163731906368642",
     "meter_reading": 1200,
@@ -286,15 +287,7 @@ def test_a_reported_fault_is_sent_out_at_once_and_closed_after_the_call(station:
     (order,) = station.desk.case_views.show(station.clerk, case.id).orders
     assert (order.kind, order.due_at) == ("WO-01", local(2026, 3, 2, 14, 30))
 
-    station.do_field_work(
-        case,
-        {
-            "fault_cause": "接户线烧断",
-            "ownership": "utility",
-            "restored_at": "2026-03-02T10:20:00+08:00",
-            "repair_result": "更换接户线",
-        },
-    )
+    station.do_field_work(case, REPAIRED)
     case = close(station, station.step(case, StepKind.ADVANCE))
 
     assert case.state is CaseState.DONE

@@ -119,6 +119,10 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
             Certificate(id=new_id(), staff_id=ZHANG, kind=CertificateKind.CLIMBING, valid_until=date(2031, 1, 1)),
         ),
     ),
+    "PeopleService.hold_certificate": (
+        Permission.MANAGE_PEOPLE,
+        lambda s, who: s.station.desk.people.hold_certificate(who, ZHANG, CertificateKind.CLIMBING, date(2031, 1, 1)),
+    ),
     "PeopleService.put_absence": (
         Permission.DISPATCH,
         lambda s, who: s.station.desk.people.put_absence(
@@ -129,6 +133,10 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
         Permission.MANAGE_STATION,
         lambda s, who: s.station.desk.station.change_setting(who, "counter.tickets", {"prefix": "B"}),
     ),
+    "StationService.rename": (
+        Permission.MANAGE_STATION,
+        lambda s, who: s.station.desk.station.rename(who, "新坝供电所", ""),
+    ),
     "UpkeepService.back_up": (Permission.BACKUP, lambda s, who: s.station.desk.upkeep.back_up(who)),
     "UpkeepService.check": (Permission.BACKUP, lambda s, who: s.station.desk.upkeep.check(who)),
 }
@@ -138,6 +146,7 @@ EVERYBODY: Final = {
     "CaseViews.by_number",
     "CustomerService.show",
     "TodayService.counts",
+    "TodayService.month_so_far",
     "PeopleService.change_password",  # one's own
     "StationService.keep_draft",  # one's own
     "StationService.draft",

@@ -84,9 +84,10 @@ def papers_of(case: Filled, business_type: BusinessType) -> tuple[CasePaper, ...
 
 def _paper(spec: PaperSpec, known: Mapping[str, CasePaper], case: Filled) -> CasePaper:
     paper = known.get(spec.code, CasePaper(code=spec.code, state=PaperState.MISSING))
-    if spec.need is PaperNeed.CONDITIONAL and paper.state is PaperState.MISSING and not holds(spec.when, case):
-        return replace(paper, state=PaperState.NOT_NEEDED)
-    return paper
+    if spec.when is None or paper.state not in {PaperState.MISSING, PaperState.NOT_NEEDED}:
+        return paper
+    # What was not needed when the case was taken in may be needed by what was entered since.
+    return replace(paper, state=PaperState.MISSING if holds(spec.when, case) else PaperState.NOT_NEEDED)
 
 
 def missing_papers(case: Filled, business_type: BusinessType, *, accepts_promises: bool) -> tuple[PaperSpec, ...]:

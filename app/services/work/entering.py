@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from app.domain.definitions.business import BusinessType
@@ -18,7 +19,7 @@ from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.work.effects import SATISFACTION
-from app.services.work.ground import NOW, Occurred, business_of, index_case, record_case
+from app.services.work.ground import NOW, Occurred, business_of, index_case, keep_due, orders_of, record_case, story_of
 
 _ENTERABLE = frozenset({CaseState.OPEN, CaseState.PAUSED})
 Values = Mapping[str, str | int]
@@ -60,12 +61,11 @@ class EnteringService:
             before = value_of(case, field)
             changed = _with_value(case, field, value)
             today = local_day(self._office.clock.now())
-            problems = [p for p in check_fields(business, spec.stage, changed, today) if p.field == field]
-            refuse_if_any(problems)
+            refuse_if_any(_broken_by(business, spec.stage, (case, changed), field, today))
             saved = tx.of(Case).save(changed)
             payload: Values = {"field": field, "before": before, "after": value, "reason": reason.strip()}
             record_case(self._office, tx, session, saved, EventKind.CASE_CORRECTED, payload)
-            index_case(self._office, tx, saved)
+            _keep_up(self._office, tx, saved)
         self._office.feed.announce(Topic.CASES)
         return saved
 
@@ -124,6 +124,19 @@ def _with_value(case: Case, field: str, value: str | int) -> Case:
     return with_details(case, {field: value})
 
 
+def _broken_by(business: BusinessType, stage: str, cases: tuple[Case, Case], field: str, today: date) -> list[Problem]:
+    """What a correction breaks: the field itself, or one that was sound beside its old value."""
+    before, after = (check_fields(business, stage, case, today) for case in cases)
+    # What a new value asks for in addition is entered next; a correction is of one field.
+    return [p for p in after if p.field == field or (p not in before and p.code != "field.missing")]
+
+
+def _keep_up(office: Office, tx: Transaction, case: Case) -> None:
+    # A limit may depend on what was entered, such as whether a line has to be built.
+    keep_due(office, tx, case, story_of(tx, case.id, orders_of(tx, case.id)))
+    index_case(office, tx, case)
+
+
 def enter_fields(
     office: Office, tx: Transaction, session: Session, case: Case, values: Values, occurred: Occurred = NOW
 ) -> Case:
@@ -135,8 +148,10 @@ def enter_fields(
     if case.state not in _ENTERABLE:
         raise Refusal.of("case.ended", number=case.number)
     business = business_of(office, case)
-    changed = with_details(case, values)
-    known = {spec.code for spec in fields_of(business, case.stage, changed)}
+    changed = case
+    for field, value in values.items():
+        changed = _with_value(changed, field, value)
+    known = {spec.code for spec in fields_of(business, case.stage, changed)} - {"area"}  # its orders went out by it
     strangers = [code for code in values if code not in known]
     problems = [Problem(code="field.not_of_stage", field=code, values={"label": code}) for code in strangers]
     today = local_day(office.clock.now())
@@ -148,7 +163,7 @@ def enter_fields(
     if SATISFACTION in values:
         answer: Values = {"satisfaction": values[SATISFACTION], "note": str(values.get("callback_note", ""))}
         record_case(office, tx, session, saved, EventKind.CASE_CALLED_BACK, answer, occurred=occurred)
-    index_case(office, tx, saved)
+    _keep_up(office, tx, saved)
     return saved
 
 

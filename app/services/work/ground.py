@@ -9,6 +9,7 @@ from app.domain.definitions.business import BusinessType, version_of
 from app.domain.definitions.field import FieldKind
 from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import Session
+from app.domain.problems import Refusal
 from app.domain.records.facts import Bill
 from app.domain.search.entries import Entry, Kind, Match
 from app.domain.work.case import Case, CaseState
@@ -95,7 +96,13 @@ def record_case(
     *,
     occurred: Occurred = NOW,
 ) -> Event:
-    """Append an event of a case."""
+    """Append an event of a case.
+
+    Raises:
+        Refusal: `time.in_future`.
+    """
+    if occurred.at is not None and occurred.at > office.clock.now():
+        raise Refusal.of("time.in_future", "occurred_at")
     return office.record(
         tx,
         session,
@@ -116,24 +123,23 @@ def keep_due(
         dues.remove([case.id])
     counted = clocks_of(office, case, events)
     running = [
-        (clock.deadline.due_at, clock)
+        (clock.deadline, clock.spec)
         for clock in counted
         if clock.deadline is not None and clock.deadline.state not in {ClockState.MET, ClockState.LATE}
     ]
     if case.state in _ENDED or not running:
         return counted
-    due_at, clock = min(running, key=lambda pair: pair[0])
-    if clock.deadline is not None:
-        dues.add(
-            CaseDue(
-                id=case.id,
-                limit_code=clock.spec.code,
-                limit_name=clock.spec.name,
-                started_at=clock.deadline.started_at,
-                due_at=due_at,
-                is_paused=clock.deadline.state is ClockState.PAUSED,
-            )
+    first, spec = min(running, key=lambda pair: pair[0].due_at)
+    dues.add(
+        CaseDue(
+            id=case.id,
+            limit_code=spec.code,
+            limit_name=spec.name,
+            started_at=first.started_at,
+            due_at=first.due_at,
+            is_paused=first.state is ClockState.PAUSED,
         )
+    )
     return counted
 
 
