@@ -1,0 +1,188 @@
+"""The orders on the left: nobody sent yet, on the way, or all; several can be sent as proposed at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QToolButton
+
+from app.domain.people.session import Permission
+from app.ui.dispatch.dragging import OrderCarrier
+from app.ui.dispatch.sources import NarrowedOrders
+from app.ui.icons import Icon
+from app.ui.lists.empty import EmptyState
+from app.ui.lists.filters import FilterChoice
+from app.ui.lists.pane import ListPane
+from app.ui.parts import column, frame, named, row
+from app.ui.tools import marked_button, tool
+from app.ui.words import order_words
+
+if TYPE_CHECKING:
+    from app.services.dispatch.orders import Load
+    from app.ui.dispatch.ground import Ground
+
+UNASSIGNED: Final = "unassigned"
+UNFINISHED: Final = "unfinished"
+EVERY: Final = ""
+_SETTLES_MS: Final = 60  # while the arrow is held down, not every order that is passed is read
+
+
+class OrdersPane(QFrame):
+    """The list of orders with its standings; without the right to dispatch, a person's own."""
+
+    picked = Signal(object)
+    """The id of the order the list stands on."""
+    entered = Signal()
+    """Enter on an order."""
+    batch_wanted = Signal(object)
+    """The ids of the orders to be sent as proposed."""
+    new_wanted = Signal()
+    day_wanted = Signal()
+
+    def __init__(self, ground: "Ground") -> None:
+        super().__init__()
+        named(self, "ordersPane", self.tr("工单"))
+        self._may_send = ground.session.may(Permission.DISPATCH)
+        own = {} if self._may_send else {"person": ground.session.number}
+        self._source = NarrowedOrders(ground.services.lists.source("orders"), own)
+        self.pane = self._make_list(ground)
+        self._standings = self._make_standings()
+        self._batch = marked_button(self.tr("按建议派工"), "batchSend", Icon.SEND)
+        self._new = marked_button(self.tr("新建  Ctrl+N"), "newOrderOpen", Icon.ADD)
+        self._picked: UUID | None = None  # told last: reading the list again does not turn to it once more
+        self._day = tool("dayOpen", self.tr("日视图  F8"), Icon.TODAY, shows_words=True)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SETTLES_MS)
+        self._soon.timeout.connect(self._pick)
+        self._lay_out()
+        self._connect()
+        self.stand(UNASSIGNED if self._may_send else UNFINISHED)
+
+    @property
+    def selected_ids(self) -> tuple[UUID, ...]:
+        """The orders that are selected and whose rows have been read."""
+        model = self.pane.model
+        rows = (model.value(model.row_of(key)) for key in self.pane.table.selected_keys)
+        return tuple(_id_of(line) for line in rows if line is not None)
+
+    def stand(self, standing: str) -> None:
+        """List the orders of a standing."""
+        self._source.stand(standing)
+        self._standings[standing].setChecked(True)
+        self._batch.setVisible(self._may_send and standing == UNASSIGNED)
+        self.pane.refresh()
+
+    def mark(self, order_id: UUID) -> None:
+        """Stand on an order that was opened from elsewhere, if it is listed and has been read."""
+        self._picked = order_id
+        model = self.pane.model
+        for row_number in range(model.rowCount()):
+            line = model.value(row_number)
+            if line is not None and _id_of(line) == order_id:
+                self.pane.table.setCurrentIndex(model.index(row_number, 0))
+                return
+
+    def show_filtered(self, standing: str, filters: Mapping[str, str]) -> None:
+        """List the orders of a standing that these filters leave."""
+        self.stand(standing)
+        self.pane.show_filtered(filters)
+
+    def offer(self, loads: "Sequence[Load]") -> None:
+        """Let people filter by these grids and persons."""
+        grids = sorted({grid for load in loads for grid in load.grids})
+        self._offer("grid", [(grid, grid) for grid in grids])
+        self._offer("person", [(load.staff.number, load.staff.name) for load in loads])
+
+    def _make_list(self, ground: "Ground") -> ListPane:
+        kinds = tuple((kind.code, kind.name) for kind in ground.services.office.definitions.order_kinds)
+        choices = [FilterChoice(name="kind", title=self.tr("类型"), options=kinds)]
+        if self._may_send:
+            choices.insert(0, FilterChoice(name="person", title=self.tr("人员")))
+            choices.insert(0, FilterChoice(name="grid", title=self.tr("网格")))
+        said = (
+            self.tr("这里没有工单。业务进入现场环节时自动生成工单，也可以新建。")
+            if self._may_send
+            else self.tr("目前没有派给本人的工单。")
+        )
+        return ListPane(
+            ground.desk,
+            self._source,
+            name="dispatchOrders",
+            title=self.tr("工单") if self._may_send else self.tr("我的工单"),
+            says=order_words(ground.desk.now),
+            filters=choices,
+            empty=EmptyState(text=said),
+            unit=self.tr("张"),
+        )
+
+    def _make_standings(self) -> dict[str, QToolButton]:
+        words = ((UNASSIGNED, self.tr("待派")), (UNFINISHED, self.tr("在途")), (EVERY, self.tr("全部")))
+        group = QButtonGroup(self)
+        made: dict[str, QToolButton] = {}
+        for standing, word in words:
+            each = named(QToolButton(), f"standing-{standing or 'every'}", word)
+            each.setText(word)
+            each.setCheckable(True)
+            each.clicked.connect(lambda _on=False, standing=standing: self.stand(standing))
+            group.addButton(each)
+            made[standing] = each
+        return made
+
+    def _lay_out(self) -> None:
+        turns = row(margins=(8, 8, 8, 0), spacing=4)
+        for standing, each in self._standings.items():
+            turns.addWidget(each)
+            if not self._may_send and standing == UNASSIGNED:
+                each.hide()
+        turns.addStretch(1)
+        turns.addWidget(self._day)
+        self._day.setVisible(self._may_send)
+        ground = frame("card", "ordersCard")
+        self.pane.setProperty("role", "")  # the ground around it is the card
+        on_ground = column(ground, spacing=0)
+        on_ground.addLayout(turns)
+        on_ground.addWidget(self.pane, 1)
+        inside = column(self, spacing=10)
+        inside.addWidget(ground, 1)
+        foot = row(spacing=8)
+        for verb in (self._batch, self._new):
+            foot.addWidget(verb)
+            if not self._may_send:
+                verb.hide()
+        foot.addStretch(1)
+        inside.addLayout(foot)
+        self.setFocusProxy(self.pane)
+
+    def _connect(self) -> None:
+        self.pane.current_changed.connect(lambda _key: self._soon.start())
+        self.pane.model.dataChanged.connect(lambda *_: self._soon.start())
+        self.pane.opened.connect(lambda _key: self.entered.emit())
+        self._batch.clicked.connect(lambda: self.batch_wanted.emit(self.selected_ids))
+        self._new.clicked.connect(self.new_wanted)
+        self._day.clicked.connect(self.day_wanted)
+        if self._may_send:
+            OrderCarrier(self.pane.table, self._order_in)
+
+    def _order_in(self, row: int) -> UUID | None:
+        line = self.pane.model.value(row)
+        return None if line is None else _id_of(line)
+
+    def _offer(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+        """Fill a filter whose choices come from the database, and so after the list was made."""
+        box = self.pane.findChild(QComboBox, f"filter-{name}")
+        if isinstance(box, QComboBox) and box.count() == 1:
+            for value, words in options:
+                box.addItem(words, value)
+
+    @Slot()
+    def _pick(self) -> None:
+        line = self.pane.current_row
+        if line is not None and _id_of(line) != self._picked:
+            self._picked = _id_of(line)
+            self.picked.emit(self._picked)
+
+
+def _id_of(line: Any) -> UUID:  # list rows are made from columns and have no type of their own
+    return UUID(str(line.id))

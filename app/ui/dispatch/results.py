@@ -1,0 +1,76 @@
+"""What became of a batch: which orders went to whom, and which could not be sent and why."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from app.labels.speaking import problems_text
+from app.ui.dispatch.sources import SentLine, SentLines
+from app.ui.lists.cells import Badge, Tone
+from app.ui.lists.pane import ListPane
+from app.ui.parts import button, column, label, named, row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.services.dispatch.planning import Sent
+    from app.ui.dispatch.ground import Ground
+
+
+class ResultsPage(QFrame):
+    """The outcome of sending several orders as proposed."""
+
+    left = Signal()
+    opened = Signal(object)
+    """Enter on a line: the order's id."""
+
+    def __init__(self, ground: "Ground") -> None:
+        super().__init__()
+        named(self, "batchResults", self.tr("按建议派工结果"))
+        self._lines = SentLines()
+        self._sum = named(label("", "heading", wraps=True), "batchSum")
+        self._pane = ListPane(
+            ground.desk,
+            self._lines,
+            name="batchList",
+            title=self.tr("派工结果"),
+            says={"outcome": lambda outcome: outcome},
+            unit=self.tr("张"),
+            can_export=False,
+        )
+        back = button(self.tr("返回  Esc"), "batchBack")
+        back.clicked.connect(self.left)
+        self._pane.opened.connect(self._on_opened)
+        foot = row()
+        foot.addWidget(back)
+        foot.addWidget(self._sum, 1)
+        inside = column(self, spacing=10)
+        inside.addWidget(self._pane, 1)
+        inside.addLayout(foot)
+        self.setFocusProxy(self._pane)
+
+    def show_sent(self, sent: "Sequence[Sent]") -> None:
+        """Show what became of the orders of a batch; those that were not sent come first."""
+        lines = [self._line(each) for each in sorted(sent, key=lambda each: each.lead is not None)]
+        self._lines.show(lines)
+        gone = sum(1 for each in sent if each.lead is not None)
+        self._sum.setText(self.tr("已派 {gone} 张，未派 {kept} 张。").format(gone=gone, kept=len(sent) - gone))
+        self._pane.refresh()
+
+    def _line(self, sent: "Sent") -> SentLine:
+        is_sent = sent.lead is not None
+        return SentLine(
+            id=sent.order.id,
+            number=sent.order.number,
+            outcome=Badge(
+                word=self.tr("已派") if is_sent else self.tr("未派"), tone=Tone.GOOD if is_sent else Tone.OVER
+            ),
+            lead="" if sent.lead is None else sent.lead.name,
+            why=problems_text(sent.problems),
+        )
+
+    def _on_opened(self, _key: int) -> None:
+        line = self._pane.current_row
+        if isinstance(line, SentLine):
+            self.opened.emit(line.id)

@@ -1,0 +1,75 @@
+"""The foot of an order: a button for every step that is possible now, the next one last and filled."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.domain.dispatch.order import OrderStep
+from app.labels.speaking import label_of
+from app.ui.icons import Icon
+from app.ui.parts import clear, named, row
+from app.ui.tools import marked_button
+
+_MARKS: Final = {
+    OrderStep.DISPATCH: (Icon.SEND, "P"),
+    OrderStep.ACCEPT: (Icon.ACCEPT, "J"),
+    OrderStep.DEPART: (Icon.DEPART, "C"),
+    OrderStep.ARRIVE: (Icon.ARRIVE, "D"),
+    OrderStep.FINISH: (Icon.FINISH, "W"),
+    OrderStep.HAND_BACK: (Icon.HAND_BACK, "T"),
+    OrderStep.WITHDRAW: (Icon.UNDO, "H"),
+    OrderStep.ARCHIVE: (Icon.ARCHIVE, "G"),
+}
+_BACKWARDS: Final = frozenset({OrderStep.HAND_BACK, OrderStep.WITHDRAW})
+
+
+class StepBar(QWidget):
+    """The steps of one order."""
+
+    taken = Signal(object)
+    """The OrderStep whose button was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "orderSteps", self.tr("可办步骤"))
+        self._buttons: dict[OrderStep, QPushButton] = {}
+        self._inside = row(self, spacing=8)
+
+    @property
+    def next_step(self) -> OrderStep | None:
+        """The step work goes on with; None when there is none."""
+        return next((step for step in self._buttons if step not in _BACKWARDS), None)
+
+    def show_steps(self, steps: Sequence[OrderStep]) -> None:
+        """Show the steps that are possible."""
+        if tuple(self._buttons) == tuple(steps):
+            self.set_waiting(is_waiting=False)
+            return
+        clear(self._inside)
+        self._buttons = {step: self._button(step, is_next=step not in _BACKWARDS) for step in steps}
+        for step in sorted(steps, key=lambda step: step not in _BACKWARDS):
+            if step not in _BACKWARDS:
+                self._inside.addStretch(1)
+            self._inside.addWidget(self._buttons[step])
+
+    def set_waiting(self, *, is_waiting: bool) -> None:
+        """While a step is on its way nothing can be pressed twice."""
+        for made in self._buttons.values():
+            made.setEnabled(not is_waiting)
+
+    def focus_next(self) -> None:
+        """Put the focus on the step work goes on with."""
+        step = self.next_step
+        if step is not None:
+            self._buttons[step].setFocus()
+
+    def _button(self, step: OrderStep, *, is_next: bool) -> QPushButton:
+        mark, letter = _MARKS[step]
+        word = label_of(step)
+        text = f"{word}  Ctrl+Enter" if is_next else f"{word} (&{letter})"
+        made = marked_button(text, f"step-{step.value}", mark, role="primary" if is_next else "")
+        made.setAccessibleName(word)
+        made.clicked.connect(lambda: self.taken.emit(step))
+        return made
