@@ -13,7 +13,7 @@ from app.domain.people.session import Permission
 from app.domain.problems import Refusal
 from app.services.clock import SystemClock
 from app.services.demo.filling import PASSWORD, SIGN_INS
-from app.services.folder import default_demo_home
+from app.services.folder import DataFolder, default_demo_home
 from app.services.upkeep import check_folder, restore_folder
 
 
@@ -57,16 +57,20 @@ def init(
 def demo(call: Call) -> Answer:
     """Fill a data folder of its own with the sample station."""
     home = call.home or default_demo_home()
-    call.ground.make_demo(home, _say_progress)
-    value = {"home": home, "sign_ins": SIGN_INS, "password": PASSWORD}
-    return Answer(
-        value=value,
-        lines=[f"示范站在 {home}", f"可用工号 {'、'.join(SIGN_INS)} 登录，密码都是 {PASSWORD}。"],
-    )
+    was_there = has_station(DataFolder(home))
+    # Standard error is read by programs when they asked for JSON.
+    call.ground.make_demo(home, _silent if call.as_json else _say_progress)
+    value = {"home": home, "made": not was_there, "sign_ins": SIGN_INS, "password": PASSWORD}
+    said = f"{home} 已有站，保持原样。" if was_there else f"示范站建在 {home}"
+    return Answer(value=value, lines=[said, f"示范站可用工号 {'、'.join(SIGN_INS)} 登录，密码都是 {PASSWORD}。"])
 
 
 def _say_progress(what: str, done: int, of: int) -> None:
     print(f"{done}/{of} {what}".rstrip(), file=sys.stderr)
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Nothing is said."""
 
 
 def backup(

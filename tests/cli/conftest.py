@@ -11,11 +11,16 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import make_demo, open_station
-from app.cli.call import Ground
+from app.bootstrap import open_station
+from app.cli.call import Ground, Progress
 from app.cli.program import run
 from app.services.bundle import Services
-from tests.station import PASSWORD, SetClock, make_template, shipped_definitions
+from app.services.demo.filling import fill
+from app.services.demo.story import StoryClock
+from app.services.folder import installed_path
+from tests.station import PASSWORD, SetClock, local, make_template, shipped_definitions
+
+DEMO_DAY = local(2026, 11, 10, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +71,21 @@ class Front:
 
     @property
     def _ground(self) -> Ground:
-        return Ground(open_station=self._opened, make_demo=make_demo, start_log=lambda _: None)
+        return Ground(open_station=self._opened, make_demo=_make_demo, start_log=lambda _: None)
 
     def _opened(self, home: Path) -> Services:
         return open_station(home, clock=self.clock)
+
+
+def _make_demo(home: Path, progress: Progress) -> None:
+    """The sample station as it stands on a morning in November 2026, whatever day the tests run on."""
+    clock = StoryClock(DEMO_DAY)
+    services = open_station(home, clock=clock)
+    try:
+        if not services.station.is_set_up():
+            fill(services, clock, installed_path("resources") / "demo", DEMO_DAY, progress)
+    finally:
+        services.close()
 
 
 def _written(stream: io.TextIOWrapper) -> str:

@@ -4,18 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Front
+from tests.cli.conftest import DEMO_DAY, Front
+from tests.station import PASSWORD
 
 _DATA = Path(__file__).resolve().parents[2] / "../shared/data/station"
 
 
 @pytest.fixture
-def scored(desk: Front) -> Front:
-    """The station with a month's ledgers of its line losses."""
+def scored(empty: Front, monkeypatch: pytest.MonkeyPatch) -> Front:
+    """A station with its people, areas and the line losses of October 2026, in November."""
+    empty.json("init", "--station", "YF", "--name", "油坊镇供电所")
     for kind, name in (("staff", "人员.xlsx"), ("areas", "网格台区.xlsx"), ("line_loss", "台区月线损-2026-10.xlsx")):
-        desk.json("import", kind, str(_DATA / name))
-    desk.clock.forward(days=250)
-    return desk
+        empty.json("import", kind, str(_DATA / name))
+    monkeypatch.setenv("STATION_DESK_NEW_PASSWORD", PASSWORD)
+    for number in ("YF001", "YF009"):
+        empty.json("staff", "password", number)
+    empty.clock.forward(days=250)
+    return empty
 
 
 def test_every_indicator_carries_its_value_rule_source_and_events(scored: Front) -> None:
@@ -51,9 +56,19 @@ def test_a_month_without_all_data_cannot_be_locked(scored: Front) -> None:
     assert scored("score", "2099-01", "--json").refused == ["rating.month_not_begun"]
 
 
-def test_sheet_ranking_and_workbook_are_written(scored: Front, tmp_path: Path) -> None:
+def test_the_sample_station_is_made_once_and_its_month_goes_on_paper(empty: Front, tmp_path: Path) -> None:
+    said = empty("demo")
+    assert said.code == 0
+    assert said.out.startswith(f"示范站建在 {empty.home}\n示范站可用工号 YF001、")
+    assert said.err.splitlines()[0] == "0/12 人员.xlsx"
+    again = empty("demo", "--json")
+    assert (again.value["made"], again.err) == (False, "")
+    assert empty("demo").out.splitlines()[0] == f"{empty.home} 已有站，保持原样。"
+    empty.clock.set(DEMO_DAY)
     sheet, ranking, book = (tmp_path / name for name in ("sheet.pdf", "ranking.pdf", "ranking.xlsx"))
-    scored.json("print", "star-sheet", "--person", "YF009", "--month", "2026-10", "-o", str(sheet), number="YF001")
-    scored.json("print", "star-ranking", "--month", "2026-10", "-o", str(ranking), number="YF001")
-    scored.json("score", "2026-10", "--xlsx", str(book))
+    empty.json("print", "star-sheet", "--person", "YF009", "--month", "2026-10", "-o", str(sheet))
+    printed = empty.json("print", "star-ranking", "--month", "2026-10", "-o", str(ranking))
+    assert printed["numbers"] == ["YF-PM-2026-10"]
+    month = empty.json("score", "2026-10", "--xlsx", str(book))
+    assert [one["rank"] for one in month["people"]] == list(range(1, 11))
     assert [path.read_bytes()[:4] for path in (sheet, ranking, book)] == [b"%PDF", b"%PDF", b"PK\x03\x04"]
