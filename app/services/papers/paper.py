@@ -15,7 +15,8 @@ class FormLine:
         status: 待核对 or another word on the layout; empty when it was checked against the official one.
         is_own: laid into the data folder by the station, in place of a shipped one.
         copies: names of the copies that are printed by default.
-        subjects: what it can be filled from; empty for forms that only other places of the program fill.
+        subjects: what it can be filled from; empty for forms that take hand-made values only.
+        initials: of its name, in small letters, every way of reading it.
     """
 
     code: str
@@ -26,6 +27,7 @@ class FormLine:
     is_own: bool
     copies: tuple[str, ...]
     subjects: tuple[PaperKind, ...]
+    initials: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.lists import ListSource
 from app.domain.papers.printing import PrintKind, PrintRecord
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import Session
@@ -16,6 +17,7 @@ from app.services.papers.batching import BatchReader
 from app.services.papers.fitting import fit
 from app.services.papers.ledger import log_paper, newest, of_subject
 from app.services.papers.paper import FormLine, FormShelf, Paper, PaperBatch, PaperPart, file_name
+from app.services.papers.print_log import PrintLog
 from app.services.papers.sheets import Sheets
 from app.services.papers.uses import uses_of
 
@@ -171,10 +173,19 @@ class PaperService:
         with self._office.database.read() as tx:
             return of_subject(tx, subject)
 
+    def log(self, session: Session) -> ListSource:
+        """The print log as a list, newest first; area managers see their own."""
+        return PrintLog(self._office, session, self._name_of)
+
     def recent(self, session: Session, most: int = 200) -> tuple[PrintRecord, ...]:
         """The newest prints first; area managers see their own."""
         with self._office.database.read() as tx:
             return newest(tx, session, most)
+
+    def _name_of(self, code: str) -> str:
+        """What a form is called; its code when the station has taken it away since."""
+        entry = self._press.entries.get(code)
+        return code if entry is None else entry.form.name
 
     def _line(self, code: str, entry: "FormEntry") -> FormLine:
         form = entry.form
@@ -187,6 +198,7 @@ class PaperService:
             is_own=entry.is_own,
             copies=form.copies,
             subjects=tuple(kind for kind in PaperKind if kind in self._uses.get(code, frozenset())),
+            initials=self._office.definitions.readings.of_name(form.name).initials,
         )
 
     @cached_property

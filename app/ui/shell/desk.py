@@ -70,6 +70,8 @@ class Desk(QObject):
     place_wanted = Signal(str, object)  # the place's id, what to show there
     record_wanted = Signal(str, str)  # kind, id
     counts_changed = Signal(object)  # DayCounts
+    paper_wanted = Signal(str, str, str)  # a form's code, the kind of what it is about, its id
+    paper_shown = Signal(object)  # a finished paper
     look_wanted = Signal(bool, int)  # dark, points
     restore_wanted = Signal(object)  # the backup's Path
 
@@ -136,3 +138,14 @@ class Desk(QObject):
     def open_record(self, kind: str, record_id: str) -> None:
         """Open a record wherever its kind is at home."""
         self.record_wanted.emit(kind, record_id)
+
+    def print_form(self, form: str, subject: str, kind: str = "") -> None:
+        """Show a form filled for a case, order or business type, ready to be printed; places need not know how.
+
+        `kind` is that of a `PaperKind`; empty takes an id for that of a case and anything else for a business type.
+        """
+        self.paper_wanted.emit(form, kind, subject)
+
+    def show_paper(self, paper: object) -> None:
+        """Show a finished `Paper` of the paper service, ready to be printed."""
+        self.paper_shown.emit(paper)
