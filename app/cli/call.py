@@ -98,18 +98,18 @@ def password_for(number: str, *, variable: str = PASSWORD_VARIABLE, is_new: bool
     """The password of a person: from the environment, else asked for without showing it; a new one is asked twice.
 
     Raises:
-        Refusal: `sign_in.password_missing` when there is nobody to ask.
+        Refusal: `sign_in.password_missing` when there is nobody to ask, `password.differs`.
     """
     given = os.environ.get(variable)
     if given is not None:
         return given
     if not sys.stdin.isatty():
         raise Refusal.of("sign_in.password_missing", "password", number=number, variable=variable)
-    return str(
-        typer.prompt(
-            f"{number} 的{'新' if is_new else ''}密码",
-            hide_input=True,
-            confirmation_prompt="再输一次" if is_new else False,
-            err=True,
-        )
-    )
+    first = _asked(f"{number} 的{'新' if is_new else ''}密码")
+    if is_new and _asked("再输一次") != first:
+        raise Refusal.of("password.differs", "password")
+    return first
+
+
+def _asked(text: str) -> str:
+    return str(typer.prompt(text, hide_input=True, err=True))

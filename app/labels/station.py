@@ -19,7 +19,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "backup.unsound": "这份文件没有通过完整性检查，没有使用。",
     "record.missing": "这条记录已不存在，请刷新后再看。",
     "record.changed_elsewhere": "这条记录刚被别人改过，没有覆盖。请刷新后核对再改。",
-    "number.exhausted": "{year} 年 {series} 编号已用完，请联系县公司补号段。",
+    "number.exhausted": "{year} 年{series}编号已用完，请联系县公司补号段。",
     "permission.denied": "本岗位没有“{permission_label}”权限，请由有权限的人员办理。",
     "field.required": "必填，请补上。",
     "station.code": "所代码只能用字母和数字，不超过 {most} 位。",

@@ -1,6 +1,8 @@
 """Cases as county scripts hand them in."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +111,18 @@ def test_a_file_that_is_no_json_is_refused(desk: Front, tmp_path: Path, content:
     file.write_bytes(content)
     assert desk("case", "register", str(file), "--json").refused == [code]
     assert desk("case", "register", str(tmp_path), "--json").refused == ["input.unreadable"]
+
+
+def test_what_was_taken_in_before_the_work_stopped_is_told(desk: Front, resident: dict[str, Any]) -> None:
+    desk.json("case", "register", "-", stdin=json.dumps(resident))
+    with closing(sqlite3.connect(desk.home / "station.db")) as connection, connection:
+        connection.execute("UPDATE _num_lease SET hi = 2 WHERE series = 'case'")
+    said = desk("case", "register", "-", "--json", stdin=json.dumps([resident, resident]))
+    assert [taken["number"] for taken in said.value] == ["2026-YF-000002-3"]
+    assert said.refused == ["number.exhausted"]
+    assert {row["number"] for row in desk.json("case", "list", "--text", "查良镛")} == {
+        "2026-YF-000001-5",
+        "2026-YF-000002-3",
+    }
+    nothing = desk("case", "register", "-", stdin=json.dumps(resident))
+    assert (nothing.out, nothing.err) == ("", "2026 年业务编号已用完，请联系县公司补号段。\n")

@@ -138,7 +138,7 @@ def test_sentences_are_whole_and_polite(code: str) -> None:
         ),
         (
             Problem(code="number.exhausted", values={"series": "order", "year": 2026}),
-            "2026 年 工单 编号已用完，请联系县公司补号段。",
+            "2026 年工单编号已用完，请联系县公司补号段。",
         ),
         (
             Problem(code="import.missing", field="户名"),
