@@ -31,6 +31,7 @@ def kill_after(process: "subprocess.Popen[str]", lines: int, seconds: float) -> 
     """The numbers the program said before it was killed, that long after it had said some."""
     assert process.stdout is not None
     said = [process.stdout.readline().strip() for _ in range(lines)]
+    assert all(said), "the program ended before it was killed"
     time.sleep(seconds)  # a moment at random, which is what is tested: nothing is waited for
     process.send_signal(signal.SIGKILL)
     rest = process.stdout.read()
