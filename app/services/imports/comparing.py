@@ -68,6 +68,8 @@ def compare(tx: Transaction, rows: Sequence[tuple[Entity, ...]], unsaid: Collect
             found.rows_changed += 1
         else:
             found.rows_unchanged += 1
+    # What others refer to is stored first, whichever kind was met first in the sheet (a row's own order).
+    found.added = {kind: found.added[kind] for kind in stored if kind in found.added}
     _keep_a_head(tx, found)
     return found
 
