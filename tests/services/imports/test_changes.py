@@ -170,6 +170,14 @@ def test_a_renewed_certificate_counts_as_a_change_of_its_person(small: LedgerSta
     ]
 
 
+def test_new_people_are_stored_before_anybodys_new_certificates(small: LedgerStation) -> None:
+    known = (*QIAN[:5], "登高证:2029-10-12")
+    new = ("YF011", "孙海", "台区经理", "外勤一班", "19900000011", "登高证:2029-10-12")
+    report = small.take_typed(ROSTER, known, new)
+    assert (report.added, report.changed) == (1, 1)
+    assert len(small.all_of(Certificate)) == 4
+
+
 def test_an_area_that_stands_still_stays_so(small: LedgerStation) -> None:
     (area,) = small.all_of(TransformerArea).values()
     assert area.is_running
