@@ -63,8 +63,3 @@ def start_log(home: Path) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-
-
-# The names until every caller has moved.
-open_desk = open_station
-Desk = Services
