@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from app.domain.people.session import Permission, Session
@@ -112,7 +113,7 @@ def put_back_held(folder: DataFolder, backup: Path, clock: Clock) -> Path:
         Refusal: `storage.newer`, `backup.unsound`, `storage.*`.
     """
     stamp = clock.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
-    aside = folder.backups / f"before-restore-{stamp}.db"
+    aside = _unused(folder.backups / f"before-restore-{stamp}.db")
     found = schema_version(backup)
     if found > SCHEMA_VERSION:
         raise Refusal.of("storage.newer", found=found, known=SCHEMA_VERSION)
@@ -121,6 +122,12 @@ def put_back_held(folder: DataFolder, backup: Path, clock: Clock) -> Path:
     files.restore(backup, folder.database, aside)
     _LOG.info("restored from a backup")
     return aside
+
+
+def _unused(path: Path) -> Path:
+    # Two restores within a second must not overwrite what the first one kept.
+    others = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(each for each in chain((path,), others) if not each.exists())
 
 
 def _backup_file(path: Path) -> BackupFile:

@@ -361,3 +361,11 @@ def test_results_of_an_order_of_an_earlier_visit_stay_with_the_order(station: Sm
 
     assert order.result == {**SURVEYED, "weather": "rain"}
     assert "weather" not in station.case(case.id).details
+
+
+def test_results_no_field_asks_for_enter_nothing(station: SmallStation, case: Case) -> None:
+    case = station.step(case, StepKind.ADVANCE)
+    station.do_field_work(case, {"weather": "rain"})
+
+    assert station.case(case.id) == case
+    assert [event.kind for event in station.events(case.id)] == ["case.accepted", "case.advanced"]

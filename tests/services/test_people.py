@@ -136,6 +136,22 @@ def test_a_person_s_first_certificate(station: SmallStation) -> None:
     assert station.desk.people.certificates(person.id) == (first,)
 
 
+def test_the_same_last_day_again_changes_nothing(station: SmallStation) -> None:
+    people = station.desk.people
+    held = people.hold_certificate(station.head, ZHANG, CertificateKind.CLIMBING, date(2032, 1, 1))
+    recorded = len(station.events(ZHANG))
+
+    assert people.hold_certificate(station.head, ZHANG, CertificateKind.CLIMBING, date(2032, 1, 1)) == held
+    assert len(station.events(ZHANG)) == recorded
+    assert people.hold_certificate(station.head, ZHANG, CertificateKind.CLIMBING, date(2033, 1, 1)).version == 2
+
+
+def test_a_person_is_found_by_staff_number(station: SmallStation) -> None:
+    assert station.desk.people.by_number("YF009").id == ZHANG
+    with pytest.raises(Refusal, match=r"staff\.unknown"):
+        station.desk.people.by_number("YF999")
+
+
 def test_an_absence_is_recorded_with_its_reason(station: SmallStation) -> None:
     now = station.clock.now()
     absence = station.desk.people.put_absence(station.clerk, LI, now, now + timedelta(days=2), " 培训 ")

@@ -137,6 +137,10 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
         Permission.MANAGE_STATION,
         lambda s, who: s.station.desk.station.rename(who, "新坝供电所", ""),
     ),
+    "TodayService.month_so_far": (
+        Permission.READ_ALL_SCORES,
+        lambda s, who: s.station.desk.today.month_so_far(who),
+    ),
     "UpkeepService.back_up": (Permission.BACKUP, lambda s, who: s.station.desk.upkeep.back_up(who)),
     "UpkeepService.check": (Permission.BACKUP, lambda s, who: s.station.desk.upkeep.check(who)),
 }
@@ -146,7 +150,6 @@ EVERYBODY: Final = {
     "CaseViews.by_number",
     "CustomerService.show",
     "TodayService.counts",
-    "TodayService.month_so_far",
     "PeopleService.change_password",  # one's own
     "StationService.keep_draft",  # one's own
     "StationService.draft",
@@ -165,6 +168,7 @@ MATRIX: Final = {
         Permission.BACKUP,
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_STATION,
+        Permission.READ_ALL_SCORES,
     },
     Role.ADMINISTRATOR: {Permission.BACKUP, Permission.MANAGE_PEOPLE, Permission.MANAGE_STATION},
 }

@@ -78,7 +78,7 @@ COLLECTION: Final = ListPlan(
     },
     order=(collection_day.c.day.desc(), (collection_day.c.meters_due - collection_day.c.meters_collected).desc()),
     text=(area.c.number, area.c.name),
-    filters={"month": lambda value, _now: collection_day.c.day.like(f"{value}%")},
+    filters={"month": lambda value, _now: func.substr(collection_day.c.day, 1, 7) == value},
 )
 
 _OWED = bill.c.receivable - bill.c.received

@@ -234,7 +234,7 @@ class DispatchService:
             ready = order if result is None else replace(order, result={**order.result, **result})
             payload: dict[str, str | int] = {"reason": reason.strip()} if reason.strip() else {}
             saved = self._step(tx, session, ready, step, payload, replace(occurred, at=occurred.at or now))
-            if step is OrderStep.FINISH and saved.case_id is not None and saved.result:
+            if step is OrderStep.FINISH and saved.result:
                 enter_result(self._office, tx, session, saved)
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
         return saved
