@@ -73,9 +73,11 @@ class LedgerService:
     def choices(self) -> Mapping[str, tuple[Choice, ...]]:
         """What there is to filter by: grids, area managers, teams, categories, and the months of each ledger."""
         with self._office.database.read() as tx:
-            managers = {area.a_manager_id for area in tx.of(TransformerArea).find()}
+            areas = tx.of(TransformerArea).find(order_by="number")
+            managers = {area.a_manager_id for area in areas}
             staff = tx.of(Staff).find(order_by="number")
             return {
+                "area": tuple(Choice(value=area.number, name=area.name) for area in areas),
                 "grid": _held(tx, TransformerArea, "grid"),
                 "team": _held(tx, Staff, "team"),
                 "category": _held(tx, Customer, "category"),

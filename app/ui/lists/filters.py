@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.ui.parts import button, clear, column, named, row
+from app.ui.theme.theme import spaced
 
 _WAIT_MS = 150
+_IN_A_LINE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +41,23 @@ class FilterRow(QWidget):
         self._wait.setInterval(_WAIT_MS)
         self._wait.timeout.connect(self._tell)
         self._text.textChanged.connect(lambda _text: self._wait.start())
-        fields = row(spacing=8)
-        fields.addWidget(self._text, 2)
-        for choice in self._choices:
-            fields.addWidget(self._boxes[choice.name], 1)
         inside = column(self, margins=(12, 0, 12, 8), spacing=6)
-        inside.addLayout(fields)
+        inside.addLayout(self._lay_out())
         inside.addLayout(self._chips)
+
+    def _lay_out(self) -> QGridLayout:
+        """Words and choices in one line; many choices stand below the words, so that each can be read."""
+        fields = spaced(QGridLayout(), 0, 8)
+        is_wide = len(self._choices) >= _IN_A_LINE
+        fields.addWidget(self._text, 0, 0, 1, _IN_A_LINE if is_wide else 1)
+        for number, choice in enumerate(self._choices):
+            line, place = divmod(number, _IN_A_LINE) if is_wide else (-1, number + 1)
+            fields.addWidget(self._boxes[choice.name], line + 1, place)
+        for place in range(_IN_A_LINE):
+            fields.setColumnStretch(place, 1)
+        if not is_wide:
+            fields.setColumnStretch(0, 2)
+        return fields
 
     @property
     def chosen(self) -> dict[str, str]:

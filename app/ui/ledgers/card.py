@@ -1,0 +1,85 @@
+"""The card beside a list: one record with what belongs to it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.ui.ledgers.facts import badge_label
+from app.ui.lists.cells import Badge
+from app.ui.parts import clear, column, label, named, row
+from app.ui.scrolling import scrolled
+
+if TYPE_CHECKING:
+    from app.ui.ledgers.ground import Ground
+
+
+class RecordCard(QFrame):
+    """Shows one record; each kind says how it reads and what it shows."""
+
+    shown = Signal(str)
+    """A record is shown: the number people know it by."""
+
+    def __init__(self, ground: "Ground", name: str, nothing: str) -> None:
+        super().__init__()
+        named(self, name)
+        self.setProperty("role", "card")
+        self.ground = ground
+        self._nothing = nothing
+        self._record: UUID | None = None
+        body = QWidget()
+        self._inside = column(body, margins=16, spacing=16)
+        column(self, margins=1).addWidget(scrolled(body, f"{name}Area"))
+        self.show_nothing()
+
+    @property
+    def record_id(self) -> UUID | None:
+        """What is shown."""
+        return self._record
+
+    def show_record(self, record_id: UUID) -> None:
+        """Read a record and show it; an answer that comes after another record was asked for is dropped."""
+        self._record = record_id
+        self.read(record_id)
+
+    def show_nothing(self) -> None:
+        """No record is chosen."""
+        self._record = None
+        self.fill((label(self._nothing, "muted", wraps=True),))
+
+    def refresh(self) -> None:
+        """Read the record again."""
+        if self._record is not None:
+            self.read(self._record)
+
+    def read(self, record_id: UUID) -> None:
+        """Ask for the record on the database worker, then fill the card."""
+        raise NotImplementedError
+
+    def fill(self, pieces: Sequence[QWidget]) -> None:
+        """Put these pieces below each other."""
+        clear(self._inside)
+        for piece in pieces:
+            self._inside.addWidget(piece)
+        self._inside.addStretch(1)
+
+
+def head(title: str, number: str, badge: Badge | None, verbs: Sequence[QWidget] = ()) -> QWidget:
+    """The head of a card: name and number, state, and what can be done."""
+    made = named(QWidget(), "cardHead", f"{title} {number}")
+    inside = column(made, spacing=8)
+    first = row(spacing=10)
+    first.addWidget(named(label(title, "title", wraps=True), "cardTitle"), 1)
+    if badge is not None:
+        first.addWidget(badge_label(badge))
+    inside.addLayout(first)
+    inside.addWidget(named(label(number, "muted"), "cardNumber"))
+    if verbs:
+        second = row(spacing=8)
+        for verb in verbs:
+            second.addWidget(verb)
+        second.addStretch(1)
+        inside.addLayout(second)
+    return made

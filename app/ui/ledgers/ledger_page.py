@@ -1,0 +1,184 @@
+"""One ledger: its list, and the card of the current line beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+
+from app.domain.customers.customer import CustomerState
+from app.labels.customers import LABELS
+from app.labels.ledgers import TITLES, UNITS, WORDS
+from app.services.imports.ledger import Watch
+from app.ui.ledgers.area_card import AreaCard
+from app.ui.ledgers.card import RecordCard
+from app.ui.ledgers.customer_card import CustomerCard
+from app.ui.ledgers.staff_card import StaffCard
+from app.ui.ledgers.words import cell_words
+from app.ui.lists.empty import EmptyState
+from app.ui.lists.filters import FilterChoice
+from app.ui.lists.pane import ListPane
+from app.ui.parts import column, named
+from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from app.domain.lists import ListQuery
+    from app.services.ledgers import Choice
+    from app.ui.ledgers.ground import Ground
+
+Choices = Mapping[str, "Sequence[Choice]"]
+
+_CARDS: Final[Mapping[str, Callable[["Ground"], RecordCard]]] = {
+    "customers": CustomerCard,
+    "areas": AreaCard,
+    "staff": StaffCard,
+}
+# The filters of each list: its name in the query, its title, and under which name its choices come.
+_FILTERS: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
+    "customers": (
+        ("grid", "网格", "grid"),
+        ("manager", "台区经理", "manager"),
+        ("area", "台区", "area"),
+        ("category", "用电类别", "category"),
+    ),
+    "areas": (("grid", "网格", "grid"), ("manager", "A角", "manager")),
+    "staff": (("team", "班组", "team"),),
+    "line_losses": (("month", "月份", "line_losses"), ("manager", "A角", "manager")),
+    "collection": (("month", "月份", "collection"),),
+    "bills": (("month", "账期", "bills"),),
+    "service_orders": (("kind", "业务类型", "kind"), ("staff", "责任人", "staff")),
+}
+_STATES: Final = FilterChoice(
+    name="state",
+    title="状态",
+    options=tuple((state.value, LABELS[CustomerState][state]) for state in CustomerState),
+)
+_OWING: Final = FilterChoice(name="owing", title="欠费", options=(("1", "只看欠费"),))
+_MORE: Final = {"customers": (_STATES,), "bills": (_OWING,)}
+
+
+def filters_of(name: str, choices: Choices) -> list[FilterChoice]:
+    """What a ledger can be filtered by, as things stand."""
+    made = [
+        FilterChoice(
+            name=query, title=title, options=tuple((one.value, one.name or one.value) for one in choices[source])
+        )
+        for query, title, source in _FILTERS.get(name, ())
+    ]
+    return [*made, *_MORE.get(name, ())]
+
+
+class LedgerPage(QWidget):
+    """A list and, for customers, areas and people, a card."""
+
+    def __init__(self, ground: "Ground", name: str, choices: Choices, import_wanted: Callable[[], object]) -> None:
+        super().__init__()
+        named(self, f"ledger-{name}", TITLES[name])
+        self.name = name
+        self.choices = choices
+        self._ground = ground
+        self._wanted: UUID | None = None
+        self.pane = ListPane(
+            ground.desk,
+            ground.services.lists.source(name),
+            name=f"{name}List",
+            title=TITLES[name],
+            says=cell_words(name),
+            filters=filters_of(name, choices),
+            empty=EmptyState(
+                text=self.tr("还没有{title}。把外部系统导出的表格导入即可。").format(title=TITLES[name]),
+                verb=self.tr("导入台账"),
+                do=import_wanted,
+            ),
+            unit=UNITS.get(name, "条"),
+        )
+        self.pane.setMinimumWidth(theme().look.px(200))
+        self.card: RecordCard | None = _CARDS[name](ground) if name in _CARDS else None
+        column(self).addWidget(self.pane if self.card is None else self._beside(self.card))
+        self.pane.export_wanted.connect(self._on_export)
+
+    def _beside(self, card: RecordCard) -> QSplitter:
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), f"{self.name}Splitter")
+        splitter.addWidget(self.pane)
+        splitter.addWidget(card)
+        splitter.setChildrenCollapsible(False)
+        splitter.setStretchFactor(0, 1)
+        px = theme().look.px
+        kept = [int(part) for part in self._ground.desk.settings.get(self._key).split(",") if part.isdigit()]
+        splitter.setSizes(kept if len(kept) == splitter.count() else [px(760), px(400)])
+        splitter.splitterMoved.connect(
+            lambda: self._ground.desk.settings.set(self._key, ",".join(map(str, splitter.sizes())))
+        )
+        self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.pane.model.dataChanged.connect(self._on_row)
+        self.pane.opened.connect(lambda _key: card.setFocus())
+        card.shown.connect(self._on_shown)
+        return splitter
+
+    @property
+    def _key(self) -> str:
+        return f"splitter/ledgers/{self.name}"
+
+    def show_record(self, record_id: UUID) -> None:
+        """Show a record that was asked for elsewhere, and list it."""
+        self._wanted = record_id
+        if self.card is not None:
+            self.card.show_record(record_id)
+
+    def show_filtered(self, filters: Mapping[str, str]) -> None:
+        """List what these filters leave."""
+        self._wanted = None
+        self.pane.show_filtered(filters)
+
+    def refresh(self) -> None:
+        """Read list and card again."""
+        self.pane.refresh()
+        if self.card is not None:
+            self.card.refresh()
+
+    @Slot()
+    def _on_row(self) -> None:
+        """The current row, or its content when it has come from the worker."""
+        record_id = getattr(self.pane.current_row, "id", None)
+        if self.card is None or not isinstance(record_id, UUID) or self._wanted not in (None, record_id):
+            return
+        self._wanted = None
+        if record_id != self.card.record_id:
+            self.card.show_record(record_id)
+
+    @Slot(str)
+    def _on_shown(self, number: str) -> None:
+        if self._wanted is not None and self.card is not None and self.card.record_id == self._wanted:
+            self.pane.show_filtered({}, number)
+
+    @Slot(object)
+    def _on_export(self, query: "ListQuery") -> None:
+        dialog = named(QFileDialog(self, self.tr("导出"), f"{TITLES[self.name]}.xlsx"), "exportDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("表格 (*.xlsx)"))
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(lambda path: self.export(query, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def export(self, query: "ListQuery", path: Path) -> None:
+        """Write what is listed to a file, beside the work."""
+        exports, session, name = self._ground.services.exports, self._ground.session(), self.name
+        self._ground.desk.run_long(
+            self.tr("导出{title}").format(title=TITLES[name]),
+            lambda job: exports.export_list(
+                session,
+                name,
+                query,
+                path,
+                title=TITLES[name],
+                words=WORDS.get(name, {}),
+                watch=Watch(progress=job.report),
+            ),
+            owner=self,
+            on_done=lambda count: self._ground.desk.toast(
+                self.tr("已导出 {n} {unit}：{path}").format(n=f"{count:,}", unit=UNITS.get(name, "条"), path=path)
+            ),
+        )

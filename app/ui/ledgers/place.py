@@ -1,0 +1,250 @@
+"""The work place 台账."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from app.domain.people.session import Permission
+from app.labels.ledgers import TITLES
+from app.ui.actions import ActionId, make_action
+from app.ui.icons import Icon
+from app.ui.ledgers.ground import Ground
+from app.ui.ledgers.importing.history_page import HistoryPage
+from app.ui.ledgers.importing.wizard import ImportWizard
+from app.ui.ledgers.ledger_page import Choices, LedgerPage
+from app.ui.overriding import override
+from app.ui.parts import column, named, row
+from app.ui.shell.places import Place, PlaceSpec
+from app.ui.theme.theme import theme
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from app.domain.people.session import Session
+    from app.services.bundle import Services
+    from app.services.imports.ledger import ImportReport
+    from app.ui.lists.pane import ListPane
+    from app.ui.shell.desk import Desk
+
+_NAME: Final = Qt.ItemDataRole.UserRole
+_WIDTH: Final = 164
+_OF_KIND: Final = {"customer": "customers", "area": "areas", "staff": "staff"}
+_OF_IMPORT: Final = {"orders": "service_orders", "line_loss": "line_losses"}
+_TOPICS: Final = frozenset({"people", "grid", "customers", "records", "imports", "cases"})
+
+
+class LedgersPlace(Place):
+    """台账: the ledgers with their counts on the left, the chosen one beside them."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__()
+        self._ground = ground
+        self._choices: Choices | None = None
+        self._pages: dict[str, LedgerPage] = {}
+        self._stale: set[str] = set()
+        self._name = "customers"
+        self._imported = "customers"
+        self._after_choices: list[Callable[[], object]] = []
+        self._names = named(QListWidget(), "ledgerNames", self.tr("各台账"))
+        self._names.setProperty("role", "menu")
+        self._stack = named(QStackedWidget(), "ledgerStack")
+        self.wizard = ImportWizard(ground)
+        self.history = HistoryPage(ground)
+        self._stack.addWidget(self.wizard)
+        self._stack.addWidget(self.history)
+        self._side = QWidget()
+        self._lay_out()
+        self._connect()
+        self._scale()
+        self.show_ledger("customers")
+        self._read()
+
+    def _lay_out(self) -> None:
+        for name, title in TITLES.items():
+            item = QListWidgetItem(title)
+            item.setData(_NAME, name)
+            self._names.addItem(item)
+        side = column(self._side, spacing=8)
+        side.addWidget(self._names, 1)
+        if self._ground.may(Permission.IMPORT):
+            begin = marked_button(self.tr("导入台账"), "beginImport", Icon.IMPORT, role="primary")
+            begin.clicked.connect(self.begin_import)
+            past = marked_button(self.tr("导入记录"), "showHistory", Icon.HISTORY)
+            past.clicked.connect(self.show_history)
+            side.addWidget(begin)
+            side.addWidget(past)
+            make_action(ActionId.NEW, self, self.begin_import, text=self.tr("导入台账"))
+        inside = row(self, spacing=16)
+        inside.addWidget(self._side)
+        inside.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._names.itemClicked.connect(self._on_item)
+        self._names.itemActivated.connect(self._on_item)
+        self._names.currentItemChanged.connect(self._on_current)
+        self.wizard.imported.connect(self._on_imported)
+        self.wizard.finished.connect(self._on_finished)
+        self._ground.desk.feed.changed.connect(self._on_changed)
+        theme().changed.connect(self._scale)
+
+    def show_ledger(self, name: str) -> None:
+        """Turn to a ledger; before it is known what there is to filter by, as soon as it is."""
+        self._name = name
+        item = self._names.item(list(TITLES).index(name))
+        self._names.setCurrentItem(item)
+        item.setSelected(True)
+        if self._choices is not None:
+            self._stack.setCurrentWidget(self._page_of(name))
+
+    @Slot()
+    def begin_import(self) -> None:
+        """Turn to the import, where it was left."""
+        self._show_beside(self.wizard)
+
+    @Slot()
+    def show_history(self) -> None:
+        """Turn to what was imported."""
+        self._show_beside(self.history)
+        self.history.refresh()
+
+    def _show_beside(self, widget: QWidget) -> None:
+        self._name = ""
+        self._names.clearSelection()
+        self._stack.setCurrentWidget(widget)
+
+    @property
+    def page(self) -> LedgerPage | None:
+        """The ledger that is shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, LedgerPage) else None
+
+    @override
+    def refresh(self) -> None:
+        self._stale = set(TITLES)
+        self._read()
+        if self._stack.currentWidget() is self.history:
+            self.history.refresh()
+
+    @override
+    def activate(self) -> None:
+        (self._names if self.page is None else self.page.pane).setFocus()
+
+    @override
+    def primary_list(self) -> "ListPane | None":
+        return None if self.page is None else self.page.pane
+
+    @override
+    def panes(self) -> list[QWidget]:
+        page = self.page
+        if page is None:
+            return [self._names, self._stack]
+        return [self._names, page.pane, *([] if page.card is None else [page.card])]
+
+    @override
+    def back(self) -> bool:
+        if self._stack.currentWidget() is self.wizard and self.wizard.back():
+            return True
+        if self.page is None:
+            self.show_ledger("customers")
+            return True
+        return False
+
+    @override
+    def show_aim(self, aim: object) -> None:
+        """`import`, the name of a ledger, or (`customers`, an area's number)."""
+        if aim == "import":
+            self.begin_import()
+        elif isinstance(aim, str) and aim in TITLES:
+            self.show_ledger(aim)
+        elif isinstance(aim, tuple) and aim[0] == "customers":
+            self.show_ledger("customers")
+            self._with_page("customers", lambda page: page.show_filtered({"area": str(aim[1])}))
+
+    @override
+    def open_record(self, kind: str, record_id: str) -> None:
+        name = _OF_KIND[kind]
+        self.show_ledger(name)
+        self._with_page(name, lambda page: page.show_record(UUID(record_id)))
+
+    def _with_page(self, name: str, do: Callable[[LedgerPage], object]) -> None:
+        """Do something with a ledger's page, as soon as it can be built."""
+        if self._choices is None:
+            self._after_choices.append(lambda: do(self._page_of(name)))
+        else:
+            do(self._page_of(name))
+
+    def _page_of(self, name: str) -> LedgerPage:
+        """The page of a ledger, built anew when there is something else to filter by."""
+        choices = self._choices or {}
+        page = self._pages.get(name)
+        if page is not None and page.choices == choices:
+            if name in self._stale:
+                page.refresh()
+        else:
+            if page is not None:
+                self._stack.removeWidget(page)
+                page.deleteLater()
+            page = self._pages[name] = LedgerPage(self._ground, name, choices, self.begin_import)
+            self._stack.addWidget(page)
+            page.refresh()
+        self._stale.discard(name)
+        return page
+
+    @Slot(QListWidgetItem)
+    def _on_item(self, item: QListWidgetItem) -> None:
+        self.show_ledger(str(item.data(_NAME)))
+
+    @Slot(QListWidgetItem)
+    def _on_current(self, item: QListWidgetItem | None) -> None:
+        """Arrow keys turn to a ledger at once."""
+        if item is not None and self._names.hasFocus():
+            self._on_item(item)
+
+    def _read(self) -> None:
+        ledgers = self._ground.services.ledgers
+        self._ground.run(self, lambda: (ledgers.counts(), ledgers.choices()), lambda told: self._show(*told))
+
+    def _show(self, counts: Mapping[str, int], choices: Choices) -> None:
+        self._choices = choices
+        for number, (name, title) in enumerate(TITLES.items()):
+            self._names.item(number).setText(f"{title}  {counts[name]:,}")
+        if self._name:
+            self.show_ledger(self._name)
+        waiting, self._after_choices = self._after_choices, []
+        for do in waiting:
+            do()
+
+    @Slot(object)
+    def _on_imported(self, report: "ImportReport") -> None:
+        self._imported = _OF_IMPORT.get(report.kind.value, report.kind.value)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.show_ledger(self._imported)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS:
+            self._stale = set(TITLES)
+            self.refresh()
+
+    @Slot()
+    def _scale(self) -> None:
+        self._side.setFixedWidth(theme().look.px(_WIDTH))
+
+
+def spec(services: "Services", session_getter: "Callable[[], Session]") -> PlaceSpec:
+    """How the place is registered."""
+
+    def make(desk: "Desk") -> Place:
+        return LedgersPlace(Ground(desk=desk, services=services, session=session_getter))
+
+    return PlaceSpec(
+        id="ledgers",
+        title="台账",
+        icon=Icon.LEDGERS,
+        make=make,
+        kinds=frozenset({"customer", "area", "staff"}),
+    )

@@ -1,0 +1,41 @@
+"""How the cells of the ledgers are said: states as badges, hundredths with decimals, watts as kW."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from app.domain.customers.customer import CustomerState
+from app.domain.records.facts import CommandKind, OutageKind
+from app.labels.ledgers import WORDS, hundredths_text, kilowatts_text
+from app.ui.lists.cells import Badge, CellText, Tone
+
+_TONES: Final[Mapping[object, Tone]] = {
+    CustomerState.NORMAL: Tone.GOOD,
+    CustomerState.SUSPENDED: Tone.NEAR,
+    CommandKind.CUT: Tone.NEAR,
+    CommandKind.RESTORE: Tone.GOOD,
+    OutageKind.FAULT: Tone.NEAR,
+}
+_GOOD_WHEN_TRUE: Final = frozenset({"is_active", "is_success"})
+_HUNDREDTHS: Final = ("supplied", "sold", "loss_rate", "receivable", "received", "owed")
+
+
+def badge(column: str, value: Any, word: str) -> Badge:
+    """A coded value as a badge; a failure and a fault are red, each has its word and icon."""
+    if isinstance(value, bool):
+        if column in _GOOD_WHEN_TRUE:
+            return Badge(word=word, tone=Tone.GOOD if value else Tone.OVER if column == "is_success" else Tone.PLAIN)
+        return Badge(word=word, tone=Tone.OVER if value else Tone.PLAIN)
+    return Badge(word=word, tone=_TONES.get(value, Tone.PLAIN))
+
+
+def cell_words(name: str) -> dict[str, CellText]:
+    """The words of a ledger's cells, by column."""
+    says: dict[str, CellText] = dict.fromkeys(_HUNDREDTHS, hundredths_text)
+    says["capacity_w"] = kilowatts_text
+    for column, say in WORDS.get(name, {}).items():
+        says[column] = _badges(column, say)
+    return says
+
+
+def _badges(column: str, say: Callable[[Any], str]) -> CellText:
+    return lambda value: badge(column, value, say(value))
