@@ -1,29 +1,37 @@
-"""How close a limit is, as lists show it."""
+"""How close a limit is, as the lists show it."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
 from app.domain.work.due import Urgency, urgency
-from app.domain.zone import STATION_ZONE
+from tests.station import local
 
-DUE = datetime(2026, 10, 14, 17, 30, tzinfo=STATION_ZONE)
-DAYS = DUE - timedelta(days=6)
-MINUTES = DUE - timedelta(minutes=90)
+START = local(2026, 3, 2, 9)
+WEEK = local(2026, 3, 9, 17, 30)
+SHORT = local(2026, 3, 2, 10, 30)
+NIGHT = local(2026, 3, 3, 0, 30)
 
 
 @pytest.mark.parametrize(
-    ("started_at", "left", "expected"),
+    ("due_at", "now", "expected"),
     [
-        (DAYS, timedelta(days=3), Urgency.NORMAL),
-        (DAYS, timedelta(days=1), Urgency.NEAR),
-        (DAYS, timedelta(hours=17, minutes=30), Urgency.TODAY),
-        (DAYS, timedelta(0), Urgency.TODAY),
-        (DAYS, timedelta(minutes=-1), Urgency.OVERDUE),
-        (MINUTES, timedelta(minutes=19), Urgency.NORMAL),
-        (MINUTES, timedelta(minutes=18), Urgency.NEAR),
+        (WEEK, local(2026, 3, 2, 9), Urgency.NORMAL),
+        (WEEK, local(2026, 3, 8, 6), Urgency.NORMAL),
+        (WEEK, local(2026, 3, 8, 12), Urgency.NEAR),  # a fifth of seven and a third days is left
+        (WEEK, local(2026, 3, 9, 0), Urgency.TODAY),
+        (WEEK, local(2026, 3, 9, 17, 30), Urgency.TODAY),
+        (WEEK, local(2026, 3, 9, 17, 30) + timedelta(seconds=1), Urgency.OVERDUE),
+        (SHORT, local(2026, 3, 2, 10, 11), Urgency.NORMAL),  # 90 minutes always end today
+        (SHORT, local(2026, 3, 2, 10, 12), Urgency.NEAR),
+        (SHORT, local(2026, 3, 2, 10, 31), Urgency.OVERDUE),
+        (NIGHT, local(2026, 3, 2, 23, 50), Urgency.NEAR),
+        (NIGHT, local(2026, 3, 2, 20), Urgency.NORMAL),
     ],
 )
-def test_how_close_a_limit_is(started_at: datetime, left: timedelta, expected: Urgency) -> None:
-    assert urgency(started_at, DUE, DUE - left) is expected
-    assert urgency(started_at, DUE, DUE - left, is_paused=True) is Urgency.PAUSED
+def test_how_close_a_limit_is(due_at: datetime, now: datetime, expected: Urgency) -> None:
+    assert urgency(START, due_at, now) is expected
+
+
+def test_a_paused_limit_is_neither_near_nor_overdue() -> None:
+    assert urgency(START, WEEK, local(2026, 4, 1), is_paused=True) is Urgency.PAUSED
