@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.definitions.paper import PaperNeed, PaperSpec
@@ -108,8 +108,9 @@ class PaperLine(QWidget):
         made.clicked.connect(lambda: self.wanted.emit(self._spec.code, state))
         return made
 
-    def _on_tick(self, *, checked: bool = False) -> None:
-        self.wanted.emit(self._spec.code, PaperState.PRESENT if checked else PaperState.MISSING)
+    @Slot()
+    def _on_tick(self) -> None:
+        self.wanted.emit(self._spec.code, PaperState.PRESENT if self._tick.isChecked() else PaperState.MISSING)
 
 
 class PaperChecklist(QFrame):

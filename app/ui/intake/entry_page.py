@@ -256,5 +256,6 @@ class EntryPage(QWidget):
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
+        self._preview.stop()
         self._drafts.keep_before_leaving()
         super().hideEvent(event)
