@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -71,7 +72,7 @@ class AttachingService:
         path = self._place(attachment.sha256)
         if not path.is_file():
             raise Refusal.of("attachment.missing", name=attachment.name)
-        if _measure(path) != (attachment.size_bytes, attachment.sha256):
+        if _digest(path) != attachment.sha256:
             raise Refusal.of("attachment.altered", name=attachment.name)
         return path
 
@@ -91,7 +92,7 @@ class AttachingService:
     def _keep(self, path: Path, digest: str) -> None:
         """Copy the content to its place, on the disk before any row speaks of it."""
         place = self._place(digest)
-        if place.is_file():
+        if place.is_file() and _digest(place) == digest:
             return
         part = place.with_name(f"{digest}.{new_id().hex}.part")
         try:
@@ -102,7 +103,8 @@ class AttachingService:
                 os.fsync(target.fileno())
             part.replace(place)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing can be written, nothing may be removable either
+                part.unlink(missing_ok=True)
             raise Refusal.of("storage.cannot_write", path=str(place.parent)) from error
 
 
@@ -113,7 +115,11 @@ def _measure(path: Path) -> tuple[int, str]:
             raise Refusal.of("attachment.empty", "path", name=path.name)
         if size > MAX_BYTES:
             raise Refusal.of("attachment.too_large", "path", name=path.name, most=MAX_BYTES // 1024 // 1024)
-        with path.open("rb") as file:
-            return size, hashlib.file_digest(file, "sha256").hexdigest()
+        return size, _digest(path)
     except OSError as error:
         raise Refusal.of("attachment.unreadable", "path", name=path.name) from error
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
