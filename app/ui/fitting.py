@@ -12,6 +12,7 @@ from app.domain.zone import STATION_ZONE
 from app.labels.search import KINDS
 from app.labels.speaking import problems_text
 from app.ui.changes import ChangeFeed
+from app.ui.papers.printing_desk import PrintingDesk
 from app.ui.running import Runner
 from app.ui.settings_store import LocalSettings
 from app.ui.shell.desk import DayCounts, Desk
@@ -49,6 +50,7 @@ def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: 
     desk.look_wanted.connect(lambda is_dark, points: window.set_look(is_dark=is_dark, points=points))
 
     keeper = CountKeeper(window, desk, services)
+    PrintingDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
         QTimer.singleShot(0, keeper, keeper.count)  # whoever comes in sees the day's links at once
@@ -106,6 +108,12 @@ def _finder(services: "Services") -> Callable[[str], Sequence[Suggestion]]:
     return find
 
 
+def _person_at(window: MainWindow) -> Session | None:
+    """Who is signed in."""
+    person = None if window.reception is None else window.reception.person
+    return person if isinstance(person, Session) else None
+
+
 class CountKeeper(QObject):
     """Keeps the links of the status line true: after every change, and every minute because time goes on."""
 
@@ -128,8 +136,8 @@ class CountKeeper(QObject):
     @Slot()
     def count(self) -> None:
         """Count again, for whoever is signed in."""
-        person = None if self._window.reception is None else self._window.reception.person
-        if isinstance(person, Session):
+        person = _person_at(self._window)
+        if person is not None:
             self._desk.runner.run(
                 lambda: self._services.today.counts(person),
                 owner=self,

@@ -189,10 +189,11 @@ class IntakePlace(Place):
 
 
 def spec(services: "Services", session: "Session", print_form: PrintForm | None = None) -> PlaceSpec:
-    """How 受理 is registered; without `print_form` nothing offers to print."""
+    """How 受理 is registered; without `print_form` the frame is asked for papers."""
 
     def make(desk: "Desk") -> Place:
-        return IntakePlace(Bench(desk=desk, services=services, session=session, print_form=print_form))
+        printing = print_form or desk.print_form
+        return IntakePlace(Bench(desk=desk, services=services, session=session, print_form=printing))
 
     return PlaceSpec(
         id="intake",

@@ -1,0 +1,158 @@
+"""The place 表单: the forms, batches, and what was printed."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
+
+from app.domain.papers.printing import PrintKind
+from app.ui.icons import Icon
+from app.ui.lists.cells import Badge, Tone
+from app.ui.lists.empty import EmptyState
+from app.ui.lists.pane import ListPane
+from app.ui.overriding import override
+from app.ui.papers.batch_page import BatchPage
+from app.ui.papers.forms_page import FormsPage
+from app.ui.papers.ground import Ground, subject_from
+from app.ui.parts import column, named, row
+from app.ui.shell.places import Place, PlaceSpec
+from app.ui.tools import tool
+
+if TYPE_CHECKING:
+    from app.domain.people.session import Session
+    from app.services.bundle import Services
+    from app.services.papers.paper import FormShelf
+    from app.ui.shell.desk import Desk
+
+_TOPICS: Final = frozenset({"papers", "orders"})
+_FORMS, _BATCH, _HISTORY = 0, 1, 2
+
+
+class PapersPlace(Place):
+    """表单."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__()
+        self._ground = ground
+        self._forms = FormsPage(ground)
+        self._batch = BatchPage(ground)
+        self._history = self._make_history()
+        self._stack = named(QStackedWidget(), "papersPages")
+        self._pages: list[QWidget] = [self._forms, self._batch, self._history]
+        for page in self._pages:
+            self._stack.addWidget(page)
+        self._views = self._make_views()
+        inside = column(self, spacing=12)
+        views = row(spacing=4)
+        for view in self._views:
+            views.addWidget(view)
+        views.addStretch(1)
+        inside.addLayout(views)
+        inside.addWidget(self._stack, 1)
+        ground.desk.feed.changed.connect(self._on_changed)
+
+    @override
+    def activate(self) -> None:
+        self.refresh()
+        self._pages[self._stack.currentIndex()].setFocus()
+
+    @override
+    def refresh(self) -> None:
+        number = self._stack.currentIndex()
+        if number == _HISTORY:
+            self._history.refresh()
+            return
+        ground = self._ground
+        ground.run(self, ground.services.papers.catalogue, self._show_shelf)
+        if number == _BATCH:
+            self._batch.refresh()
+
+    @override
+    def primary_list(self) -> ListPane | None:
+        return self._history if self._stack.currentIndex() == _HISTORY else None
+
+    @override
+    def panes(self) -> list[QWidget]:
+        pages: list[list[QWidget]] = [
+            [self._forms.catalogue, self._forms.source, self._forms.panel],
+            [self._batch, self._batch.panel],
+            [self._history],
+        ]
+        return pages[self._stack.currentIndex()]
+
+    @override
+    def show_aim(self, aim: object) -> None:
+        """`batch`, `history`, or a form's code with kind and id of what fills it, and its number."""
+        if aim in {"batch", "history"}:
+            self._turn_to(_BATCH if aim == "batch" else _HISTORY)
+        elif isinstance(aim, tuple):
+            form, kind, key, words = (str(part) for part in aim)
+            self._turn_to(_FORMS)
+            self._forms.show_for(form, subject_from(kind, key), words)
+
+    def _make_views(self) -> list[QToolButton]:
+        group = QButtonGroup(self)
+        views = []
+        for number, (name, words, mark) in enumerate(
+            (
+                ("papersForms", self.tr("表单目录"), Icon.PAPERS),
+                ("papersBatch", self.tr("批量打印"), Icon.PRINT),
+                ("papersHistory", self.tr("打印记录"), Icon.HISTORY),
+            )
+        ):
+            made = tool(name, words, mark, shows_words=True)
+            made.setCheckable(True)
+            made.setChecked(number == _FORMS)
+            made.clicked.connect(lambda _on=False, number=number: self._turn_to(number))
+            group.addButton(made)
+            views.append(made)
+        return views
+
+    def _make_history(self) -> ListPane:
+        return ListPane(
+            self._ground.desk,
+            self._ground.services.papers.log(self._ground.session),
+            name="printLog",
+            title=self.tr("打印记录"),
+            says={"kind": self._say_kind, "times": self._say_times},
+            empty=EmptyState(text=self.tr("还没有打印过表单。")),
+            unit=self.tr("次"),
+            can_export=False,
+        )
+
+    def _say_kind(self, kind: PrintKind) -> Badge:
+        if kind is PrintKind.PRINTED:
+            return Badge(word=self.tr("已打印"), tone=Tone.GOOD)
+        return Badge(word=self.tr("已另存"), tone=Tone.PLAIN, mark=Icon.SAVE)
+
+    def _say_times(self, times: int) -> str | Badge:
+        if times == 1:
+            return self.tr("首次")
+        return Badge(word=self.tr("第 {n} 次").format(n=times), tone=Tone.NEAR, mark=Icon.PRINT)
+
+    def _turn_to(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        self._views[number].setChecked(True)
+        self.activate()
+
+    def _show_shelf(self, shelf: "FormShelf") -> None:
+        self._forms.catalogue.show_shelf(shelf)
+        self._batch.show_shelf(shelf)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if not (topics & _TOPICS and self.isVisible()):
+            return
+        if self._stack.currentIndex() == _HISTORY:
+            self._history.refresh()
+        elif self._stack.currentIndex() == _BATCH and "orders" in topics:
+            self._batch.refresh()
+
+
+def spec(services: "Services", session: "Session") -> PlaceSpec:
+    """How 表单 is registered."""
+
+    def make(desk: "Desk") -> Place:
+        return PapersPlace(Ground(desk=desk, services=services, session=session))
+
+    return PlaceSpec(id="papers", title="表单", icon=Icon.PAPERS, make=make)

@@ -1,0 +1,169 @@
+"""Under the preview: printer, sets, pages, both sides; 打印 and 另存为."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QLayout, QLineEdit, QSpinBox, QWidget
+
+from app.services.papers.printing import PrintJob, Sides
+from app.ui.icons import Icon
+from app.ui.overriding import override
+from app.ui.papers.page_range import pages_of, range_text
+from app.ui.papers.printers import PrinterChoice
+from app.ui.parts import column, label, named, row
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.services.papers.paper import Paper
+    from app.ui.settings_store import LocalSettings
+
+_PRINTER: Final = "papers/printer"
+_MOST_SETS: Final = 99
+
+
+class PrintBar(QFrame):
+    """How to print; remembers the printer on this computer."""
+
+    print_wanted = Signal(object, object)
+    """A PrintJob, and the pages (from 0) it prints."""
+    save_wanted = Signal()
+
+    def __init__(self, settings: "LocalSettings") -> None:
+        super().__init__()
+        named(self, "printBar", self.tr("打印设置"))
+        self._settings = settings
+        self._paper: Paper | None = None
+        self._choices: Sequence[PrinterChoice] = ()
+        self._printer = named(QComboBox(), "printPrinter", self.tr("打印机"))
+        self._printer.setMinimumContentsLength(8)
+        self._printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._sets = named(QSpinBox(), "printSets", self.tr("份数"))
+        self._sets.setRange(1, _MOST_SETS)
+        self._sets.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._range = named(QLineEdit(), "printRange", self.tr("页码范围"))
+        self._range.setPlaceholderText(self.tr("全部，如 1-3,5"))
+        self._sides = named(QComboBox(), "printSides", self.tr("单双面"))
+        self._wrong = named(label("", "error", wraps=True), "printWrong")
+        self._wrong.hide()
+        self.print = marked_button(self.tr("打印  F9"), "printGo", Icon.PRINT, role="primary")
+        self.save = marked_button(self.tr("另存为 PDF"), "printSave", Icon.SAVE)
+        self._fields = row(spacing=10)
+        self._verbs = row(spacing=10)
+        self._lines = row(spacing=10)
+        self._lay_out()
+        self._printer.currentIndexChanged.connect(self._on_printer)
+        self.print.clicked.connect(self.ask)
+        self.save.clicked.connect(self.save_wanted)
+        self.show_paper(None)
+
+    def offer(self, printers: "Sequence[PrinterChoice]") -> None:
+        """Offer these printers; without any, the system's default is tried and says what is wrong."""
+        self._choices = printers or (PrinterChoice(name="", words=self.tr("系统默认打印机")),)
+        with QSignalBlocker(self._printer):
+            self._printer.clear()
+            for each in self._choices:
+                self._printer.addItem(each.words, each.name)
+            self._printer.setCurrentIndex(max(0, self._printer.findData(self._settings.get(_PRINTER))))
+        self._show_sides()
+
+    def show_paper(self, paper: "Paper | None") -> None:
+        """Get ready for a paper; there is nothing to press without one."""
+        self._paper = paper
+        self._sets.setValue(1)
+        self._range.clear()
+        self.say_wrong("")
+        for each in (self.print, self.save, self._sets, self._range):
+            each.setEnabled(paper is not None)
+
+    def add_verb(self, verb: QWidget) -> None:
+        """Put another button to the left of the verbs."""
+        self._verbs.insertWidget(0, verb)
+
+    def say_wrong(self, text: str) -> None:
+        """Say why it was not printed; empty when nothing is wrong."""
+        self._wrong.setText(text)
+        self._wrong.setVisible(bool(text))
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for what is set, if it can be printed."""
+        if self._paper is None:
+            return
+        pages = pages_of(self._range.text(), self._paper.page_count)
+        if pages is None:
+            self.say_wrong(
+                self.tr("页码范围应写成 1-3,5 的样子，最大为 {n}，请修改后再打印。").format(n=self._paper.page_count)
+            )
+            self._range.setFocus()
+            return
+        self.say_wrong("")
+        job = PrintJob(
+            printer=str(self._printer.currentData() or ""),
+            sets=self._sets.value(),
+            pages=range_text(pages, self._paper.page_count),
+            sides=self._sides.currentData() if self._sides.isVisible() else None,
+            title=self._paper.name,
+        )
+        self.print_wanted.emit(job, pages)
+
+    def _lay_out(self) -> None:
+        for words, field, stretch in (
+            (self.tr("打印机"), self._printer, 3),
+            (self.tr("份数"), self._sets, 1),
+            (self.tr("页码"), self._range, 2),
+            ("", self._sides, 2),
+        ):
+            self._fields.addLayout(self._labelled(words, field), stretch)
+        self._verbs.addStretch(1)
+        self._verbs.addWidget(self.save)
+        self._verbs.addWidget(self.print)
+        self._lines.addLayout(self._fields, 1)
+        self._lines.addLayout(self._verbs)
+        inside = column(self, spacing=8)
+        inside.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it may become narrower than one line
+        inside.addWidget(self._wrong)
+        inside.addLayout(self._lines)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = max(self._fields.minimumSize().width(), self._verbs.minimumSize().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fields, verbs = self._fields.sizeHint().width(), self._verbs.sizeHint().width()
+        is_wide = event.size().width() > fields + verbs + self._lines.spacing()
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._lines.setDirection(way)
+
+    @staticmethod
+    def _labelled(words: str, field: QWidget) -> QHBoxLayout:
+        pair = row(spacing=6)
+        if words:
+            said = QLabel(words)
+            said.setBuddy(field)
+            pair.addWidget(said)
+        pair.addWidget(field, 1)
+        return pair
+
+    @Slot()
+    def _on_printer(self) -> None:
+        self._settings.set(_PRINTER, str(self._printer.currentData()))
+        self._show_sides()
+
+    def _show_sides(self) -> None:
+        """Offer both sides only where the printer can."""
+        chosen = self._choices[max(0, self._printer.currentIndex())]
+        words = {
+            Sides.ONE: self.tr("单面"),
+            Sides.LONG_EDGE: self.tr("双面，沿长边翻"),
+            Sides.SHORT_EDGE: self.tr("双面，沿短边翻"),
+        }
+        self._sides.clear()
+        for sides in (each for each in Sides if each in chosen.sides):
+            self._sides.addItem(words[sides], sides)
+        self._sides.setVisible(self._sides.count() > 1)
