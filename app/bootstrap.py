@@ -11,7 +11,7 @@ from app.services.bundle import Services, compose
 from app.services.clock import Clock, SystemClock
 from app.services.definitions import Definitions
 from app.services.demo.filling import Progress, fill
-from app.services.demo.story import StoryClock
+from app.services.demo.scene import StoryClock
 from app.services.feed import Feed
 from app.services.folder import DataFolder, installed_path
 from app.services.office import Office

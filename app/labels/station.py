@@ -1,10 +1,10 @@
 """Sentences for storage, signing in, people and the station."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.domain.people.session import Permission
-from app.domain.people.staff import CertificateKind, Role
+from app.domain.people.staff import CertificateKind, Role, Staff
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "storage.disk_full": "磁盘已满，没有保存。请清理磁盘后重试，已填内容仍在。",
@@ -49,6 +49,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "absence.empty": "结束时间应晚于开始时间。",
 }
 
+_SAMPLE: Final = "示范站，数据都是虚构的。密码都是 {password}，工号："
+
 ROLES: Final[Mapping[Role, str]] = {
     Role.CLERK: "内勤",
     Role.AREA_MANAGER: "台区经理",
@@ -76,3 +78,10 @@ PERMISSIONS: Final[Mapping[Permission, str]] = {
     Permission.BACKUP: "备份与恢复",
     Permission.SEE_PERSONAL_DATA: "查看完整证件号码和电话",
 }
+
+
+def sample_text(people: Sequence[Staff], password: str) -> str:
+    """Who can sign in at the sample station: a line for each role."""
+    roles = dict.fromkeys(role for person in people for role in person.roles)
+    lines = [f"{ROLES[role]} {'、'.join(person.number for person in people if role in person.roles)}" for role in roles]
+    return "\n".join([_SAMPLE.format(password=password), *lines])

@@ -58,6 +58,7 @@ def compose(office: Office) -> Services:
     """All services on one ground."""
     dispatch = DispatchService(office)
     lists = Lists(office, dispatch)
+    rating = RatingService(office)
     return Services(
         office=office,
         station=StationService(office),
@@ -76,7 +77,7 @@ def compose(office: Office) -> Services:
         lists=lists,
         rules=RulesService(office),
         search=SearchService(office),
-        rating=RatingService(office),
-        today=TodayService(lists),
+        rating=rating,
+        today=TodayService(office, lists, rating),
         upkeep=UpkeepService(office),
     )

@@ -23,7 +23,11 @@ _KEY: Final = "rules.limits"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitRule:
-    """One limit as it applies today; `by_value` has the amounts where a field decides, each with its words or code."""
+    """One limit as it applies today.
+
+    Where a field decides, `by` is its label (empty when it is no field of the form) and `by_value` has the amounts,
+    each with the words of its choice, or its code. `coming` are the station's changes that have not begun.
+    """
 
     business_code: str
     business: str
@@ -31,11 +35,13 @@ class LimitRule:
     limit: str
     amount: int
     unit: LimitUnit
+    by: str
     by_value: tuple[tuple[str, int], ...]
     source: str
     article: str
     is_unverified: bool
     effective_from: date
+    coming: tuple[LimitChange, ...]
 
 
 class RulesService:
@@ -84,6 +90,7 @@ class RulesService:
 
     def _limits(self, today: date) -> Iterator[LimitRule]:
         begun = [known for known in self._office.definitions.business_types if known.effective_from <= today]
+        coming = [change for change in self.changes() if change.effective_from > today]
         newest = {known.code: known for known in sorted(begun, key=lambda known: known.effective_from)}
         for business in sorted(newest.values(), key=lambda known: known.order):
             for limit in business.limits:
@@ -94,12 +101,23 @@ class RulesService:
                     limit=limit.name,
                     amount=limit.amount,
                     unit=limit.unit,
+                    by=_decider(business, limit.by),
                     by_value=tuple((_words(business, limit.by, value), each) for value, each in limit.amounts.items()),
                     source=limit.source.title,
                     article=limit.source.article,
                     is_unverified=limit.source.is_unverified,
                     effective_from=business.effective_from,
+                    coming=tuple(
+                        change
+                        for change in coming
+                        if (change.business_code, change.limit_code) == (business.code, limit.code)
+                    ),
                 )
+
+
+def _decider(business: BusinessType, field: str) -> str:
+    """What the field that decides an amount is called; nothing when it is no field of the business."""
+    return next((spec.label for spec in business.fields if spec.code == field), "")
 
 
 def _words(business: BusinessType, field: str, value: str) -> str:
@@ -107,5 +125,5 @@ def _words(business: BusinessType, field: str, value: str) -> str:
     for spec in business.fields:
         for choice in spec.choices:
             if spec.code == field and choice.value == value:
-                return f"{spec.label}{choice.label}"
+                return choice.label
     return value

@@ -11,6 +11,7 @@ from app.domain.search.entries import Kind
 from app.domain.zone import STATION_ZONE
 from app.labels.search import KINDS
 from app.labels.speaking import problems_text
+from app.labels.station import sample_text
 from app.ui.changes import ChangeFeed
 from app.ui.papers.printing_desk import PrintingDesk
 from app.ui.running import Runner
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
     from app.services.today import Counts
 
+_DEMO_SETTING: Final = "demo"
 _IDLE_SETTING: Final = "window.idle"
 _IDLE_DEFAULT: Final = {"minutes": 10}
 _ENOUGH: Final = 24
@@ -88,8 +90,17 @@ def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]
         sign_out=lambda _session: None,
         places=places,
         search=lambda _session: _finder(services),
+        hint=_sample_hint(services),
         idle_minutes=int(str(minutes)),
     )
+
+
+def _sample_hint(services: "Services") -> str:
+    """Who can sign in at the sample station, with which password; nothing at a real one."""
+    shown = services.station.setting(_DEMO_SETTING, {})
+    numbers = str(shown.get("sign_ins", "")).split(",")
+    people = [person for person in services.people.staff() if person.number in numbers]
+    return sample_text(people, str(shown["password"])) if people else ""
 
 
 def _finder(services: "Services") -> Callable[[str], Sequence[Suggestion]]:

@@ -16,7 +16,7 @@ from app.cli.call import Ground, Progress
 from app.cli.program import run
 from app.services.bundle import Services
 from app.services.demo.filling import fill
-from app.services.demo.story import StoryClock
+from app.services.demo.scene import StoryClock
 from app.services.folder import installed_path
 from tests.station import PASSWORD, SetClock, local, make_template, shipped_definitions
 

@@ -11,8 +11,10 @@ from app.domain.people.session import OWNER, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
 from app.services.bundle import Services
-from app.services.demo.story import TALES, Life, Scene, StoryClock
+from app.services.demo.scene import Scene, StoryClock
+from app.services.demo.story import TALES, Life
 
+DEMO_SETTING: Final = "demo"
 PASSWORD: Final = "yanshi2026"  # noqa: S105 - of the sample station only, and shown to whoever opens it
 SIGN_INS: Final = ("YF001", "YF004", "YF005", "YF009", "YF010")
 _LEDGERS: Final = (
@@ -65,6 +67,8 @@ def _let_people_in(services: Services) -> None:
     people = {person.number: person for person in services.people.staff()}
     for number in SIGN_INS:
         services.people.set_password(OWNER, people[number].id, PASSWORD)
+    shown = {"sign_ins": ",".join(SIGN_INS), "password": PASSWORD}
+    services.station.change_setting(OWNER, DEMO_SETTING, shown)  # read again by whoever lets people in
 
 
 def _scene(services: Services) -> Scene:

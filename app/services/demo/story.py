@@ -1,58 +1,27 @@
 """The lives of the sample station's cases, each told as what is done when."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.domain.customers.customer import Customer
 from app.domain.definitions.paper import PaperNeed
 from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OrderState, OrderStep
-from app.domain.grid.area import TransformerArea
-from app.domain.people.session import Session
 from app.domain.work.case import CaseDraft, CasePaper, Origin, PaperState
 from app.domain.work.steps import StepKind
 from app.domain.zone import STATION_ZONE
-from app.services.bundle import Services
 from app.services.demo.people import company, newcomer
+from app.services.demo.scene import Scene
 
 Life = Iterator[datetime]
 """A life asks to go on at a moment, and does what belongs there once it is asked for the next."""
 
 _HOUR: Final = timedelta(hours=1)
 _KEPT_BACK: Final = 9  # so many ninths of the cases go straight through; the others wait somewhere
+_RECENT: Final = 26  # the stories from here on are the last days', of which some orders are still under way
+_UNDER_WAY: Final = {0: OrderStep.ACCEPT, 5: OrderStep.ARRIVE, 6: OrderStep.DISPATCH, 7: OrderStep.HAND_BACK}
 _METER_BASE: Final = 3230009000000000000000
-
-
-class StoryClock:
-    """A clock the story moves forward."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-
-    def begin(self, moment: datetime) -> None:
-        """Go back to where the story starts."""
-        self._now = moment
-
-    def now(self) -> datetime:
-        """The moment the story has come to."""
-        return self._now
-
-    def move_to(self, moment: datetime) -> None:
-        """Go on to a moment, never back."""
-        self._now = max(self._now, moment)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Who acts where: the services, the clerk and head, the areas, and customers the station has."""
-
-    services: Services
-    clerk: Session
-    areas: tuple[TransformerArea, ...]
-    customers: tuple[Customer, ...]
 
 
 def at(day: datetime, hour: int, minute: int) -> datetime:
@@ -177,7 +146,7 @@ def rename(scene: Scene, number: int, start: datetime) -> Life:
         "meter_reading": 845_100 + number,
         "is_unchanged": "yes",
     }
-    if not (yield from _field_work(scene, case_id, at(next(days), 9, 30), found)):
+    if not (yield from _field_work(scene, case_id, at(next(days), 9, 30), found, left_at=_left_at(number))):
         return
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
 
@@ -207,7 +176,11 @@ def fault(scene: Scene, number: int, start: datetime) -> Life:
         "repair_result": "更换接头并紧固，恢复供电",
     }
     travel = 55 + number * 7 % 60
-    if not (yield from _field_work(scene, case_id, begun + timedelta(minutes=4), result, minutes=travel)):
+    if not (
+        yield from _field_work(
+            scene, case_id, begun + timedelta(minutes=4), result, minutes=travel, left_at=_left_at(number)
+        )
+    ):
         return
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
     yield at(next(workdays(scene, begun + 12 * _HOUR)), 10, number % 60)
@@ -227,6 +200,11 @@ def _papers(scene: Scene, code: str, *, promised: str = "") -> tuple[CasePaper, 
     )
 
 
+def _left_at(number: int) -> OrderStep | None:
+    """Where this case's order stands when the story ends, if it is one of the few still under way."""
+    return _UNDER_WAY.get(number % _KEPT_BACK) if number >= _RECENT else None
+
+
 def _waits(number: int, where: int) -> bool:
     """Whether this case is one of the few left waiting at a place, so that the sample station has open work."""
     return number % _KEPT_BACK == where
@@ -239,7 +217,7 @@ def _connect(scene: Scene, case_id: UUID, number: int, days: Iterator[datetime])
     if _waits(number, 4):
         return
     survey: Mapping[str, str | int] = {"access_point": f"{3 + number % 7}号杆", "line_works": "no"}
-    if not (yield from _field_work(scene, case_id, at(day, 9, 20 + number % 30), survey)):
+    if not (yield from _field_work(scene, case_id, at(day, 9, 20 + number % 30), survey, left_at=_left_at(number))):
         return
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
     day = next(days)
@@ -273,9 +251,18 @@ def _close(scene: Scene, case_id: UUID, satisfaction: str) -> None:
 
 
 def _field_work(
-    scene: Scene, case_id: UUID, start: datetime, result: Mapping[str, str | int], *, minutes: int = 40
+    scene: Scene,
+    case_id: UUID,
+    start: datetime,
+    result: Mapping[str, str | int],
+    *,
+    minutes: int = 40,
+    left_at: OrderStep | None = None,
 ) -> Generator[datetime, None, bool]:
-    """The case's waiting order sent out by its proposal and reported step by step; False when nobody can go."""
+    """The case's waiting order sent out by its proposal and reported step by step.
+
+    False when nobody can go, and when it is left at a step and the story ends there.
+    """
     yield start
     dispatch = scene.services.dispatch
     orders = scene.services.case_views.show(scene.clerk, case_id).orders
@@ -293,9 +280,17 @@ def _field_work(
         (12, OrderStep.DEPART),
         (minutes, OrderStep.ARRIVE),
     )
+    if left_at is OrderStep.DISPATCH:
+        return False
+    if left_at is OrderStep.HAND_BACK:
+        yield start + _HOUR
+        dispatch.report(scene.clerk, order.id, OrderStep.HAND_BACK, reason="客户外出，约好明天上午再来")
+        return False
     for after, step in steps:
         yield start + timedelta(minutes=after)
         dispatch.report(scene.clerk, order.id, step)
+        if step is left_at:
+            return False
     yield start + timedelta(minutes=minutes) + _HOUR
     dispatch.report(scene.clerk, order.id, OrderStep.FINISH, result=result)
     return True

@@ -44,6 +44,7 @@ class DataPage(SettingsPage):
         self._desk = desk
         self._where = label("", "muted", wraps=True)
         self._result = named(label("", wraps=True), "checkResult")
+        self._result.hide()
         self._backups = named(QListWidget(), "backupList", self.tr("已有备份"))
         self._lay_out()
 
@@ -77,6 +78,7 @@ class DataPage(SettingsPage):
         inside.addWidget(self._result)
         inside.addWidget(label(self.tr("已有备份"), "heading"))
         inside.addWidget(self._backups, 1)
+        self.let_fill(self._backups, 140)
         foot = row()
         foot.addStretch(1)
         foot.addWidget(restore)
@@ -162,4 +164,5 @@ class DataPage(SettingsPage):
 
     def _say(self, text: str, tone: str) -> None:
         self._result.setText(text)
+        self._result.show()
         set_property(self._result, "tone", tone)

@@ -42,6 +42,7 @@ class DiagnosisPage(SettingsPage):
         copy.clicked.connect(self._on_copy)
         foot.addWidget(copy)
         inside.addLayout(foot)
+        self.let_fill(around, 320)
         self.inside.addWidget(around, 1)
 
     def refresh(self) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.labels.speaking import problem_text
 from app.ui.parts import column, label, named
+from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
@@ -22,9 +24,22 @@ class SettingsPage(QWidget):
         self.inside = column(self, margins=(4, 0, 4, 0), spacing=14)
         self.inside.addWidget(label(title, "title"))
         self.inside.addWidget(label(hint, "muted", wraps=True))
+        self._least: list[tuple[QWidget, int]] = []
+        theme().changed.connect(self._set_least)
 
     def refresh(self) -> None:
         """Read everything shown again; a page that shows nothing stored has nothing to read."""
+
+    def let_fill(self, widget: QWidget, least: int) -> None:
+        """Give a widget the height that is left, but at least so many units: then the page scrolls."""
+        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._least.append((widget, least))
+        self._set_least()
+
+    @Slot()
+    def _set_least(self) -> None:
+        for widget, least in self._least:
+            widget.setMinimumHeight(theme().look.px(least))
 
 
 def messages_of(refusal: "Refusal") -> Mapping[str, str]:

@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QListWidget, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QListView, QListWidget, QStackedWidget, QWidget
 
 from app.domain.people.session import Permission, Session
 from app.ui.icons import Icon
 from app.ui.overriding import override
 from app.ui.parts import named, row
 from app.ui.scrolling import scrolled
+from app.ui.settings.changelog_page import ChangelogPage
 from app.ui.settings.data_page import DataPage
 from app.ui.settings.diagnosis_page import DiagnosisPage
 from app.ui.settings.look_page import LookPage
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
     from app.ui.settings.page import SettingsPage
 
-_WIDTH = 180
+_WIDTH = 160
+_NARROW = 860  # units; below, the names of the pages stand over the page and not beside it
+_NAMES_HEIGHT = 48
 
 
 class SettingsPlace(Place):
@@ -40,19 +44,20 @@ class SettingsPlace(Place):
         self._pages.append(RulesPage(services, session, desk))
         if session.may(Permission.BACKUP):
             self._pages.append(DataPage(services, session, desk))
-        self._pages += [LookPage(desk), DiagnosisPage(services, desk)]
+        self._pages += [LookPage(desk), ChangelogPage(desk), DiagnosisPage(services, desk)]
         self._names = named(QListWidget(), "settingsPages", self.tr("设置的各页"))
         self._names.setProperty("role", "menu")
+        self._names.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._stack = named(QStackedWidget(), "settingsStack")
         for page in self._pages:
             self._names.addItem(page.title)
             self._stack.addWidget(scrolled(page, f"{page.objectName()}Area"))
-        inside = row(self, spacing=16)
-        inside.addWidget(self._names)
-        inside.addWidget(self._stack, 1)
+        self._inside = row(self, spacing=16)
+        self._inside.addWidget(self._names)
+        self._inside.addWidget(self._stack, 1)
         self._names.currentRowChanged.connect(self._on_page)
-        theme().changed.connect(self._scale)
-        self._scale()
+        theme().changed.connect(self._arrange)
+        self._arrange()
         self._names.setCurrentRow(0)
 
     @override
@@ -81,8 +86,28 @@ class SettingsPlace(Place):
             self.refresh()
 
     @Slot()
-    def _scale(self) -> None:
-        self._names.setFixedWidth(theme().look.px(_WIDTH))
+    def _arrange(self) -> None:
+        """Put the names beside the page, or over it where the window is narrow for its text."""
+        look = theme().look
+        is_narrow = self.width() < look.px(_NARROW)
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._inside.direction() != direction:
+            self._inside.setDirection(direction)
+            self._names.setFlow(QListView.Flow.LeftToRight if is_narrow else QListView.Flow.TopToBottom)
+        hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._names.setVerticalScrollBarPolicy(hidden if is_narrow else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._names.setHorizontalScrollBarPolicy(hidden)
+        self._names.setMinimumSize(0, 0)
+        self._names.setMaximumSize(16_777_215, look.px(_NAMES_HEIGHT) if is_narrow else 16_777_215)
+        if is_narrow:
+            self._names.setFixedHeight(look.px(_NAMES_HEIGHT))
+        else:
+            self._names.setFixedWidth(look.px(_WIDTH))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
 
 def spec(services: "Services", session: Session) -> PlaceSpec:

@@ -18,7 +18,7 @@ from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.pane import ListPane
-from app.ui.parts import card, label, row
+from app.ui.parts import card, label, named, row
 from app.ui.settings.page import SettingsPage, messages_of
 from app.ui.shell.desk import Desk
 from app.ui.tools import marked_button
@@ -37,6 +37,7 @@ class RuleRow:
     business: str
     limit: str
     amount: str
+    decided_by: str
     source: str
     is_unverified: bool
     effective_from: date
@@ -48,7 +49,7 @@ class RuleList:
     columns: Final = (
         ListColumn(name="business", title="业务", width=7),
         ListColumn(name="limit", title="时限", width=11),
-        ListColumn(name="amount", title="数值", width=11, is_sortable=False),
+        ListColumn(name="amount", title="数值", width=14, is_sortable=False),
         ListColumn(name="is_unverified", title="核对", kind=ColumnKind.BADGE, width=5),
         ListColumn(name="source", title="依据", width=24),
         ListColumn(name="effective_from", title="施行", kind=ColumnKind.DAY, width=6),
@@ -76,16 +77,25 @@ def _row(key: int, rule: "LimitRule") -> RuleRow:
     unit = LABELS[type(rule.unit)][rule.unit]
     places = {str(kind): word for kind, word in LABELS[PlaceKind].items()}
     amount = "、".join(f"{places.get(value, value)} {each}" for value, each in rule.by_value) or str(rule.amount)
+    coming = "".join(f"，{change.effective_from:%m-%d} 起 {change.amount}" for change in rule.coming)
     return RuleRow(
         key=key,
         rule=rule,
         business=rule.business,
         limit=rule.limit,
-        amount=f"{amount} {unit}",
+        amount=f"{amount} {unit}{coming}",
+        decided_by=rule.by,
         source=f"{rule.source} {rule.article}".strip(),
         is_unverified=rule.is_unverified,
         effective_from=rule.effective_from,
     )
+
+
+def _details(shown: RuleRow) -> str:
+    """Where a figure comes from, in one or two sentences."""
+    decided = f"按“{shown.decided_by}”分档。" if shown.decided_by else ""
+    checked = "待核对，请对照本地文件。" if shown.is_unverified else ""
+    return f"{decided}依据：{shown.source}。{shown.effective_from.isoformat()} 起施行。{checked}"
 
 
 def verified_badge(is_unverified: bool) -> Badge:  # noqa: FBT001 - the value of a column
@@ -117,7 +127,9 @@ class RulesPage(SettingsPage):
             says={"is_unverified": verified_badge},
             unit=self.tr("项"),
         )
-        self._chosen = label("", "heading", wraps=True)
+        self._chosen = named(label("", "heading", wraps=True), "ruleChosen")
+        self._details = named(label("", "muted", wraps=True), "ruleDetails")
+        self._change = marked_button(self.tr("另定数值"), "openChange", Icon.EDIT)
         self._form = EntryForm(
             desk,
             (
@@ -128,18 +140,41 @@ class RulesPage(SettingsPage):
             name="ruleForm",
         )
         self._save = marked_button(self.tr("从该日起执行"), "changeRule", Icon.SAVE, role="primary")
-        self._save.setEnabled(session.may(Permission.MANAGE_STATION))
-        self._save.clicked.connect(self._on_save)
+        self._leave = marked_button(self.tr("不改"), "leaveRule", Icon.CLOSE)
+        self._lay_out()
+        self._show_form(is_shown=False)
+        self._list.current_changed.connect(self._on_current)
+
+    def _lay_out(self) -> None:
         around, inside = card("ruleCard")
-        inside.addWidget(self._chosen)
+        head = row(spacing=12)
+        head.addWidget(self._chosen, 1)
+        head.addWidget(self._change)
+        inside.addLayout(head)
+        inside.addWidget(self._details)
         inside.addWidget(self._form)
         foot = row()
         foot.addStretch(1)
+        foot.addWidget(self._leave)
         foot.addWidget(self._save)
         inside.addLayout(foot)
         self.inside.addWidget(self._list, 1)
         self.inside.addWidget(around)
-        self._list.current_changed.connect(self._on_current)
+        self.let_fill(self._list, 240)
+        self._change.clicked.connect(lambda: self._show_form(is_shown=True))
+        self._leave.clicked.connect(lambda: self._show_form(is_shown=False))
+        self._save.clicked.connect(self._on_save)
+
+    def _show_form(self, *, is_shown: bool) -> None:
+        """Open or close the form; the figures are looked at more often than they are changed."""
+        may_change = self._session.may(Permission.MANAGE_STATION)
+        for widget in (self._form, self._save, self._leave):
+            widget.setVisible(is_shown)
+        self._change.setVisible(may_change and not is_shown)
+        if is_shown:
+            tomorrow = self._desk.now().date() + timedelta(days=1)
+            self._form.set_values({"effective_from": tomorrow.isoformat()})
+            self._form.begin()
 
     def refresh(self) -> None:
         """Read the limits again."""
@@ -149,10 +184,11 @@ class RulesPage(SettingsPage):
     def _on_current(self, key: object) -> None:
         shown = next(iter(self._rules.rows([key])), None) if isinstance(key, int) else None
         if isinstance(shown, RuleRow):
+            if self._shown is None or self._shown.key != shown.key:
+                self._show_form(is_shown=False)
             self._shown = shown
-            self._chosen.setText(f"{shown.business} · {shown.limit}（{shown.amount}）")
-            tomorrow = self._desk.now().date() + timedelta(days=1)
-            self._form.set_values({"effective_from": tomorrow.isoformat()})
+            self._chosen.setText(f"{shown.business} · {shown.limit}：{shown.amount}")
+            self._details.setText(_details(shown))
 
     @Slot()
     def _on_save(self) -> None:
@@ -160,7 +196,7 @@ class RulesPage(SettingsPage):
         if shown is None or not self._form.check_all():
             return
         values = self._form.values()
-        if not values["amount"].isdigit():
+        if not values["amount"].isdecimal():
             self._form.show_problems({"amount": self.tr("请填整数。")})
             return
         change = LimitChange(
@@ -178,7 +214,7 @@ class RulesPage(SettingsPage):
         )
 
     def _on_saved(self, _nothing: object) -> None:
-        self._form.take_as_untouched()
+        self._show_form(is_shown=False)
         self._desk.say_saved(self.tr("时限"))
         self._desk.toast(self.tr("已设定，从生效日起用于新受理的业务。"))
         self._list.refresh()

@@ -71,7 +71,7 @@ class StationPage(SettingsPage):
             return
         values = self._form.values()
         minutes = values["minutes"] or "0"
-        if not minutes.isdigit():
+        if not minutes.isdecimal():
             self._form.show_problems({"minutes": self.tr("请填整数分钟，0 为不自动锁定。")})
             return
         station, session = self._services.station, self._session

@@ -22,6 +22,7 @@ class Doors:
         found_station, sign_in, unlock, change_password, sign_out: called on the database worker; they may refuse.
         places: the work places for a person, in the order of the tabs.
         search: what answers the search box for a person.
+        hint: what the page to sign in says beside; only the sample station has something to say.
         idle_minutes: after how many idle minutes the window locks; 0 is never.
     """
 
@@ -34,4 +35,5 @@ class Doors:
     sign_out: Callable[["Session"], object]
     places: Callable[["Session"], Sequence[PlaceSpec]]
     search: Callable[["Session"], Find]
+    hint: str = ""
     idle_minutes: int = 10

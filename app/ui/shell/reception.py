@@ -58,6 +58,7 @@ class Reception(QObject):
             self._first_run.begin()
             return
         self._window.sign_in_page.show_station(self._station)
+        self._window.sign_in_page.show_hint(self._doors.hint)
         self._window.sign_in_page.set_ready(True)
 
     def enter(self, person: "Session") -> None:

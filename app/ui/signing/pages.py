@@ -76,6 +76,9 @@ class SignInPage(SigningCard):
         self.inside.addWidget(self.wrong)
         self.inside.addSpacing(theme().look.px(8))
         self.inside.addWidget(self._enter)
+        self._hint = named(label("", "muted", wraps=True), "signInHint")
+        self._hint.hide()
+        self.inside.addWidget(self._hint)
         self.show_wrong("")
         self._is_ready = False
         self._is_waiting = False
@@ -96,6 +99,11 @@ class SignInPage(SigningCard):
     def show_station(self, name: str) -> None:
         """Show the station's name over the fields."""
         self.heading.setText(name)
+
+    def show_hint(self, text: str) -> None:
+        """Say something under the verb, such as who can sign in at the sample station; empty takes it away."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
 
     def begin(self, number: str = "") -> None:
         """Ready the page for the next person: no password, the number of whoever was here last."""

@@ -1,4 +1,4 @@
-"""A number that opens its list."""
+"""Numbers that open their lists."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -9,7 +9,7 @@ from app.ui.parts import column, label, named, row, set_property
 
 
 class Figure(QFrame):
-    """One of the day's four numbers; a click, Enter or Space opens what it counts."""
+    """One of the day's numbers; a click, Enter or Space opens what it counts."""
 
     pressed = Signal()
 
@@ -22,13 +22,18 @@ class Figure(QFrame):
         self._title = title
         self._tone = tone
         self._number = named(label("–", "figure"), f"{name}Number")
+        self._hint = label(hint, "muted")
         words = column(spacing=2)
         words.addWidget(label(title, "heading"))
-        words.addWidget(label(hint, "muted"))
-        inside = row(self, margins=(18, 12, 18, 12), spacing=16)
+        words.addWidget(self._hint)
+        inside = row(self, margins=(14, 10, 10, 10), spacing=14)
         inside.addWidget(self._number)
         inside.addLayout(words)
         inside.addStretch(1)
+
+    def set_compact(self, is_compact: bool) -> None:  # noqa: FBT001 - a setter in Qt's manner
+        """Leave the hint out where there is little room."""
+        self._hint.setVisible(not is_compact)
 
     def show_number(self, number: int) -> None:
         """Show how many there are; none is no reason for colour."""
