@@ -7,12 +7,13 @@ from typing import Final
 from app.domain.rating.amounts import decimal_text, hundredths_text
 from app.domain.rating.explaining import DerivationLine, LineCode, explain
 from app.domain.rating.results import Evidence, Flag, IndicatorScore, Note, PersonScore
-from app.domain.rating.rules import MeanOfStepsRule, RatioRule, Rule, StepRule
-from app.labels.rating import EVENTS, FLAGS, LINES, NEEDS_CHECK, NOTES, PARTS
+from app.domain.rating.rules import Direction, MeanOfStepsRule, RatioRule, Rule, StepRule, TierRule
+from app.labels.rating import COST_CODES, EVENTS, FLAGS, LINES, NOTES, PARTS, RATIO_BASES
 from app.services.rating.papers import Wording
 from app.services.rating.results import RankedPerson
 
 _SAMPLES: Final[Mapping[str, str]] = {"collection": "采集", "metering": "计量", "line_loss": "高负损"}
+_WHOLE_MOSTLY: Final = frozenset({"numerator", "denominator", "step", "points_per_step", "points"})
 _TELLING: Final[Mapping[LineCode, str]] = {
     LineCode.STEPS: "差 {gap}，满 {steps} 步",
     LineCode.TARGET_MET: "达到目标",
@@ -62,6 +63,37 @@ def points_text(amount: int | None) -> str:
     return "—" if amount is None else hundredths_text(amount)
 
 
+def rule_text(rule: Rule, unit: str) -> str:
+    """What a rule says, in one sentence."""
+    if isinstance(rule, StepRule):
+        target = "上月本人实绩" if rule.target is None else f"{_short(rule.target)}{unit}"
+        side = "低于" if rule.direction is Direction.UP else "高于"
+        return f"{side}{target}，每满 {_short(rule.step)} 扣 {_trimmed(rule.points_per_step)}"
+    if isinstance(rule, RatioRule):
+        fixed = "" if rule.constant is None else f"（{_short(rule.fixed)}{unit}）"
+        fixed = "" if rule.constant is None else f"（{_short(rule.fixed)}{unit}）"
+        return f"与{RATIO_BASES[rule.base]}{fixed}之比，不超过 1"
+    if isinstance(rule, TierRule):
+        return "，".join(f"连续 {weeks} 周扣 {_trimmed(points)}" for weeks, points in rule.tiers)
+    if isinstance(rule, MeanOfStepsRule):
+        return (
+            rule_text(rule.step, unit)
+            + "；"
+            + "、".join(f"{_SAMPLES.get(code, code)} {_trimmed(points)} 分" for code, points in rule.points.items())
+        )
+    return "，".join(f"{COST_CODES[code]}扣 {_trimmed(points)}" for code, points in rule.costs.items())
+
+
+def month_text(month: str) -> str:
+    """A month `YYYY-MM` as staff write it."""
+    return f"{month[:4]}年{int(month[5:7])}月"
+
+
+def mark_text(seen: tuple[str, ...], titles: Mapping[str, str]) -> str:
+    """The titles of the sources a figure was seen in."""
+    return "；".join(titles[mark] for mark in seen if mark in titles)
+
+
 def flags_text(flags: frozenset[Flag]) -> str:
     """The flags' names."""
     return "、".join(FLAGS[flag] for flag in Flag if flag in flags)
@@ -85,12 +117,6 @@ def remark_text(person: RankedPerson) -> str:
     """What a reader of the ranking must know beside the figures."""
     vetoed = [f"{PARTS[part.part]}一票否决" for part in person.parts if part.is_vetoed]
     return "、".join((*vetoed, *(FLAGS[flag] for flag in Flag if flag in person.flags)))
-
-
-def source_text(marks: tuple[str, ...], *, needs_check: bool) -> str:
-    """Where a figure comes from; what was not seen in a source is marked."""
-    seen = "、".join(mark for mark in marks if mark.startswith("S"))
-    return "  ".join(filter(None, (seen, NEEDS_CHECK if needs_check else "")))
 
 
 WORDING: Final = Wording(
@@ -117,6 +143,8 @@ def _said(line: DerivationLine, template: str) -> str:
     values = dict(line.values)
     if line.code is LineCode.EVENTS:
         values["note_label"] = EVENTS.get(Note(values["note"]), values["note"])
+    for name in _WHOLE_MOSTLY & values.keys():
+        values[name] = values[name].removesuffix(".00")
     sample = _SAMPLES.get(values.get("sample", ""), "")
     return (f"{sample}：" if sample else "") + template.format_map(values)
 

@@ -84,6 +84,8 @@ class Icon(StrEnum):
     APPEARANCE = "palette-outline"
     STATION = "home-city-outline"
     RULES = "scale-balance"
+    EARLIER = "chevron-left"
+    LATER = "chevron-right"
     DIAGNOSIS = "stethoscope"
 
 

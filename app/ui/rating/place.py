@@ -1,0 +1,314 @@
+"""星级绩效: the month's ranking on the left, one person, the register, the rules or the lock on the right."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from app.domain.people.session import Session
+from app.labels.rating_words import points_text
+from app.ui.actions import ActionId, make_action
+from app.ui.icons import Icon
+from app.ui.lists.empty import EmptyPage, EmptyState
+from app.ui.lists.pane import ListPane
+from app.ui.overriding import override
+from app.ui.parts import column, label, named
+from app.ui.rating.bench import Bench
+from app.ui.rating.exporting import Exporter
+from app.ui.rating.held_list import HeldList
+from app.ui.rating.lock_page import LockPage
+from app.ui.rating.month_bar import MonthBar
+from app.ui.rating.painting import PartsPainter
+from app.ui.rating.person import PersonPanel
+from app.ui.rating.ranking import COLUMNS, PARTS_COLUMN, RankRow, rank_rows, rank_words
+from app.ui.rating.register import RegisterPanel
+from app.ui.rating.rules_page import SchemePage
+from app.ui.shell.desk import Desk, Notice
+from app.ui.shell.places import Place, PlaceSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.services.bundle import Services
+    from app.services.rating.rating import RatingService
+    from app.services.rating.results import MonthScores, RankedPerson
+
+_TOPICS: Final = frozenset({"rating", "orders", "cases", "records", "imports", "grid", "people"})
+_TOUCHED: Final = "rating-lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a month's view is made of."""
+
+    months: "Sequence[str]"
+    scores: "MonthScores"
+    before: "MonthScores | None"
+
+
+class RatingPlace(Place):
+    """星级绩效."""
+
+    def __init__(self, services: "Services", session: Session, desk: Desk) -> None:
+        super().__init__()
+        self._bench = Bench(services=services, session=session, desk=desk)
+        self._scores: MonthScores | None = None
+        self._months: Sequence[str] = ()
+        self._asked = 0
+        self._has_begun = False
+        self._aim: tuple[UUID, str] | None = None
+        self._bar = MonthBar(session)
+        self._ranks = HeldList(COLUMNS)
+        self._average = named(label("", "muted"), "monthAverage")
+        self._ranking = self._make_ranking()
+        self._person = PersonPanel(self._bench)
+        self._register = RegisterPanel(self._bench)
+        self._rules = SchemePage(self._bench)
+        self._lock = LockPage(self._bench)
+        self._nothing = EmptyPage()
+        self._side = named(QStackedWidget(), "ratingSide")
+        self._whole = named(QStackedWidget(), "ratingWhole")
+        self._exporter = Exporter(self._bench, self)
+        self._lay_out()
+        self._connect()
+        self._make_actions()
+
+    @override
+    def activate(self) -> None:
+        self.refresh()
+        self._ranking.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def refresh(self) -> None:
+        self._read(self._bar.month)
+
+    @override
+    def primary_list(self) -> ListPane:
+        return self._ranking
+
+    @override
+    def panes(self) -> list[QWidget]:
+        return [self._ranking, *self._person.panes, *self._register.panes, *self._rules.panes]
+
+    @override
+    def back(self) -> bool:
+        if self._side.currentWidget() is self._register and self._register.leave_form():
+            return True
+        if self._side.currentWidget() is not self._person:
+            self._show_person_side()
+            return True
+        return False
+
+    @override
+    def show_aim(self, aim: object) -> None:
+        if isinstance(aim, str):
+            self._read(aim)
+
+    def _make_ranking(self) -> ListPane:
+        pane = ListPane(
+            self._bench.desk,
+            self._ranks,
+            name="ranking",
+            title=self._bench.desk.tr("排名"),
+            says=rank_words(),
+            unit=self._bench.desk.tr("人"),
+            can_export=False,
+        )
+        pane.table.setItemDelegateForColumn(PARTS_COLUMN, PartsPainter(pane.table))
+        pane.add_head(self._average)
+        return pane
+
+    def _lay_out(self) -> None:
+        for page in (self._person, self._register, self._rules, self._lock):
+            self._side.addWidget(page)
+        middle = named(QSplitter(Qt.Orientation.Horizontal), "ratingSplitter")
+        middle.addWidget(self._ranking)
+        middle.addWidget(self._side)
+        middle.setSizes([3_000, 7_000])  # shares: what is asked for is scaled to what there is
+        middle.setChildrenCollapsible(False)
+        self._whole.addWidget(middle)
+        self._whole.addWidget(self._nothing)
+        inside = column(self, spacing=12)
+        inside.addWidget(self._bar)
+        inside.addWidget(self._whole, 1)
+
+    def _connect(self) -> None:
+        bar = self._bar
+        bar.month_chosen.connect(self._read)
+        bar.entry_wanted.connect(self._on_new)
+        bar.register_wanted.connect(self._show_register)
+        bar.rules_wanted.connect(self._show_rules)
+        bar.lock_wanted.connect(self._show_lock)
+        bar.sheet_wanted.connect(self._on_sheet)
+        bar.ranking_wanted.connect(self._on_ranking)
+        bar.book_wanted.connect(self._on_book)
+        self._ranking.current_changed.connect(self._on_rank)
+        self._ranking.model.loaded.connect(self._begin_with_own)
+        self._ranking.opened.connect(lambda _key: self._person.begin())
+        self._person.record_wanted.connect(self._bench.desk.open_record)
+        self._person.change_wanted.connect(self._on_change_wanted)
+        for page in (self._register, self._rules, self._lock):
+            page.closed.connect(self._show_person_side)
+        self._register.registered.connect(self._read)
+        self._lock.locked.connect(self._on_locked)
+        self._lock.changed.connect(self.refresh)
+        self._bench.desk.feed.changed.connect(self._on_changed)
+
+    def _make_actions(self) -> None:
+        make_action(ActionId.NEW, self, self._on_new, text=self.tr("登记"))
+        make_action(ActionId.PRINT, self, self._on_sheet, text=self.tr("保存考评表"))
+        make_action(ActionId.EXPORT, self, self._on_book, text=self.tr("导出排名"))
+        for keys, towards_past in (("Alt+Left", 1), ("Alt+Right", -1)):
+            turn = QShortcut(QKeySequence(keys), self)
+            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            turn.activated.connect(lambda towards_past=towards_past: self._bar.step(towards_past))
+        for keys, towards_past in (("Left", 1), ("Right", -1)):
+            turn = QShortcut(QKeySequence(keys), self._ranking.table)
+            turn.setContext(Qt.ShortcutContext.WidgetShortcut)
+            turn.activated.connect(lambda towards_past=towards_past: self._bar.step(towards_past))
+
+    @Slot(str)
+    def _read(self, month: str) -> None:
+        self._asked += 1
+        asked, rating, session = self._asked, self._bench.services.rating, self._bench.session
+        self._bench.desk.runner.run(
+            lambda: _read_month(rating, session, month),
+            owner=self,
+            on_done=lambda read: self._show(asked, read),
+            on_refused=self._bench.desk.refuse,
+        )
+
+    def _show(self, asked: int, read: _Read | None) -> None:
+        if asked != self._asked:
+            return
+        if read is None:
+            text = self.tr("还没有可以计分的月份。请先到“台账”导入人员、台区和当月台账。")
+            self._nothing.show_state(
+                EmptyState(text=text, verb=self.tr("打开台账"), do=lambda: self._bench.desk.go_to("ledgers"))
+            )
+            self._whole.setCurrentWidget(self._nothing)
+            return
+        self._scores, self._months = read.scores, read.months
+        self._whole.setCurrentIndex(0)
+        self._bar.show_months(read.months, read.scores.month)
+        self._bar.show_scores(read.scores)
+        self._average.setText(self.tr("平均 {points}").format(points=points_text(read.scores.average)))
+        self._warn_of_tampering(read.scores)
+        self._ranks.fill(rank_rows(read.scores, read.before))
+        self._ranking.refresh()
+        self._register.show_month(read.scores)
+        self._lock.show_month(read.scores)
+
+    def _warn_of_tampering(self, scores: "MonthScores") -> None:
+        if scores.lock is not None and not scores.lock.is_intact:
+            told = self.tr("{month} 锁定后的记录与锁定时不一致，请核查并从备份恢复。").format(month=scores.month)
+            self._bench.desk.noticed.emit(Notice(id=_TOUCHED, text=told, tone="over"))
+        else:
+            self._bench.desk.notice_settled.emit(_TOUCHED)
+
+    @Slot(object)
+    def _on_rank(self, key: int | None) -> None:
+        person = self._person_of(key)
+        if person is not None and self._scores is not None:
+            aim = self._aim[1] if self._aim is not None and self._aim[0] == person.staff_id else ""
+            self._aim = None
+            self._person.show_person(self._scores.month, self._months, person, aim)
+
+    @Slot()
+    def _begin_with_own(self) -> None:
+        """At the first look, turn to the person's own line."""
+        if self._has_begun:
+            return
+        self._has_begun = True
+        self._go_to(self._bench.session.staff_id)
+
+    def _go_to(self, staff_id: UUID | None) -> None:
+        for key in self._ranking.model.keys:
+            row = self._ranks.row(key)
+            if isinstance(row, RankRow) and row.staff_id == staff_id:
+                self._ranking.table.go_to_key(key)
+
+    def _person_of(self, key: int | None) -> "RankedPerson | None":
+        row = None if key is None else self._ranks.row(key)
+        people = () if self._scores is None else self._scores.people
+        return next((one for one in people if isinstance(row, RankRow) and one.staff_id == row.staff_id), None)
+
+    @Slot(object, str)
+    def _on_change_wanted(self, staff_id: UUID, indicator: str) -> None:
+        shown = self._person.person
+        self._aim = (staff_id, indicator)
+        if shown is not None and shown.staff_id == staff_id:
+            self._on_rank(self._ranking.table.current_key)
+            return
+        self._go_to(staff_id)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self._side.setCurrentWidget(self._register)
+        self._register.begin_entry(None if self._person.person is None else self._person.person.staff_id)
+
+    @Slot()
+    def _show_register(self) -> None:
+        self._side.setCurrentWidget(self._register)
+
+    @Slot()
+    def _show_rules(self) -> None:
+        self._side.setCurrentWidget(self._rules)
+        self._rules.refresh()
+
+    @Slot()
+    def _show_lock(self) -> None:
+        self._side.setCurrentWidget(self._lock)
+        self._lock.begin()
+
+    @Slot()
+    def _show_person_side(self) -> None:
+        self._side.setCurrentWidget(self._person)
+        self._ranking.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_sheet(self) -> None:
+        if self._scores is not None and self._person.person is not None:
+            self._exporter.save_sheet(self._scores, self._person.person)
+
+    @Slot()
+    def _on_ranking(self) -> None:
+        if self._scores is not None:
+            self._exporter.save_ranking(self._scores)
+
+    @Slot()
+    def _on_book(self) -> None:
+        if self._scores is not None:
+            self._exporter.save_book(self._scores)
+
+    @Slot(str)
+    def _on_locked(self, month: str) -> None:
+        self._bench.desk.toast(self.tr("已锁定 {month}").format(month=month))
+        self._show_person_side()
+        self._read(month)
+
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & _TOPICS and self.isVisible():
+            self.refresh()
+
+
+def _read_month(rating: "RatingService", session: Session, wanted: str) -> _Read | None:
+    """The month wanted, or the newest with data; with the month before where it has data."""
+    months = rating.months()
+    if not months:
+        return None
+    month = wanted if wanted in months else months[0]
+    earlier = [each for each in months if each < month]
+    before = rating.scores(session, earlier[0]) if earlier else None
+    return _Read(months=months, scores=rating.scores(session, month), before=before)
+
+
+def spec(services: "Services", session: Session) -> PlaceSpec:
+    """How 星级绩效 is registered."""
+    return PlaceSpec(
+        id="rating", title="星级绩效", icon=Icon.RATING, make=lambda desk: RatingPlace(services, session, desk)
+    )

@@ -1,0 +1,294 @@
+"""The register of the month: what was entered about whom, new entries, and taking wrong ones back."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.domain.lists import ColumnKind, ListColumn
+from app.domain.people.session import Permission
+from app.domain.problems import Refusal
+from app.domain.rating.facts import EntryKind, Satisfaction
+from app.labels.rating import ENTRY_KINDS, SATISFACTION
+from app.labels.speaking import problem_text
+from app.ui.actions import ActionId, make_action
+from app.ui.forms.fields import Field
+from app.ui.forms.form import EntryForm
+from app.ui.icons import Icon
+from app.ui.lists.cells import Badge, Tone
+from app.ui.lists.empty import EmptyState
+from app.ui.lists.pane import ListPane
+from app.ui.parts import card, column, label, named, row
+from app.ui.rating.bench import Bench
+from app.ui.rating.entry_form import begin_entry, draft_of, entry_form, field_of
+from app.ui.rating.held_list import HeldList
+from app.ui.scrolling import scrolled
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.services.definitions import Definitions
+    from app.services.rating.results import EntryRow, MonthScores
+
+_COLUMNS: Final = (
+    ListColumn(name="day", title="日期", kind=ColumnKind.DAY, width=5),
+    ListColumn(name="kind", title="事项", width=6),
+    ListColumn(name="person", title="人员", width=4),
+    ListColumn(name="quantity", title="数量", kind=ColumnKind.NUMBER, width=3),
+    ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=5, is_sortable=False),
+    ListColumn(name="item", title="项目", width=10),
+    ListColumn(name="area", title="台区", width=8),
+    ListColumn(name="note", title="说明", width=12),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRow:
+    """One entry of the register."""
+
+    key: int
+    entry_id: UUID
+    day: date
+    kind: str
+    person: str
+    quantity: str
+    state: Badge | str
+    item: str
+    area: str
+    note: str
+    may_correct: bool
+
+
+class RegisterPanel(QWidget):
+    """The list, and beside it the form of a new entry or the reason of a correction."""
+
+    registered = Signal(str)  # the month of the entry
+    closed = Signal()
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        named(self, "registerPanel", self.tr("绩效登记簿"))
+        self._bench = bench
+        self._scores: MonthScores | None = None
+        self._entries = HeldList(_COLUMNS)
+        self._may = bench.session.may(Permission.REGISTER_FACTS)
+        self._list = ListPane(
+            bench.desk,
+            self._entries,
+            name="register",
+            title=self.tr("绩效登记簿"),
+            empty=EmptyState(
+                text=self.tr("本月还没有登记。"),
+                verb=self.tr("登记一条") if self._may else "",
+                do=self.begin_entry if self._may else None,
+            ),
+            can_export=False,
+        )
+        self._form = entry_form(bench)
+        self._reason = EntryForm(
+            bench.desk,
+            (Field(name="reason", label=self.tr("更正理由"), is_required=True, is_wide=True),),
+            name="correctionForm",
+        )
+        self._lay_out()
+        self._connect()
+
+    @property
+    def panes(self) -> list[QWidget]:
+        """What F6 goes through."""
+        return [self._list, self._entry_card, self._correction_card]
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a form is open."""
+        return not self._form_area.isHidden()
+
+    def show_month(self, scores: "MonthScores") -> None:
+        """List the register of another month."""
+        self._scores = scores
+        rating, session = self._bench.services.rating, self._bench.session
+        self._bench.desk.runner.run(
+            lambda: rating.entries(session, scores.month),
+            owner=self,
+            on_done=self._show,
+            on_refused=self._bench.desk.refuse,
+        )
+
+    def begin_entry(self, staff_id: UUID | None = None) -> None:
+        """Open the form of a new entry."""
+        if self._scores is None or not self._may:
+            return
+        begin_entry(self._bench, self._form, self._scores, staff_id)
+        self._open(self._entry_card)
+        self._form.begin()
+
+    def begin_correction(self) -> None:
+        """Ask why the current entry is taken back."""
+        shown = self._list.current_row
+        if not (isinstance(shown, RegisterRow) and shown.may_correct and self._may):
+            return
+        told = self.tr("更正 {day} {person} {kind}：补记一条数量相反的登记，原登记保留。")
+        self._wrong.setText(told.format(day=shown.day, person=shown.person, kind=shown.kind))
+        self._reason.set_values({})
+        self._open(self._correction_card)
+        self._reason.begin()
+
+    def leave_form(self) -> bool:
+        """Close the open form; False when none was."""
+        was_open = self.is_typing
+        self._form_area.hide()
+        if was_open:
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        return was_open
+
+    def _open(self, wanted: QFrame) -> None:
+        for one in (self._entry_card, self._correction_card):
+            one.setVisible(one is wanted)
+        self._form_area.show()
+
+    def _lay_out(self) -> None:
+        self._correct = marked_button(self.tr("更正"), "correctEntry", Icon.UNDO)
+        self._correct.setEnabled(False)
+        self._correct.setVisible(self._may)
+        self._list.add_head(self._correct)
+        back = marked_button(self.tr("回到得分"), "leaveRegister", Icon.RATING)
+        back.clicked.connect(self.closed)
+        self._list.add_head(back)
+        self._entry_card = self._make_entry_card()
+        self._correction_card = self._make_correction_card()
+        self._form_area = scrolled(self._forms(), "registerForms")
+        inside = row(self, spacing=10)
+        inside.addWidget(self._list, 1)
+        inside.addWidget(self._form_area, 1)
+        self.leave_form()
+
+    def _forms(self) -> QWidget:
+        made = QWidget()
+        under = column(made)
+        under.addWidget(self._entry_card)
+        under.addWidget(self._correction_card)
+        under.addStretch(1)
+        return made
+
+    def _make_entry_card(self) -> QFrame:
+        made, entry = card("entryCard", self.tr("登记"))
+        entry.addWidget(self._form)
+        self._save = marked_button(self.tr("登记 Ctrl+S"), "saveEntry", Icon.SAVE, role="primary")
+        leave = marked_button(self.tr("取消"), "leaveEntry", Icon.CLOSE)
+        leave.clicked.connect(self.leave_form)
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(leave)
+        foot.addWidget(self._save)
+        entry.addLayout(foot)
+        made.setFocusProxy(self._form.editor("kind"))
+        return made
+
+    def _make_correction_card(self) -> QFrame:
+        made, correction = card("correctionCard", self.tr("更正"))
+        self._wrong = label("", wraps=True)
+        self._take_back = marked_button(self.tr("记入更正 Ctrl+S"), "saveCorrection", Icon.SAVE, role="primary")
+        correction.addWidget(self._wrong)
+        correction.addWidget(self._reason)
+        correction.addWidget(self._take_back, 0, Qt.AlignmentFlag.AlignRight)
+        made.setFocusProxy(self._reason.editor("reason"))
+        return made
+
+    def _connect(self) -> None:
+        self._list.current_changed.connect(self._on_current)
+        self._list.model.dataChanged.connect(lambda *_: self._on_current(None))
+        self._correct.clicked.connect(self.begin_correction)
+        self._save.clicked.connect(self._on_save)
+        self._form.finished.connect(self._save.setFocus)
+        self._take_back.clicked.connect(self._on_take_back)
+        self._reason.finished.connect(self._take_back.setFocus)
+        make_action(ActionId.SAVE, self._entry_card, self._on_save)
+        make_action(ActionId.SAVE, self._correction_card, self._on_take_back)
+        make_action(ActionId.EDIT, self._list, self.begin_correction, text=self.tr("更正"))
+
+    @Slot(object)
+    def _on_current(self, _key: int | None) -> None:
+        shown = self._list.current_row
+        self._correct.setEnabled(isinstance(shown, RegisterRow) and shown.may_correct)
+
+    @Slot()
+    def _on_save(self) -> None:
+        if not self._form.check_all():
+            return
+        rating, session, draft = self._bench.services.rating, self._bench.session, draft_of(self._form)
+        self._save.setEnabled(False)
+        self._bench.desk.runner.run(
+            lambda: rating.register(session, draft),
+            owner=self,
+            on_done=lambda _entry: self._done(self.tr("已登记：{kind}").format(kind=ENTRY_KINDS[draft.kind])),
+            on_refused=self._on_refused,
+            on_end=lambda: self._save.setEnabled(True),
+        )
+
+    @Slot()
+    def _on_take_back(self) -> None:
+        shown = self._list.current_row
+        if not isinstance(shown, RegisterRow) or not self._reason.check_all():
+            return
+        rating, session, reason = self._bench.services.rating, self._bench.session, self._reason.values()["reason"]
+        entry_id = shown.entry_id
+        self._bench.desk.runner.run(
+            lambda: rating.correct(session, entry_id, reason),
+            owner=self,
+            on_done=lambda entry: self._done(self.tr("已更正，记入 {day}").format(day=entry.day)),
+            on_refused=self._bench.desk.refuse,
+        )
+
+    def _done(self, told: str) -> None:
+        self._bench.desk.say_saved(told)
+        self.leave_form()
+        if self._scores is not None:
+            self.show_month(self._scores)
+            self.registered.emit(self._scores.month)
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        placed = {field_of(problem.field): problem_text(problem) for problem in reversed(refusal.problems)}
+        self._form.show_problems(placed)
+
+    def _show(self, entries: "Sequence[EntryRow]") -> None:
+        definitions = self._bench.services.office.definitions
+        self._entries.fill([_row(key, each, definitions) for key, each in enumerate(entries)])
+        self._list.refresh()
+
+
+def _row(key: int, each: "EntryRow", definitions: "Definitions") -> RegisterRow:
+    entry = each.entry
+    return RegisterRow(
+        key=key,
+        entry_id=entry.id,
+        day=entry.day,
+        kind=ENTRY_KINDS[entry.kind],
+        person=each.person,
+        quantity=f"{entry.quantity_hundredths / 100:g}",
+        state=_state(each),
+        item=_item_name(entry.kind, entry.code, definitions),
+        area=each.area,
+        note=entry.note,
+        may_correct=not (each.is_counter or each.is_corrected),
+    )
+
+
+def _state(each: "EntryRow") -> Badge | str:
+    if each.is_counter:
+        return Badge(word="更正", tone=Tone.PLAIN)
+    return Badge(word="已更正", tone=Tone.NEAR) if each.is_corrected else ""
+
+
+def _item_name(kind: EntryKind, code: str, definitions: "Definitions") -> str:
+    names: Mapping[str, str] = {
+        **{key: one.name for key, one in definitions.pieces.items.items()},
+        **{key: one.event for key, one in definitions.deductions.items.items()},
+        **{veto.id: veto.name for veto in definitions.scheme.vetoes},
+    }
+    if kind is EntryKind.CALLBACK:
+        return SATISFACTION[Satisfaction(code)] if code in {*Satisfaction} else code
+    return f"{code} {names[code]}" if code in names else code
