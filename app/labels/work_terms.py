@@ -20,12 +20,14 @@ from app.labels.work import LABELS, STOP_REASONS
 
 UNVERIFIED: Final = "待核对"
 
+WORK_ORDER: Final = "work-order"
+"""The form of a work order: printed for an order, not for its case."""
+
 FORM_NAMES: Final[Mapping[str, str]] = {
     "resident-registration": "低压居民用电登记表",
-    "lv-resident-application": "低压居民用电登记表",
-    "work-order": "派工单",
+    "nonresident-registration": "低压非居民用电登记表",
+    WORK_ORDER: "派工单",
     "metering-slip": "电能计量装接单",
-    "meter-installation": "电能计量装接单",
     "callback": "客户回访单",
     "one-time-notice": "一次性告知书",
 }

@@ -1,4 +1,4 @@
-"""What every piece of this place works with: frame, services, who sits here, and the printer if there is one."""
+"""What every piece of this place works with: the frame, the services and who sits here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,18 +15,15 @@ if TYPE_CHECKING:
     from app.ui.shell.desk import Desk
 
 _T = TypeVar("_T")
-PrintForm = Callable[[str, str], object]
-"""Prints a form by its code for a subject: the id of a case, or the code of a business type for its notice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """The counter's bench; `print_form` is None while nothing can be printed."""
+    """The counter's bench."""
 
     desk: "Desk"
     services: "Services"
     session: "Session"
-    print_form: PrintForm | None = None
 
     def run(
         self,

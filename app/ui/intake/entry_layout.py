@@ -43,7 +43,6 @@ class EntryLayout(QWidget):
         self.papers = PaperChecklist("papersToBring")
         self.also = AlsoCard(bench)
         self.saved = SavedCard(bench)
-        self._can_print = bench.print_form is not None
         self._title = named(label("", "title"), "entryTitle")
         self._unverified = unverified_badge()
         self._unverified.setToolTip(self.tr("流程未见公开规定，请本所核对"))
@@ -73,7 +72,7 @@ class EntryLayout(QWidget):
         self.also.show_customer(None)
         self._restored.hide()
         self.saved.hide()
-        self._notice.setVisible(self._can_print and bool(business.notice_form))
+        self._notice.setVisible(bool(business.notice_form))
         for each in (self._side, self._side_area, self._foot, self._kept):
             each.show()
         self._side_area.setVisible(self._is_beside)

@@ -128,8 +128,8 @@ class EntryPage(QWidget):
     @Slot()
     def print_notice(self) -> None:
         """Print the one-time notice of the business type."""
-        if self._form is not None and self._bench.print_form is not None and self._form.business.notice_form:
-            self._bench.print_form(self._form.business.notice_form, self._form.business.code)
+        if self._form is not None and self._form.business.notice_form:
+            self._bench.desk.print_form(self._form.business.notice_form, self._form.business.code)
 
     @Slot()
     def start_again(self) -> None:

@@ -11,7 +11,7 @@ from app.domain.people.session import Permission
 from app.domain.people.staff import Role
 from app.ui.actions import ActionId, make_action
 from app.ui.icons import Icon
-from app.ui.intake.bench import Bench, PrintForm
+from app.ui.intake.bench import Bench
 from app.ui.intake.cases_page import CasesPage
 from app.ui.intake.counter_card import CALL_KEY
 from app.ui.intake.entry_page import EntryPage
@@ -188,12 +188,11 @@ class IntakePlace(Place):
                 self._cases.refresh()
 
 
-def spec(services: "Services", session: "Session", print_form: PrintForm | None = None) -> PlaceSpec:
-    """How 受理 is registered; without `print_form` the frame is asked for papers."""
+def spec(services: "Services", session: "Session") -> PlaceSpec:
+    """How 受理 is registered."""
 
     def make(desk: "Desk") -> Place:
-        printing = print_form or desk.print_form
-        return IntakePlace(Bench(desk=desk, services=services, session=session, print_form=printing))
+        return IntakePlace(Bench(desk=desk, services=services, session=session))
 
     return PlaceSpec(
         id="intake",

@@ -64,13 +64,11 @@ class SavedCard(QFrame):
         self._limit.setText(self.tr("时限：{sentence}").format(sentence=sentence))
         self._limit.setVisible(bool(sentence))
         clear(self._verbs)
-        printing = self._bench.print_form
-        if printing is not None:
-            for code in forms:
-                words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))
-                verb = marked_button(words, f"print-{code}", Icon.PRINT)
-                verb.clicked.connect(lambda _=False, code=code: printing(code, str(case.id)))
-                self._verbs.addWidget(verb)
+        for code in forms:
+            words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))
+            verb = marked_button(words, f"print-{code}", Icon.PRINT)
+            verb.clicked.connect(lambda _=False, code=code: self._bench.desk.print_form(code, str(case.id)))
+            self._verbs.addWidget(verb)
         opens = button(self.tr("查看这件业务(&K)"), "savedOpen")
         opens.clicked.connect(lambda: self.opened.emit(str(case.id)))
         self._verbs.addWidget(opens)

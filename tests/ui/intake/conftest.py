@@ -45,8 +45,8 @@ def open_counter(qtbot: QtBot, station_on_disk: SmallStation, desk: Desk) -> Ite
     """Opens the place 受理 in a window, for the clerk unless somebody else is named."""
     opened: list[Counter] = []
 
-    def open_one(session: Session | None = None, *, prints: bool = False) -> Counter:
-        made = Counter(qtbot, station_on_disk, desk, session or station_on_disk.clerk, prints=prints)
+    def open_one(session: Session | None = None) -> Counter:
+        made = Counter(qtbot, station_on_disk, desk, session or station_on_disk.clerk)
         opened.append(made)
         return made
 

@@ -34,20 +34,18 @@ _Found = TypeVar("_Found", bound=QObject)
 class Counter:
     """One window on one station."""
 
-    def __init__(
-        self, qtbot: QtBot, station: SmallStation, desk: Desk, session: Session, *, prints: bool = False
-    ) -> None:
+    def __init__(self, qtbot: QtBot, station: SmallStation, desk: Desk, session: Session) -> None:
         self.qtbot = qtbot
         self.station = station
         self.desk = desk
         self.is_open = True
-        self.printed: list[tuple[str, str]] = []
+        self.printed: list[tuple[str, str, str]] = []
         self.notices: list[str] = []
         self.records: list[tuple[str, str]] = []
         desk.noticed.connect(self._hear)
         desk.record_wanted.connect(lambda kind, key: self.records.append((kind, key)))
-        print_form = (lambda code, subject: self.printed.append((code, subject))) if prints else None
-        place = spec(station.desk, session, print_form)
+        desk.paper_wanted.connect(lambda form, kind, key: self.printed.append((form, kind, key)))
+        place = spec(station.desk, session)
         self.frame = WorkFrame(desk, "油坊镇供电所", session, [place], lambda _text: ())
         self.frame.resize(1440, 900)
         self.frame.show()

@@ -361,6 +361,8 @@ def test_orders_show_who_went_and_lead_to_dispatch(counter: Counter) -> None:
     counter.open_case(case.id)
     order = counter.station.newest_order(case.id)
     assert counter.text(f"orderState-{order.number}") == "已完工"
+    counter.click("print-work-order")
+    assert counter.printed == [("work-order", "order", str(order.id))]
     counter.click(f"order-{order.number}")
     assert counter.records == [("order", str(order.id))]
 

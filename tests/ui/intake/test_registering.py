@@ -320,26 +320,25 @@ def test_counter_says_what_else_the_customer_could_settle(counter: Counter) -> N
     assert counter.detail.case_id == case.id
 
 
-def test_prints_are_offered_where_there_is_a_printer(open_counter: OpenCounter) -> None:
-    counter = open_counter(prints=True)
+def test_prints_that_the_business_needs_are_offered(counter: Counter) -> None:
     fill_resident(counter)
     counter.do("print", "intakeSplitter")
     counter.save()
     case = counter.only_case()
-    business = counter.place._businesses[0]
-    for form in business.stages[0].forms:
-        counter.click(f"print-{form}", counter.find(QWidget, "savedCard"))
-    assert counter.printed[-1] == (business.stages[0].forms[-1], str(case.id))
-    assert (business.notice_form, "LV-RES-NEW") in counter.printed or not business.notice_form
+    counter.click("print-resident-registration")
+    assert counter.printed == [
+        ("one-time-notice", "", "LV-RES-NEW"),
+        ("resident-registration", "", str(case.id)),
+    ]
     counter.click("savedOpen")
     assert counter.detail.case_id == case.id
 
 
-def test_nothing_is_printed_without_a_printer(counter: Counter) -> None:
-    fill_resident(counter)
-    counter.save()
+def test_notice_is_not_offered_where_the_business_has_none(counter: Counter) -> None:
+    counter.choose("bx")
+    counter.do("print", "intakeSplitter")
     assert not counter.has("printNotice")
-    assert not any(each.objectName().startswith("print-") for each in counter.frame.findChildren(QWidget))
+    assert counter.printed == []
 
 
 def test_most_used_business_comes_first(counter: Counter) -> None:

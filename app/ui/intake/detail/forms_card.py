@@ -7,9 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.domain.definitions.stage import GateKind
+from app.domain.papers.subject import PaperKind
 from app.domain.people.session import Permission
 from app.domain.work.event import EventKind
-from app.labels.work_terms import FORM_NAMES
+from app.labels.work_terms import FORM_NAMES, WORK_ORDER
 from app.ui.icons import Icon
 from app.ui.parts import clear, column, label, named, row
 from app.ui.tools import marked_button
@@ -44,11 +45,8 @@ class FormsCard(QFrame):
         """Show what the stage prints and what has to be signed."""
         clear(self._lines)
         may_enter = self._bench.session.may(Permission.INTAKE)
-        printing = self._bench.print_form
-        if printing is not None:
-            for code in view.stage.forms:
-                case_id = str(view.case.id)
-                self._add(self.tr("打印{form}"), code, f"print-{code}", partial(printing, code, case_id))
+        for code in view.stage.forms:
+            self._add(self.tr("打印{form}"), code, f"print-{code}", partial(self._print, code, view))
         signed = {str(each.payload["form"]) for each in view.events if each.kind == EventKind.CASE_FORM_SIGNED}
         is_noticed = any(each.kind == EventKind.CASE_NOTICE_GIVEN for each in view.events)
         for gate in view.stage.gates if may_enter else ():
@@ -59,6 +57,14 @@ class FormsCard(QFrame):
                 code = view.business.notice_form or "one-time-notice"
                 self._add(self.tr("{form}已交付"), code, "giveNotice", partial(self.noticed.emit, code))
         self.setVisible(self._lines.count() > 0)
+
+    def _print(self, code: str, view: "CaseView") -> None:
+        """A work order is printed for the stage's newest order, everything else for the case."""
+        orders = [order for order in view.orders if order.stage == view.case.stage]
+        if code == WORK_ORDER and orders:
+            self._bench.desk.print_form(code, str(orders[-1].id), PaperKind.ORDER)
+        else:
+            self._bench.desk.print_form(code, str(view.case.id), PaperKind.CASE)
 
     def _add(self, words: str, code: str, name: str, do: "Callable[[], object]") -> None:
         mark = Icon.PRINT if name.startswith("print-") else Icon.CHECK
