@@ -15,6 +15,7 @@ from app.domain.work.event import SubjectKind
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id, new_id
 from app.services.feed import Topic
+from app.services.indexing import index_records
 from app.services.office import Office
 from app.services.station import station_of
 
@@ -150,6 +151,7 @@ class PeopleService:
             if found is not None:
                 refuse_if_any(_last_head_problems(tx, found, wanted))
             saved = people.save(wanted) if found else people.add(wanted)
+            index_records(self._office, tx, [saved], are_new=found is None)
             self._office.record(
                 tx,
                 session,

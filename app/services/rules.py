@@ -1,7 +1,7 @@
 """The station's rules with their sources, and what the station has set differently."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -74,7 +74,7 @@ class RulesService:
         session.require(Permission.MANAGE_STATION)
         today = local_day(self._office.clock.now())
         refuse_if_any(check_change(change, self._office.definitions.business_types, today))
-        changes = (*self.changes(), change)
+        changes = (*self.changes(), replace(change, reason=change.reason.strip()))
         with self._office.database.write(session.staff_id) as tx:
             put_setting(tx, _KEY, {"changes": to_plain(changes)})
             payload: dict[str, str | int] = {

@@ -46,7 +46,7 @@ class StationService:
             return station_of(tx)
 
     def set_up(self, code: str, name: str, county: str = "") -> Station:
-        """Make the station of an empty data folder; the same code again changes nothing but the name.
+        """Make the station of an empty data folder; the same code again changes nothing.
 
         Raises:
             Refusal: `station.code`, `field.required`, or `station.other` when another station lives here.

@@ -81,7 +81,7 @@ class TodayService:
     def counts(self, session: Session) -> Counts:
         """The numbers of the day; an area manager sees those of his own orders and areas."""
         is_own = session.may(Permission.FIELD_WORK) and not session.may(Permission.DISPATCH)
-        own = {"responsible": session.number} if is_own else {}
+        own = {"manager": session.number} if is_own else {}
         own_orders = {"person": session.number} if is_own else {}
         unfinished = {"standing": "unfinished", **own}
         return Counts(

@@ -369,3 +369,15 @@ def test_results_no_field_asks_for_enter_nothing(station: SmallStation, case: Ca
 
     assert station.case(case.id) == case
     assert [event.kind for event in station.events(case.id)] == ["case.accepted", "case.advanced"]
+
+
+def test_a_filed_case_is_not_corrected(station: SmallStation) -> None:
+    case = station.register(fault_draft())
+    station.do_field_work(case, REPAIRED)
+    case = station.step(case, StepKind.ADVANCE)
+    station.desk.entering.enter(station.clerk, case.id, {"satisfaction": "satisfied"})
+    case = station.step(station.step(case, StepKind.CLOSE), StepKind.ARCHIVE)
+
+    with pytest.raises(Refusal) as refused:
+        station.desk.entering.correct(station.clerk, case.id, "remark", "另记", "补充")
+    assert [problem.code for problem in refused.value.problems] == ["case.ended"]

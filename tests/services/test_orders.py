@@ -23,6 +23,7 @@ from tests.station import (
     FAR_AREA,
     FIRST_AREA,
     LI,
+    MONDAY,
     REPAIRED,
     SECOND_AREA,
     SURVEYED,
@@ -446,3 +447,20 @@ def test_two_dispatchers_at_once(station_on_disk: SmallStation) -> None:
 
     with pytest.raises(Refusal, match=r"record\.changed_elsewhere"), station.database.write(None) as tx:
         tx.of(WorkOrder).save(replace(seen, task="andere"))
+
+
+def test_a_crew_sent_by_phone_is_entered_with_its_time(station: SmallStation) -> None:
+    order = station.newest_order(station.register(fault_draft()).id)
+    station.clock.forward(minutes=30)
+    sent_at = MONDAY + timedelta(minutes=5)
+    crew = Crew(lead_id=ZHANG, guardian_id=LI)
+
+    with pytest.raises(Refusal, match=r"time\.in_future"):
+        station.desk.dispatch.dispatch(
+            station.clerk, order.id, crew, occurred=Occurred(at=MONDAY + timedelta(minutes=31))
+        )
+    sent = station.desk.dispatch.dispatch(station.clerk, order.id, crew, occurred=Occurred(at=sent_at))
+
+    assert sent.dispatched_at == sent_at
+    (event,) = [event for event in station.events(order.id) if event.kind == "order.dispatched"]
+    assert (event.occurred_at, event.recorded_at) == (sent_at, MONDAY + timedelta(minutes=30))

@@ -7,6 +7,7 @@ import pytest
 from app.domain.people.session import OWNER
 from app.domain.people.staff import Certificate, CertificateKind, Role, Staff
 from app.domain.problems import Refusal
+from app.domain.search.entries import Kind
 from app.persistence.ids import natural_id, new_id
 from app.services.feed import Topic
 from app.services.people import PeopleService
@@ -195,3 +196,10 @@ def test_what_the_owner_does_is_recorded_without_a_name(station: SmallStation) -
 
 def test_the_cheap_hasher_of_the_tests_is_argon2id_too() -> None:
     assert CHEAP_HASHER.hash("x").startswith("$argon2id$")
+
+
+def test_people_are_found_as_soon_as_they_are_put_in(station: SmallStation) -> None:
+    station.desk.people.put_staff(
+        station.head, number="YF020", name="单雄", post="台区经理", team="外勤班", phone="", roles=(Role.AREA_MANAGER,)
+    )
+    assert [hit.title for hit in station.desk.search.find("sx", kinds=(Kind.STAFF,))] == ["单雄  YF020"]

@@ -34,7 +34,7 @@ def check_change(change: LimitChange, types: Sequence[BusinessType], today: date
     if change.effective_from < today:
         problems.append(Problem(code="rule.in_the_past", field="effective_from"))
     if not change.reason.strip():
-        problems.append(Problem(code="field.required", field="reason"))
+        problems.append(Problem(code="case.reason_missing", field="reason"))
     return tuple(problems)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.domain.dispatch.order import OrderState
 from app.domain.lists import ColumnKind, ListColumn
@@ -50,6 +50,12 @@ def _due_when(value: str, now: datetime) -> ColumnElement[bool]:
     if value == "today":
         return and_(running, case_due.c.due_at >= now, case_due.c.due_at <= _end_of_day(now))
     return case_due.c.is_paused.is_(True)
+
+
+def _of_manager(value: str, _now: datetime) -> ColumnElement[bool]:
+    """Cases in the areas a person answers for, as A-role or B-role."""
+    person = select(staff.c.id).where(staff.c.number == value).scalar_subquery()
+    return or_(area.c.a_manager_id == person, area.c.b_manager_id == person)
 
 
 def _case_standing(value: str, _now: datetime) -> ColumnElement[bool]:
@@ -118,6 +124,7 @@ CASES: Final = ListPlan(
         "business": equals(work_case.c.business_code),
         "stage": equals(work_case.c.stage),
         "responsible": equals(_RESPONSIBLE.c.number),
+        "manager": _of_manager,
         "area": equals(area.c.number),
     },
 )

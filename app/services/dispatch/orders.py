@@ -175,15 +175,20 @@ class DispatchService:
         planned: tuple[datetime, datetime] | None = None,
         risks: tuple[str, ...] | None = None,
         measures: tuple[str, ...] | None = None,
+        occurred: Occurred = NOW,
     ) -> WorkOrder:
-        """Send an order out with a crew.
+        """Send an order out with a crew; `occurred` when it was sent by phone and is entered afterwards.
 
         Raises:
-            Refusal: `permission.denied`, or every rule the crew breaks (`crew.*`), or `order.step_not_allowed`.
+            Refusal: `permission.denied`, `time.in_future`, or every rule the crew breaks (`crew.*`), or
+                `order.step_not_allowed`.
         """
         session.require(Permission.DISPATCH)
         now = self._office.clock.now()
-        starts_at, ends_at = planned or (now, None)
+        if occurred.at is not None and occurred.at > now:
+            raise Refusal.of("time.in_future", "occurred_at")
+        sent = replace(occurred, at=occurred.at or now)
+        starts_at, ends_at = planned or (sent.at or now, None)
         with self._office.database.write(session.staff_id) as tx:
             order = tx.of(WorkOrder).get(order_id)
             kind = self._office.definitions.order_kind(order.kind)
@@ -199,7 +204,7 @@ class DispatchService:
                 else due_moment(self._office, kind.arrive.limit_at(order.place_kind), self._reported_at(tx, order)),
             )
             payload = {"lead": str(crew.lead_id), "guardian": str(crew.guardian_id or "")}
-            saved = self._step(tx, session, ready, OrderStep.DISPATCH, payload, Occurred(at=now))
+            saved = self._step(tx, session, ready, OrderStep.DISPATCH, payload, sent)
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
         return saved
 

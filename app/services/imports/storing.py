@@ -10,8 +10,8 @@ from app.persistence.bulk import insert_rows, newest_row, note_added, table_name
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.imports.comparing import Comparison, Replacement
-from app.services.imports.indexing import index_records
 from app.services.imports.progress import part_of, portions
+from app.services.indexing import index_records
 from app.services.office import Office
 
 _STORED_AT = 45  # per cent of the work; making records findable takes the rest

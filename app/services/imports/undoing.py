@@ -12,7 +12,7 @@ from app.domain.problems import Problem, refuse_if_any
 from app.persistence.bulk import kinds_in_order, references_to, table_name
 from app.persistence.database import Transaction
 from app.persistence.repository import Entity
-from app.services.imports.indexing import forget_records, index_records
+from app.services.indexing import forget_records, index_records
 from app.services.office import Office
 
 _NAMED: Final = 5

@@ -113,10 +113,10 @@ class CaseService:
                 everything that is wrong with the draft.
         """
         session.require(Permission.INTAKE)
-        business = self._in_force(draft.business_code)
+        moment = self._moment(accepted)
+        business = version_in_force(self._office.definitions.business_types, draft.business_code, local_day(moment))
         if makes_customer(business):
             draft = replace(draft, customer_id=None)  # a known customer filled the form in; the account will be new
-        moment = self._moment(accepted)
         with self._office.database.write(session.staff_id) as tx:
             area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
             refuse_if_any(check_draft(draft, business, area, local_day(self._office.clock.now())))

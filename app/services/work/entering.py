@@ -47,13 +47,16 @@ class EnteringService:
         """Change a field of an earlier stage; the old value, the new one and the reason stay on record.
 
         Raises:
-            Refusal: `permission.denied`, `case.reason_missing`, `field.unknown`, or what is wrong with the value.
+            Refusal: `permission.denied`, `case.reason_missing`, `case.ended` for a filed case, `field.unknown`, or
+                what is wrong with the value.
         """
         session.require(Permission.INTAKE)
         if not reason.strip():
             raise Refusal.of("case.reason_missing", "reason")
         with self._office.database.write(session.staff_id) as tx:
             case = tx.of(Case).get(case_id)
+            if case.state is CaseState.ARCHIVED:
+                raise Refusal.of("case.ended", number=case.number)
             business = business_of(self._office, case)
             spec = next((spec for spec in business.fields if spec.code == field), None)
             if spec is None or field == "area":

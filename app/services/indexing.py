@@ -1,4 +1,4 @@
-"""Keeping what ledgers bring findable: customers, people and transformer areas."""
+"""Keeping customers, people and transformer areas findable."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
