@@ -7,15 +7,14 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain.problems import Problem, Refusal
+from app.domain.problems import Problem
 from app.domain.work.case import CasePaper, PaperState
 from app.domain.work.checks import papers_of
 from app.labels.limits import moment_text
-from app.services.work.ground import Occurred
-from app.ui.intake.case_form import ACCEPTED, CaseForm
+from app.ui.intake.case_form import CaseForm
 from app.ui.intake.drafting import DraftKeeper
 from app.ui.intake.entry_layout import EntryLayout
-from app.ui.intake.values import moment_from
+from app.ui.intake.registering import Registering
 from app.ui.overriding import override
 from app.ui.parts import column, named
 
@@ -45,10 +44,10 @@ class EntryPage(QWidget):
         self._bench = bench
         self._form: CaseForm | None = None
         self._papers: tuple[CasePaper, ...] = ()
-        self._is_saving = False
         self._parts = EntryLayout(bench)
         column(self).addWidget(self._parts)
         self._drafts = DraftKeeper(self, bench, self._gather)
+        self._saving = Registering(self, bench)
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)
         self._preview.setInterval(_PREVIEW_MS)
@@ -60,6 +59,7 @@ class EntryPage(QWidget):
         self._parts.notice_wanted.connect(self.print_notice)
         self._parts.fresh_wanted.connect(self.start_again)
         self._drafts.kept.connect(self._on_kept)
+        self._saving.registered.connect(self._on_registered)
 
     @property
     def form(self) -> CaseForm | None:
@@ -98,25 +98,8 @@ class EntryPage(QWidget):
     @Slot()
     def save(self) -> None:
         """Take the case in; whatever is wrong is said at its field."""
-        form = self._form
-        if form is None or self._is_saving:
-            return
-        wrong = form.wrong_moments()
-        if wrong:
-            words = {"label": self.tr("所填内容")}
-            self._show_problems([Problem(code="field.not_a_moment", field=name, values=words) for name in wrong])
-            return
-        draft, visit, session = form.draft(self._papers), self._parts.counter.visit, self._bench.session
-        accepted = Occurred(at=moment_from(form.text(ACCEPTED)), on_paper_at=draft.on_paper_at)
-        self._is_saving = True
-        self._bench.desk.say(self.tr("正在受理"))
-        self._bench.run(
-            self,
-            lambda: self._bench.services.cases.register(session, draft, accepted=accepted, visit=visit),
-            self._on_registered,
-            lambda refusal: self._show_problems(refusal.problems),
-            on_end=self._on_saving_ended,
-        )
+        if self._form is not None:
+            self._saving.register(self._form, self._papers, self._parts.counter.visit)
 
     @Slot()
     def keep(self) -> None:
@@ -219,27 +202,7 @@ class EntryPage(QWidget):
 
         self._bench.run(form, lambda: self._bench.services.cases.preview_clocks(draft), answered)
 
-    def _on_saving_ended(self) -> None:
-        self._is_saving = False
-        self._bench.desk.say("")
-
-    def _show_problems(self, problems: "list[Problem] | tuple[Problem, ...]") -> None:
-        form = self._form
-        if form is None:
-            return
-        names = {"occurred_at": ACCEPTED}
-        here: dict[str, str] = {}
-        others = []
-        for problem in problems:
-            name = names.get(problem.field, problem.field)
-            if form.asks(name):
-                here.setdefault(name, self._bench.say(problem))
-            else:
-                others.append(problem)
-        form.show_problems(here)
-        if others:
-            self._bench.desk.refuse(Refusal(*others))
-
+    @Slot(object)
     def _on_registered(self, registered: "Registered") -> None:
         form = self._form
         if form is None:
@@ -249,10 +212,7 @@ class EntryPage(QWidget):
         self._parts.counter.end()
         self._parts.saved.show_registered(registered, business.name, business.stages[0].forms)
         self._parts.go_to_top()
-        case = registered.case
-        self._bench.desk.notice_settled.emit("refusal")
-        self._bench.desk.say_saved(case.number)
-        self.registered.emit(str(case.id))
+        self.registered.emit(str(registered.case.id))
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

@@ -42,6 +42,7 @@ class IntakePlace(Place):
         super().__init__()
         self._bench = bench
         self._businesses: tuple[BusinessType, ...] = ()
+        self._is_stale = False  # something changed while another tab was shown
         self._may_register = bench.session.may(Permission.INTAKE)
         self._bar = ViewsBar(may_register=self._may_register)
         self._picker = BusinessPicker(bench.desk.settings)
@@ -90,12 +91,16 @@ class IntakePlace(Place):
 
     def refresh(self) -> None:
         """Read the list and the case again."""
+        self._is_stale = False
         self._cases.refresh()
         self._count()
 
     def activate(self) -> None:
         """Put the focus where work goes on."""
-        self._count()
+        if self._is_stale:
+            self.refresh()
+        else:
+            self._count()
         if self._pages.currentWidget() is self._cases:
             self._cases.pane.setFocus()
         elif self._entry.form is not None:
@@ -182,10 +187,14 @@ class IntakePlace(Place):
 
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[str]) -> None:
-        if topics & _TOPICS and self.isVisible():
+        if not topics & _TOPICS:
+            return
+        if self.isVisible():
             self._count()
             if self._pages.currentWidget() is self._cases:
                 self._cases.refresh()
+        else:
+            self._is_stale = True
 
 
 def spec(services: "Services", session: "Session") -> PlaceSpec:

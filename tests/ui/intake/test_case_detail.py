@@ -419,6 +419,19 @@ def test_case_is_found_beside_the_list_whatever_was_listed(counter: Counter) -> 
     assert counter.detail.case_id == case.id
 
 
+def test_what_changed_behind_another_tab_is_there_on_return(counter: Counter) -> None:
+    counter.click("view-all")
+    pane = counter.find(ListPane, "cases")
+    assert pane.model.rowCount() == 0
+    counter.place.hide()
+    counter.station.register(shop_draft())
+    counter.settle()
+    counter.place.show()
+    counter.place.activate()
+    counter.settle()
+    assert pane.model.rowCount() == 1
+
+
 def test_panes_follow_what_is_shown(counter: Counter) -> None:
     counter.choose("dmxz")
     assert [each.objectName() for each in counter.place.panes()] == ["businessPicker", "caseForm"]

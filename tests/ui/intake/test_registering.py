@@ -11,6 +11,7 @@ from app.domain.records.facts import Bill, PlaceKind
 from app.domain.work.case import CaseState, Origin, PaperState
 from app.domain.work.event import EventKind
 from app.persistence.ids import new_id
+from app.ui.theme.theme import theme
 from tests.station import CHEN, FIRST_AREA, SECOND_AREA, local, rename_draft
 from tests.ui.driving import press, write
 from tests.ui.intake.conftest import OpenCounter
@@ -370,6 +371,21 @@ def test_area_manager_sees_cases_but_takes_none_in(open_counter: OpenCounter) ->
     assert counter.text("caseNumber") == case.number
     assert "进入下一环节、撤销、不予受理、暂停：由内勤、所长办理。" in counter.blocked()
     assert counter.only_case().state is CaseState.OPEN
+
+
+def test_side_goes_under_the_form_when_the_text_is_large(counter: Counter) -> None:
+    counter.choose("dmxz")
+    side = counter.find(QWidget, "entrySide")
+    assert counter.find(QWidget, "entrySideArea").isAncestorOf(side)
+    theme().apply(points=24)
+    counter.frame.resize(1366, 768)
+    counter.settle()
+    assert counter.find(QWidget, "entryArea").isAncestorOf(side)
+    assert side.isVisible()
+    theme().apply(points=14)
+    counter.frame.resize(1440, 900)
+    counter.settle()
+    assert counter.find(QWidget, "entrySideArea").isAncestorOf(side)
 
 
 def test_help_names_the_keys() -> None:

@@ -1,0 +1,144 @@
+"""What stands in fields and lines, made from values."""
+
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from uuid import UUID
+
+import pytest
+
+from app.domain.definitions.business import version_in_force
+from app.domain.definitions.field import Choice, FieldKind, FieldSpec
+from app.domain.people.staff import Staff
+from app.domain.work.event import Event, EventKind, SubjectKind
+from app.labels.work_terms import amount_text, clock_face, event_text, size_text, times_text, units_text
+from app.services.definitions import Definitions
+from app.ui.intake.values import kept, moment_from, said, shown
+from tests.station import MONDAY
+
+CLERK = UUID(int=3)
+
+
+def spec(kind: FieldKind, unit: str = "", choices: tuple[Choice, ...] = ()) -> FieldSpec:
+    return FieldSpec(code="x", label="某项", kind=kind, stage="accept", unit=unit, choices=choices)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (FieldKind.CAPACITY, "8", 8000),
+        (FieldKind.CAPACITY, "１０.５", 10500),
+        (FieldKind.CAPACITY, "8.0005", "8.0005"),
+        (FieldKind.CAPACITY, "八", "八"),
+        (FieldKind.CAPACITY, "NaN", "NaN"),
+        (FieldKind.CAPACITY, " ", ""),
+        (FieldKind.READING, "12.34", 1234),
+        (FieldKind.NUMBER, "3", 3),
+        (FieldKind.MOMENT, "2026-10-10 14:30", "2026-10-10T14:30:00+08:00"),
+        (FieldKind.MOMENT, "昨天", "昨天"),
+        (FieldKind.TEXT, " 3号杆 ", "3号杆"),
+    ],
+)
+def test_text_becomes_what_a_case_keeps(kind: FieldKind, text: str, value: str | int) -> None:
+    assert kept(spec(kind), text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        (FieldKind.CAPACITY, 8000, "8"),
+        (FieldKind.CAPACITY, 100000, "100"),
+        (FieldKind.CAPACITY, 10500, "10.5"),
+        (FieldKind.READING, 1234, "12.34"),
+        (FieldKind.MOMENT, "2026-10-10T14:30:00+08:00", "2026-10-10 14:30"),
+        (FieldKind.MOMENT, "", ""),
+        (FieldKind.TEXT, "3号杆", "3号杆"),
+    ],
+)
+def test_what_is_kept_becomes_text(kind: FieldKind, value: str | int, text: str) -> None:
+    assert shown(spec(kind), value) == text
+
+
+def test_value_is_said_with_its_unit_or_label() -> None:
+    assert said(spec(FieldKind.CAPACITY, "kW"), 8000) == "8 kW"
+    assert said(spec(FieldKind.CHOICE, choices=(Choice(value="yes", label="有"),)), "yes") == "有"
+    assert said(spec(FieldKind.CHOICE), "gone") == "gone"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-10-10 14:30", "202610101430", "2026年10月10日 14时30分", "２０２６/10/10 14：30"]
+)
+def test_moment_is_read_as_people_type_it(text: str) -> None:
+    moment = moment_from(text)
+    assert moment is not None
+    assert moment.isoformat() == "2026-10-10T14:30:00+08:00"
+
+
+@pytest.mark.parametrize("text", ["2026-02-30 10:00", "10:00", "2026-10-10", "2026-10-10 24:00"])
+def test_moment_that_is_none_is_not_read(text: str) -> None:
+    assert moment_from(text) is None
+
+
+def test_amounts_and_sizes_in_words() -> None:
+    assert [amount_text(each) for each in (123456, -5, 0)] == ["1,234.56", "-0.05", "0.00"]
+    assert [size_text(each) for each in (10, 350_000, 2_621_440)] == ["1 KB", "341 KB", "2.5 MB"]
+    assert clock_face(timedelta(minutes=75, seconds=3)) == "75:03"
+    assert clock_face(timedelta(seconds=-4)) == "00:00"
+    assert [units_text(each) for each in (Fraction(3), Fraction(3, 2), Fraction(1, 3), Fraction(-1, 4))] == [
+        "3",
+        "1.5",
+        "0.33",
+        "-0.25",
+    ]
+
+
+def event(kind: str, **payload: str | int) -> Event:
+    return Event(
+        id=UUID(int=1),
+        subject_kind=SubjectKind.CASE,
+        subject_id=UUID(int=2),
+        kind=kind,
+        occurred_at=MONDAY,
+        recorded_at=MONDAY,
+        device_at=MONDAY,
+        actor_id=CLERK,
+        device_id="d",
+        payload=payload,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "text"),
+    [
+        (EventKind.CASE_ADVANCED, {"from": "accept", "to": "survey"}, "进入下一环节：业务受理 → 现场勘查"),
+        (EventKind.CASE_ADVANCED, {"from": "accept", "to": "gone"}, "进入下一环节：业务受理 → gone"),
+        (EventKind.CASE_PAUSED, {"from": "accept", "to": "accept", "reason": "weather"}, "暂停：恶劣天气"),
+        (EventKind.CASE_PAPER_CHANGED, {"paper": "identity", "after": "present"}, "资料变更：户主身份证明 已收"),
+        (EventKind.CASE_FORM_PRINTED, {"form": "work-order"}, "打印表单：派工单"),
+        (EventKind.CASE_CORRECTED, {"field": "capacity", "before": "", "after": 9}, "更正：申请容量 空 → 9"),
+        (EventKind.CASE_CORRECTED, {"field": "customer", "after": "11"}, "更正：户号 11 已写入客户档案"),
+        (EventKind.CASE_ATTACHED, {"paper": "", "name": "照片.jpg"}, "添加附件：照片.jpg"),
+        (EventKind.COUNTER_SIGNED, {"ticket": "", "minutes": 7}, "签字办结：用时 7 分钟"),
+        (EventKind.ORDER_DISPATCHED, {"lead": str(CLERK), "guardian": ""}, "派工：孙丽"),
+        (EventKind.ORDER_DISPATCHED, {"lead": str(CLERK), "guardian": str(CLERK)}, "派工：孙丽，监护 孙丽"),
+        (
+            EventKind.CASE_HANDED_OVER,
+            {"from": str(CLERK), "to": str(UUID(int=9)), "reason": "休假"},
+            "移交责任人：孙丽 → ；休假",
+        ),
+        (EventKind.CASE_RESUMED, {}, "恢复"),
+        ("another.area", {}, "another.area"),
+    ],
+)
+def test_event_is_told_in_a_line(definitions: Definitions, kind: str, payload: dict[str, str | int], text: str) -> None:
+    business = version_in_force(definitions.business_types, "LV-RES-NEW", MONDAY.date())
+    clerk = Staff(id=CLERK, number="YF003", name="孙丽", post="", team="", phone="", roles=())
+    assert event_text(event(kind, **payload), business, {CLERK: clerk}) == text
+
+
+def test_only_times_that_differ_are_told() -> None:
+    told = event(EventKind.CASE_RESUMED)
+    later = MONDAY + timedelta(hours=2)
+    assert times_text(told, MONDAY) == "今天 09:00"
+    late = replace(told, on_paper_at=MONDAY, recorded_at=later, device_at=later + timedelta(minutes=9))
+    assert times_text(late, MONDAY) == "今天 09:00 · 单据 今天 09:00 · 补录 今天 11:00 · 本机 今天 11:09"
