@@ -87,9 +87,7 @@ def _tell(scene: Scene, clock: StoryClock, until: datetime) -> None:
     """Tell all lives side by side in the order of time; what lies after the end has not happened yet."""
     waiting: list[tuple[datetime, int, Life]] = []
     for number, life in enumerate(_lives(scene, until)):
-        moment = next(life, None)
-        if moment is not None:
-            heapq.heappush(waiting, (moment, number, life))
+        heapq.heappush(waiting, (next(life), number, life))  # every life has a beginning
     while waiting and waiting[0][0] <= until:
         moment, number, life = heapq.heappop(waiting)
         clock.move_to(moment)

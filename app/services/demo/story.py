@@ -107,7 +107,7 @@ def business(scene: Scene, number: int, start: datetime) -> Life:
     answer = {"scheme_number": f"YF-FA-{number:03d}", "scheme_signed_on": day.date().isoformat()}
     scene.services.entering.enter(scene.clerk, case_id, answer)
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
-    if number % 2:
+    if number % 3:
         yield at(day, 11, 20)
         scene.services.cases.take_step(scene.clerk, case_id, StepKind.PAUSE, reason="customer_works")
 
@@ -266,10 +266,7 @@ def _field_work(
     yield start
     dispatch = scene.services.dispatch
     orders = scene.services.case_views.show(scene.clerk, case_id).orders
-    waiting = [order for order in orders if order.state is OrderState.WAITING]
-    if not waiting:
-        return False
-    order = waiting[-1]
+    order = next(order for order in reversed(orders) if order.state is OrderState.WAITING)
     proposal, guardian = dispatch.propose(order.id)
     needs_guardian = scene.services.office.definitions.order_kind(order.kind).needs_two
     if proposal.lead_id is None or (needs_guardian and guardian is None):
