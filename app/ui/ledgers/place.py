@@ -235,11 +235,11 @@ class LedgersPlace(Place):
         self._side.setFixedWidth(theme().look.px(_WIDTH))
 
 
-def spec(services: "Services", session_getter: "Callable[[], Session]") -> PlaceSpec:
+def spec(services: "Services", session: "Session") -> PlaceSpec:
     """How the place is registered."""
 
     def make(desk: "Desk") -> Place:
-        return LedgersPlace(Ground(desk=desk, services=services, session=session_getter))
+        return LedgersPlace(Ground(desk=desk, services=services, session=lambda: session))
 
     return PlaceSpec(
         id="ledgers",

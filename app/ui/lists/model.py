@@ -138,19 +138,19 @@ class KeyedListModel(QAbstractTableModel):
             self._read(page)
 
     def _read(self, page: int) -> None:
-        asked, source = self._asked, self._source
-        keys = self._keys[page * _PAGE : (page + 1) * _PAGE]
+        listed, source = self._keys, self._source
+        keys = listed[page * _PAGE : (page + 1) * _PAGE]
         self._on_way.add(page)
         self._runner.run(
             lambda: source.rows(keys),
             owner=self,
-            on_done=lambda rows: self._take_rows(asked, page, len(keys), rows),
+            on_done=lambda rows: self._take_rows(listed, page, len(keys), rows),
             on_refused=self._on_refused,
         )
 
-    def _take_rows(self, asked: int, page: int, expected: int, rows: Sequence[object]) -> None:
-        if asked != self._asked:
-            return
+    def _take_rows(self, listed: Sequence[int], page: int, expected: int, rows: Sequence[object]) -> None:
+        if listed is not self._keys:
+            return  # other keys came meanwhile: the page of that number holds other rows now
         self._on_way.discard(page)
         if len(rows) != expected:
             self.refresh()  # somebody deleted rows since the keys were read

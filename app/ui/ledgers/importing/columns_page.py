@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.domain.imports.batch import ImportKind
@@ -136,7 +136,7 @@ class ColumnsPage(QWidget):
                 box.addItem(f"{field.title}  必填" if field.is_required else field.title, field.name)
             box.setCurrentIndex(max(0, box.findData(ledger.recognition.mapping.get(title, ""))))
             box.setEnabled(kind is not None)
-            box.setMinimumWidth(theme().look.px(190))
+            box.setMinimumWidth(theme().look.px(160))
             self._boxes[title] = box
             self._grid.addWidget(label(title), number, 0)
             self._grid.addWidget(CutLabel(self._samples(ledger, number - 1)), number, 1)
@@ -158,8 +158,3 @@ class ColumnsPage(QWidget):
         if title in ledger.recognition.unused:
             return Badge(word=self.tr("没有用到"), tone=Tone.PLAIN)
         return None
-
-    @Slot()
-    def focus_kind(self) -> None:
-        """Put the focus on the kind."""
-        self._kind.setFocus()

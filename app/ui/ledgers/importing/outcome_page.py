@@ -49,7 +49,7 @@ class OutcomePage(QWidget):
         self._tabs = self._make_tabs()
         self._write = marked_button(self.tr("写回原因到副本…"), "writeReasons", Icon.EXPORT)
         self._import = marked_button(self.tr("导入"), "runImport", Icon.IMPORT, role="primary")
-        self._back = button(self.tr("返回核对列"), "backToColumns")
+        self._back = button(self.tr("上一步"), "backToColumns")
         self._finish = button(self.tr("完成"), "finishImport", role="primary")
         self._lay_out()
         self._write.clicked.connect(self._on_write)
@@ -93,6 +93,7 @@ class OutcomePage(QWidget):
     def _make_tabs(self) -> QTabWidget:
         tabs = named(QTabWidget(), "outcomeTabs", self.tr("明细"))
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         for model, name in (
             (self._refused, "refusedRows"),
             (self._incomplete, "incompleteRows"),
