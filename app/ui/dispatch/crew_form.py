@@ -126,7 +126,9 @@ class CrewForm(QWidget):
 
     def plan(self) -> CrewPlan | None:
         """What is to be sent; None when a field cannot be read, which is said under it."""
-        if not self._plan.check_all():
+        if not (self._people.values()["lead"] and self._plan.check_all()):
+            if not self._people.values()["lead"]:
+                self._people.show_problems({"lead": self.tr("请先选工作负责人。")})
             return None
         values = {**self._people.values(), **self._plan.values()}
         return CrewPlan(

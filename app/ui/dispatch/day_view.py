@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
@@ -71,7 +71,7 @@ class DayView(QFrame):
             each.clicked.connect(do)
             head.addWidget(each)
             if key != "F8":
-                QShortcut(QKeySequence(key), self, do)
+                QShortcut(QKeySequence(key), self, do, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         inside = column(self, margins=(1, 0, 1, 8), spacing=0)
         inside.addLayout(head)
         inside.addWidget(scrolled(self.strips, "dayScroll"), 1)

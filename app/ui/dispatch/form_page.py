@@ -40,8 +40,8 @@ class FormPage(QFrame):
         self._save.clicked.connect(self.save)
         self._back.clicked.connect(self.left)
         self.form.finished.connect(self._save.setFocus)
-        make_action(ActionId.SAVE, self, self.save)
-        make_action(ActionId.NEXT_STEP, self, self.save)
+        make_action(ActionId.SAVE, self, self.save, is_local=False)
+        make_action(ActionId.NEXT_STEP, self, self.save, is_local=False)
         self._lay_out()
 
     def check(self) -> Check | None:

@@ -6,21 +6,16 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from app.domain.records.facts import PlaceKind
-from app.domain.search.entries import Kind
 from app.labels.work import LABELS
+from app.ui.dispatch.finding import areas_like, kinds_like
 from app.ui.dispatch.form_page import FormPage
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.overriding import override
 from app.ui.suggesting import Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.domain.definitions.order_kind import OrderKindSpec
     from app.domain.dispatch.order import WorkOrder
     from app.ui.dispatch.ground import Ground
-
-_ENOUGH = 12
 
 
 class NewOrderPage(FormPage):
@@ -49,7 +44,7 @@ class NewOrderPage(FormPage):
                 kind=FieldKind.PICK,
                 is_required=True,
                 hint="台区名称、编号尾数或拼音首字母",
-                find=lambda text: _areas_like(text, ground),
+                find=lambda text: areas_like(text, ground.services),
             ),
             Field(name="task", label="任务", is_required=True, is_wide=True),
             Field(name="place", label="地点", hint="不填为台区名称", is_wide=True),
@@ -86,20 +81,3 @@ class NewOrderPage(FormPage):
     def _on_picked(self, name: str, picked: Suggestion | None) -> None:
         if name == "kind" and picked is not None and not self.form.values()["task"]:
             self.form.set_value("task", picked.title)
-
-
-def kinds_like(text: str, kinds: "Sequence[OrderKindSpec]") -> list[Suggestion]:
-    """The kinds of orders whose initials begin with the text, or whose name holds it."""
-    typed = text.strip().lower()
-    return [
-        Suggestion(kind="kind", id=kind.code, title=kind.name, subtitle="双人" if kind.needs_two else "")
-        for kind in kinds
-        if typed in kind.name or any(word.startswith(typed) for word in kind.initials.split())
-    ]
-
-
-def _areas_like(text: str, ground: "Ground") -> list[Suggestion]:
-    hits = ground.services.search.find(text, _ENOUGH, (Kind.AREA,))
-    return [
-        Suggestion(kind="area", id=str(UUID(bytes=hit.ref)), title=hit.title, subtitle=hit.subtitle) for hit in hits
-    ]

@@ -13,6 +13,7 @@ from app.ui.actions import ActionId, make_action
 from app.ui.dispatch.crew_form import CrewForm
 from app.ui.dispatch.dossier import Dossier, read_dossier
 from app.ui.dispatch.head import OrderFacts, OrderHead
+from app.ui.dispatch.printing import OrderPapers
 from app.ui.dispatch.report_form import ReportForm
 from app.ui.dispatch.step_bar import StepBar
 from app.ui.dispatch.timeline import Timeline
@@ -43,6 +44,7 @@ class OrderPane(QFrame):
         self._typed: dict[UUID, tuple[str, Mapping[str, object]]] = {}
         self._head = OrderHead()
         self._facts = OrderFacts()
+        self._papers = OrderPapers(ground, self)
         self._crew = CrewForm(ground)
         self._report = ReportForm(ground)
         self._timeline = Timeline()
@@ -98,7 +100,7 @@ class OrderPane(QFrame):
     def _lay_out(self) -> None:
         body = QWidget()
         inside = column(body, margins=(16, 10, 16, 12), spacing=14)
-        for piece in (self._facts, self._crew, self._report, self._timeline):
+        for piece in (self._facts, self._papers, self._crew, self._report, self._timeline):
             inside.addWidget(piece)
         inside.addStretch(1)
         head = column(margins=(16, 12, 16, 10))
@@ -119,7 +121,7 @@ class OrderPane(QFrame):
         self._show_parts(None)
 
     def _connect(self) -> None:
-        make_action(ActionId.NEXT_STEP, self, self.go_on)
+        make_action(ActionId.NEXT_STEP, self, self.go_on, is_local=False)
         self._steps.taken.connect(self._on_step)
         self._crew.finished.connect(self._steps.focus_next)
         self._report.finished.connect(self._steps.focus_next)
@@ -146,6 +148,7 @@ class OrderPane(QFrame):
         self._show_parts(dossier)
         self._head.show_order(dossier, now)
         self._facts.show_order(dossier, now)
+        self._papers.show_order(dossier)
         self._timeline.show_events(dossier, now)
         self._steps.show_steps(dossier.steps)
         if dossier.may_send:

@@ -51,6 +51,7 @@ class OrdersPane(QFrame):
         self._batch = marked_button(self.tr("按建议派工"), "batchSend", Icon.SEND)
         self._new = marked_button(self.tr("新建  Ctrl+N"), "newOrderOpen", Icon.ADD)
         self._picked: UUID | None = None  # told last: reading the list again does not turn to it once more
+        self._is_held = False  # another order was opened before the list was there: where it stands first is not told
         self._day = tool("dayOpen", self.tr("日视图  F8"), Icon.TODAY, shows_words=True)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -74,15 +75,23 @@ class OrdersPane(QFrame):
         self._batch.setVisible(self._may_send and standing == UNASSIGNED)
         self.pane.refresh()
 
+    def begin(self) -> None:
+        """Put the focus into the list; while it is empty, where work can begin."""
+        places = (self.pane.table, self._new, self._standings[EVERY])
+        next(place for place in places if place.isVisible()).setFocus()
+
     def mark(self, order_id: UUID) -> None:
         """Stand on an order that was opened from elsewhere, if it is listed and has been read."""
-        self._picked = order_id
         model = self.pane.model
         for row_number in range(model.rowCount()):
             line = model.value(row_number)
             if line is not None and _id_of(line) == order_id:
+                self._picked = order_id
                 self.pane.table.setCurrentIndex(model.index(row_number, 0))
                 return
+        line = self.pane.current_row
+        self._is_held = line is None
+        self._picked = None if line is None else _id_of(line)
 
     def show_filtered(self, standing: str, filters: Mapping[str, str]) -> None:
         """List the orders of a standing that these filters leave."""
@@ -179,9 +188,12 @@ class OrdersPane(QFrame):
     @Slot()
     def _pick(self) -> None:
         line = self.pane.current_row
-        if line is not None and _id_of(line) != self._picked:
-            self._picked = _id_of(line)
+        if line is None or _id_of(line) == self._picked:
+            return
+        self._picked = _id_of(line)
+        if not self._is_held:
             self.picked.emit(self._picked)
+        self._is_held = False
 
 
 def _id_of(line: Any) -> UUID:  # list rows are made from columns and have no type of their own

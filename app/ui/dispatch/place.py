@@ -68,7 +68,7 @@ class DispatchPlace(Place):
     def activate(self) -> None:
         self.refresh()
         self._watch.look()
-        self._orders.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._orders.begin()
 
     @override
     def refresh(self) -> None:
@@ -136,12 +136,11 @@ class DispatchPlace(Place):
     def _connect(self) -> None:
         self._orders.picked.connect(self._on_picked)
         self._orders.entered.connect(self._order.begin)
-        self._order.done.connect(self._orders.setFocus)
-        make_action(ActionId.NEXT_STEP, self._orders, self._order.go_on)
+        self._order.done.connect(self._orders.begin)
         if self._people is None or self._new is None or self._absence is None or self._results is None:
             return
-        make_action(ActionId.NEW, self, self._open_new)
-        QShortcut(QKeySequence("F8"), self, self._turn_day, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        make_action(ActionId.NEW, self, self._open_new, is_local=False)
+        QShortcut(QKeySequence("F8"), self, self._turn_day)
         self._orders.new_wanted.connect(self._open_new)
         self._orders.day_wanted.connect(self._turn_day)
         self._orders.batch_wanted.connect(self._send_batch)
@@ -203,7 +202,9 @@ class DispatchPlace(Place):
 
     @Slot()
     def _show_order_side(self) -> None:
-        self._right.setCurrentWidget(self._order)
+        if self._right.currentWidget() is not self._order:
+            self._right.setCurrentWidget(self._order)
+            self._orders.begin()
 
     @Slot()
     def _turn_day(self) -> None:
@@ -219,7 +220,7 @@ class DispatchPlace(Place):
     @Slot()
     def _show_lists(self) -> None:
         self._left.setCurrentWidget(self._lists)
-        self._orders.setFocus()
+        self._orders.begin()
 
     @Slot(object)
     def _send_batch(self, order_ids: Sequence[UUID]) -> None:

@@ -1,11 +1,12 @@
 """What finishing an order asks for: the fields of the case's stage, between the form's text and the case's value."""
 
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from app.domain.definitions.field import FieldKind as Kind
 from app.domain.definitions.field import FieldSpec
-from app.ui.dispatch.moments import moment_from
+from app.ui.dispatch.moments import moment_from, moment_shown
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.typing_help import bare
 
@@ -21,6 +22,7 @@ _KINDS = {
     Kind.DATE: FieldKind.DAY,
     Kind.NOTE: FieldKind.NOTE,
 }
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T.*")
 _SCALES = {Kind.CAPACITY: 1000, Kind.READING: 100, Kind.NUMBER: 1}
 _UNITS = {"kWh": "kW·h"}
 _UNCHOSEN = ("", "请选择")
@@ -53,8 +55,9 @@ def value_from(spec: FieldSpec, text: str, now: datetime) -> str | int:
 def text_of(spec: FieldSpec, value: str | int) -> str:
     """The text of a value that is already known."""
     if spec.kind in _SCALES and isinstance(value, int):
-        return f"{Decimal(value) / _SCALES[spec.kind]:f}"
-    return str(value)
+        return f"{(Decimal(value) / _SCALES[spec.kind]).normalize():f}"
+    moment = datetime.fromisoformat(str(value)) if spec.kind is Kind.MOMENT and _ISO.fullmatch(str(value)) else None
+    return str(value) if moment is None else moment_shown(moment)
 
 
 def _scaled(text: str, scale: int) -> str | int:
