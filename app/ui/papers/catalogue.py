@@ -115,12 +115,12 @@ class CataloguePane(QFrame):
 
     @Slot()
     def _filter(self) -> None:
-        words = fold(self._find.text()).split()
+        words = [fold(word) for word in self._find.text().split()]
         shown = []
         for number in range(self._list.count()):
             item = self._list.item(number)
             form = self._forms[str(item.data(_CODE))]
-            known = " ".join((fold(form.name), form.code, *form.initials))
+            known = " ".join((fold(form.name), fold(form.code), *form.initials))
             is_shown = all(word in known for word in words)
             item.setHidden(not is_shown)
             shown += [item] if is_shown else []

@@ -19,6 +19,8 @@ from app.ui.papers.printers import TAKES_PDF, known_printers, make_printer, prin
 from app.ui.parts import column, named
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from app.domain.problems import Refusal
     from app.services.papers.paper import Paper
     from app.ui.papers.ground import Ground
@@ -109,7 +111,7 @@ class PaperPanel(QWidget):
         if TAKES_PDF:
             self._send(paper, job)
         else:
-            self._paint(paper, job, pages)
+            self.print_on(make_printer(job), job, pages)
 
     def _send(self, paper: "Paper", job: PrintJob) -> None:
         ground = self._ground
@@ -121,10 +123,12 @@ class PaperPanel(QWidget):
             on_end=lambda: self._bar.print.setEnabled(True),
         )
 
-    def _paint(self, paper: "Paper", job: PrintJob, pages: Sequence[int]) -> None:
-        """Where the system takes no PDF the pages are painted at the printer's own resolution."""
-        ground = self._ground
-        is_printed = print_pictures(make_printer(job), pages, lambda page, dpi: image_of(ground, paper, page, dpi))
+    def print_on(self, printer: "QPrinter", job: PrintJob, pages: Sequence[int]) -> None:
+        """Paint the pages at the printer's own resolution, where the system takes no PDF."""
+        paper, ground = self._preview.paper, self._ground
+        if paper is None:
+            return
+        is_printed = print_pictures(printer, pages, lambda page, dpi: image_of(ground, paper, page, dpi))
         self._bar.print.setEnabled(True)
         if not is_printed:
             self._bar.say_wrong(self.tr("打印没有成功，请检查打印机后重试，或另存为 PDF。"))

@@ -67,6 +67,11 @@ class SourceBar(QFrame):
         """What was chosen; None while nothing is."""
         return self._subject
 
+    @property
+    def popup(self) -> SuggestionPopup:
+        """What was found last."""
+        return self._popup
+
     def show_form(self, form: "FormLine") -> None:
         """Offer what this form can be filled with."""
         self._form = form

@@ -3,22 +3,28 @@
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from app.domain.lists import ListQuery
 from app.domain.papers.printing import PrintKind
 from app.domain.papers.subject import PaperKind, PaperSubject
-from app.domain.people.session import Session
+from app.domain.people.session import OWNER, Session
 from app.domain.problems import Refusal
 from app.domain.work.case import Case
 from app.domain.work.event import EventKind
 from app.domain.work.steps import StepKind
 from app.services.feed import Topic
 from app.services.papers.paper import Paper
+from app.services.papers.papers import PaperService
 from app.services.papers.press import Press
 from app.services.papers.printing import PrintJob, Sides, send
 from tests.services.papers.conftest import TextOf
 from tests.station import FIRST_AREA, ZHANG, SmallStation, resident_draft, shop_draft
+
+if TYPE_CHECKING:
+    from app.services.papers.print_log import PrintRow
 
 
 def dispatched(station: SmallStation, name: str = "查良镛") -> Case:
@@ -286,3 +292,38 @@ def test_a_print_system_that_cannot_be_started_is_a_refusal(print_system: Path) 
     (print_system / "lp").write_bytes(os.urandom(16))
     with pytest.raises(Refusal, match=r"printer\.failed"):
         send(b"%PDF-", PrintJob())
+
+
+def test_the_log_is_a_list_that_can_be_searched(station: SmallStation) -> None:
+    papers = station.desk.papers
+    case = dispatched(station)
+    papers.record_print(station.clerk, registration(station, case), PrintKind.PRINTED)
+    station.clock.forward(minutes=1)
+    papers.record_print(OWNER, papers.render(OWNER, "work-order", PaperSubject.case(case.id)), PrintKind.SAVED)
+    log = papers.log(station.clerk)
+    (newest, oldest) = log.keys(ListQuery())
+    rows = [cast("PrintRow", row) for row in log.rows([newest, oldest, 99])]
+
+    assert [(row.form, row.person, row.kind, row.times, row.copies) for row in rows] == [
+        ("派工单", "", PrintKind.SAVED, 1, 1),
+        ("低压居民用电登记表", "孙丽", PrintKind.PRINTED, 1, 1),
+    ]
+    assert rows[1].number == case.number
+    assert rows[0].printed_at == station.clock.now()
+    assert log.keys(ListQuery(text="登记 孙")) == [oldest]
+    assert [column.name for column in log.columns][:3] == ["number", "form", "kind"]
+
+
+def test_a_form_the_station_took_away_stands_in_the_log_by_its_code(station: SmallStation) -> None:
+    own = station.folder.forms / "visit"
+    shutil.copytree(Path(__file__).resolve().parents[3] / "forms" / "callback", own)
+    layout = (own / "form.toml").read_text(encoding="utf-8")
+    (own / "form.toml").write_text(layout.replace('code = "callback"', 'code = "visit"'), encoding="utf-8")
+    case = station.register(resident_draft())
+    paper = station.desk.papers.render(station.clerk, "visit", PaperSubject.case(case.id))
+    station.desk.papers.record_print(station.clerk, paper, PrintKind.PRINTED)
+    shutil.rmtree(own)
+    later = PaperService(station.desk.office).log(station.clerk)
+
+    (row,) = later.rows(later.keys(ListQuery()))
+    assert cast("PrintRow", row).form == "visit"

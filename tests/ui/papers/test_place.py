@@ -1,0 +1,290 @@
+"""The place 表单: find a form, fill it, make a batch, see what was printed."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.domain.papers.printing import PrintKind
+from app.domain.papers.subject import PaperSubject
+from app.ui.lists.pane import ListPane
+from app.ui.papers.panel import PaperPanel
+from app.ui.papers.place import spec
+from app.ui.papers.source_bar import SourceBar
+from app.ui.shell.places import Place
+from app.ui.theme.theme import theme
+from tests.ui.driving import click, find, press, write
+from tests.ui.papers.conftest import Counter
+
+if TYPE_CHECKING:
+    from app.services.papers.paper import Paper
+
+Settle = Callable[[], None]
+
+
+def forms(place: Place) -> list[str]:
+    """The names of the forms that are listed."""
+    listed = find(place, QListWidget, "catalogueList")
+    items = [listed.item(n) for n in range(listed.count())]
+    return [item.text().split("\n")[0] for item in items if not item.isHidden()]
+
+
+def choose(place: Place, name: str, settle: Settle) -> None:
+    listed = find(place, QListWidget, "catalogueList")
+    row = next(n for n in range(listed.count()) if listed.item(n).text().startswith(name))
+    listed.setCurrentRow(row)
+    settle()
+
+
+def panel(place: Place) -> PaperPanel:
+    return next(each for each in place.findChildren(PaperPanel, "paperPanel") if each.isVisible())
+
+
+def paper(place: Place) -> "Paper":
+    return cast("Paper", panel(place).preview.paper)
+
+
+def pick(place: Place, text: str, qtbot: QtBot, settle: Settle) -> None:
+    """Type into the field and take the first thing that is found."""
+    field = find(place, QLineEdit, "sourceFind")
+    field.clear()
+    field.setFocus()
+    write(field, text)
+    found = find(place, SourceBar, "sourceBar").popup
+    qtbot.waitUntil(lambda: bool(found.suggestions), timeout=20_000)
+    press(field, Qt.Key.Key_Down)
+    press(field, Qt.Key.Key_Return)
+    settle()
+
+
+def test_the_first_form_is_shown_with_its_sample(place: Place) -> None:
+    assert len(forms(place)) == 9
+    assert paper(place).name == "客户回访单 示例.pdf"
+    assert find(place, QLabel, "catalogueCount").text() == "共 9 种"
+    listed = find(place, QListWidget, "catalogueList")
+    assert listed.item(0).text() == "客户回访单\n第 1 版 · 待核对"
+    assert "F44" in listed.item(0).toolTip()
+
+
+def test_every_form_gets_its_picture(place: Place) -> None:
+    listed = find(place, QListWidget, "catalogueList")
+    pictures = [listed.item(n).icon().pixmap(48, 64).toImage() for n in range(listed.count())]
+
+    assert all(picture.pixelColor(24, 40).alpha() == 255 for picture in pictures)
+    theme().apply(points=20)
+    assert not listed.item(0).icon().pixmap(60, 80).isNull()
+
+
+def test_a_form_is_found_by_initials_name_or_code(place: Place, settle: Settle) -> None:
+    field = find(place, QLineEdit, "catalogueFind")
+    resident, other = "低压居民用电登记表", "低压非居民用电登记表"
+    for text, names in (
+        ("pgd", ["派工单"]),
+        ("登记", [other, resident]),
+        ("登记 非", [other]),
+        ("work-order", ["派工单"]),
+        ("没有", []),
+        ("", 9),
+    ):
+        field.setText(text)
+        settle()
+        assert forms(place) == names or len(forms(place)) == names
+
+
+def test_the_only_form_that_fits_becomes_current(place: Place, settle: Settle) -> None:
+    find(place, QLineEdit, "catalogueFind").setText("gmgh")
+    settle()
+
+    assert paper(place).form_code == "transfer-registration"
+
+
+def test_a_blank_form_is_drawn_with_all_its_copies(place: Place, settle: Settle) -> None:
+    choose(place, "派工单", settle)
+    find(place, QRadioButton, "sourceBlank").click()
+    settle()
+
+    assert (paper(place).name, paper(place).page_count) == ("派工单 空白.pdf", 2)
+
+
+def test_a_form_is_filled_from_what_is_found(place: Place, counter: Counter, settle: Settle, qtbot: QtBot) -> None:
+    order = counter.order("王骉")
+    choose(place, "派工单", settle)
+    find(place, QRadioButton, "sourceChosen").click()
+    assert panel(place).preview.paper is None
+    pick(place, order.number, qtbot, settle)
+
+    assert paper(place).name == f"派工单 {order.number}.pdf"
+    assert [part.subject for part in paper(place).parts] == [PaperSubject.order(order.id)]
+    choose(place, "电能计量装接单", settle)  # takes an order too, but this one is no installation
+    assert panel(place).preview.paper is None
+    assert "paper.missing_value" in find(panel(place), QLabel, "previewNothing").text()
+    choose(place, "低压居民用电登记表", settle)  # takes no order: back to the sample
+    assert paper(place).name == "低压居民用电登记表 示例.pdf"
+
+
+def test_the_notice_needs_no_case(place: Place, settle: Settle, qtbot: QtBot) -> None:
+    choose(place, "用电业务一次性告知书", settle)
+    find(place, QRadioButton, "sourceChosen").click()
+    pick(place, "dfxz", qtbot, settle)
+
+    assert paper(place).name == "用电业务一次性告知书 LV-NR-NEW-20240601.pdf"
+
+
+def test_scores_are_made_elsewhere(place: Place, settle: Settle) -> None:
+    choose(place, "台区经理星级考评表", settle)
+
+    assert not find(place, QRadioButton, "sourceChosen").isEnabled()
+    assert find(place, QLabel, "sourceWhy").isVisible()
+
+
+def test_a_faulty_form_of_the_station_is_named(counter: Counter, settle: Settle, qtbot: QtBot) -> None:
+    own = counter.station.folder.forms
+    shutil.copytree(Path(__file__).resolve().parents[3] / "forms" / "callback", own / "callback")
+    (own / "broken").mkdir(parents=True)
+    (own / "broken" / "form.toml").write_text("code = ", encoding="utf-8")
+    place = spec(counter.station.desk, counter.station.clerk).make(counter.ground.desk)
+    qtbot.addWidget(place)
+    place.show()
+    place.activate()
+    settle()
+
+    assert find(place, QLabel, "catalogueFaults").text().startswith("本所表单 broken 未采用：")
+    assert find(place, QListWidget, "catalogueList").item(0).text() == "客户回访单\n第 1 版 · 本所自制 · 待核对"
+    place.close()
+
+
+def test_another_place_sends_somebody_here_with_a_form_to_fill(place: Place, counter: Counter, settle: Settle) -> None:
+    order = counter.order()
+    place.show_aim(("work-order", "order", str(order.id), "查良镛"))
+    settle()
+
+    assert paper(place).name == f"派工单 {order.number}.pdf"
+    assert find(place, QLineEdit, "sourceFind").text() == "查良镛"
+    place.refresh()
+    settle()
+    assert paper(place).name == f"派工单 {order.number}.pdf"
+
+
+def orders(place: Place) -> QListWidget:
+    return find(place, QListWidget, "batchOrders")
+
+
+def test_ticked_orders_make_one_pdf(place: Place, counter: Counter, settle: Settle) -> None:
+    sent = [counter.order(name) for name in ("甲一", "乙二", "丙三")]
+    counter.order("丁四", is_sent=False)
+    find(place, QToolButton, "papersBatch").click()
+    settle()
+    assert orders(place).count() == 3
+    assert not find(place, QPushButton, "batchMake").isEnabled()
+    assert panel(place).preview.paper is None
+
+    click(place, "batchAll")
+    orders(place).item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert find(place, QLabel, "batchCount").text() == "共 3 张，已选 2 张"
+    click(place, "batchMake")
+    settle()
+    assert (paper(place).page_count, len(paper(place).parts)) == (4, 2)
+    assert {part.subject.id for part in paper(place).parts} < {order.id for order in sent}
+
+    place.refresh()
+    settle()
+    assert find(place, QLabel, "batchCount").text() == "共 3 张，已选 2 张"
+    click(place, "batchNone")
+    assert find(place, QLabel, "batchCount").text() == "共 3 张，已选 0 张"
+
+
+def test_what_cannot_be_printed_is_listed_with_the_reason(place: Place, counter: Counter, settle: Settle) -> None:
+    order = counter.order()
+    place.show_aim("batch")
+    settle()
+    form = find(place, QComboBox, "batchForm")
+    form.setCurrentText("电能计量装接单")
+    click(place, "batchAll")
+    click(place, "batchMake")
+    settle()
+
+    said = find(place, QLabel, "batchRefused").text()
+    assert said.startswith(f"1 张没有合成：\n{order.number}：“户号”未填写。")
+    assert panel(place).preview.paper is None
+
+
+def test_a_batch_can_be_cancelled(place: Place, counter: Counter, settle: Settle) -> None:
+    counter.order()
+    place.show_aim("batch")
+    settle()
+    click(place, "batchAll")
+    counter.ground.desk.long_work_begun.connect(lambda work: work.job.cancel())
+    click(place, "batchMake")
+    settle()
+
+    assert panel(place).preview.paper is None
+    assert find(place, QPushButton, "batchMake").isEnabled()
+
+
+def test_the_log_says_what_was_printed_and_how_often(place: Place, counter: Counter, settle: Settle) -> None:
+    papers, clerk = counter.station.desk.papers, counter.station.clerk
+    made = counter.registration(counter.case())
+    papers.record_print(clerk, made, PrintKind.PRINTED)
+    papers.record_print(clerk, made, PrintKind.PRINTED)
+    papers.record_print(clerk, made, PrintKind.SAVED)
+    place.show_aim("history")
+    settle()
+    log = find(place, ListPane, "printLog")
+    log.grab()  # what is in view is read
+    settle()
+
+    assert place.primary_list() is log
+    says = [[log.model.index(row, column).data() for column in range(7)] for row in range(log.model.rowCount())]
+    assert [line[1:5] for line in says] == [
+        ["低压居民用电登记表", "已另存", "第 3 次", "1"],
+        ["低压居民用电登记表", "已打印", "第 2 次", "1"],
+        ["低压居民用电登记表", "已打印", "首次", "1"],
+    ]
+    assert {line[6] for line in says} == {"孙丽"}
+
+
+def test_new_prints_and_new_orders_come_in_by_themselves(place: Place, counter: Counter, settle: Settle) -> None:
+    feed = counter.ground.desk.feed
+    place.show_aim("history")
+    settle()
+    papers = counter.station.desk.papers
+    papers.record_print(counter.station.clerk, counter.registration(counter.case()), PrintKind.PRINTED)
+    feed.changed.emit(frozenset({"papers"}))
+    settle()
+    assert find(place, ListPane, "printLog").model.rowCount() == 1
+
+    place.show_aim("batch")
+    settle()
+    counter.order()
+    feed.changed.emit(frozenset({"papers"}))
+    feed.changed.emit(frozenset({"orders"}))
+    settle()
+    assert orders(place).count() == 1
+    feed.changed.emit(frozenset({"people"}))
+    assert counter.ground.desk.runner.pending == 0
+
+
+def test_f6_goes_through_the_panes_of_each_page(place: Place) -> None:
+    assert len(place.panes()) == 3
+    place.show_aim("batch")
+    assert len(place.panes()) == 2
+    place.show_aim("history")
+    assert len(place.panes()) == 1
+    place.show_aim(None)
+    assert place.primary_list() is not None
+
+
+def test_an_area_manager_batches_his_own_orders(counter: Counter, settle: Settle, qtbot: QtBot) -> None:
+    counter.order()
+    for session, count in ((counter.station.zhang, 1), (counter.station.wang, 0)):
+        place = spec(counter.station.desk, session).make(counter.ground.desk)
+        qtbot.addWidget(place)
+        place.show()
+        place.show_aim("batch")
+        settle()
+        assert orders(place).count() == count
+        place.close()
