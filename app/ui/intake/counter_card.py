@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit
 
+from app.domain.definitions.business import BusinessKind
 from app.domain.work.counter import CounterAlert, CounterSession, counter_alert
 from app.labels.work_terms import clock_face
 from app.ui.parts import button, column, label, named, row, set_property
@@ -57,8 +58,9 @@ class CounterCard(QFrame):
         return self._visit
 
     def show_business(self, business: "BusinessType") -> None:
-        """Take the limit of a business type."""
+        """Take the limit of a business type; a fault is mostly reported by phone and has none."""
         self._minutes = (business.counter_minutes, business.counter_warning_minutes)
+        self.setVisible(business.kind is BusinessKind.COUNTER or self._visit is not None)
         self.tick()
 
     @Slot()

@@ -9,6 +9,7 @@ from app.domain.work.deadlines import ClockState
 from app.labels.limits import limit_text, moment_text
 from app.labels.work import LABELS
 from app.labels.work_terms import UNVERIFIED, day_remarks, limit_amount, receipt_text, source_text
+from app.ui.intake.flowing import flow
 from app.ui.parts import button, clear, column, frame, label, named, row
 
 if TYPE_CHECKING:
@@ -45,14 +46,15 @@ class LimitLine(QWidget):
         self._inside = inside = column(self, spacing=2)
         self._days = named(label("", "small", wraps=True), f"receiptDays-{clock.spec.code}")
         self._days.hide()
-        head = row(spacing=8)
-        head.addWidget(label(clock.spec.name, wraps=True), 1)
+        inside.addWidget(label(clock.spec.name, wraps=True))
+        badges = flow()
         if clock.deadline is not None and not is_preview:
             state = clock.deadline.state
-            head.addWidget(label(LABELS[ClockState][state], "badge", tone=_TONES[state]))
+            badges.addWidget(label(LABELS[ClockState][state], "badge", tone=_TONES[state]))
         if clock.spec.source.is_unverified:
-            head.addWidget(unverified_badge())
-        inside.addLayout(head)
+            badges.addWidget(unverified_badge())
+        if badges.count():
+            inside.addLayout(badges)
         if clock.deadline is None:
             inside.addWidget(label(self.tr("{amount}，到该环节起算").format(amount=limit_amount(clock.limit)), "small"))
         else:

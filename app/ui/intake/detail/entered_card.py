@@ -13,7 +13,7 @@ from app.labels.work import LABELS
 from app.labels.work_terms import moment_in_full
 from app.ui.intake.values import said
 from app.ui.parts import button, clear, column, label, named
-from app.ui.theme.theme import spaced
+from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
@@ -42,6 +42,7 @@ class EnteredCard(QFrame):
         may_correct = self._bench.session.may(Permission.INTAKE) and view.case.state is not CaseState.ARCHIVED
         ground = QWidget()
         grid = spaced(QGridLayout(ground), 0, 4)
+        grid.setHorizontalSpacing(theme().look.px(12))
         grid.setColumnStretch(1, 1)
         self._add_line(grid, self.tr("受理渠道"), LABELS[Origin][view.case.origin], None)
         self._add_line(grid, self.tr("受理时间"), moment_in_full(view.case.accepted_at), None)
@@ -58,8 +59,7 @@ class EnteredCard(QFrame):
 
     def _add_line(self, grid: QGridLayout, words: str, value: str, spec: FieldSpec | None) -> None:
         line = grid.rowCount()
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(label(words, "muted"), line, 0, top)
+        grid.addWidget(label(words, "muted"), line, 0)
         shown = label(value, wraps=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(shown, line, 1)
@@ -68,7 +68,7 @@ class EnteredCard(QFrame):
             link = button(self.tr("更正"), f"correct-{spec.code}", role="link")
             link.setAccessibleName(self.tr("更正{label}").format(label=spec.label))
             link.clicked.connect(lambda: self.correction_wanted.emit(spec))
-            grid.addWidget(link, line, 2, top)
+            grid.addWidget(link, line, 2)
 
 
 def _entered(view: "CaseView") -> list[FieldSpec]:

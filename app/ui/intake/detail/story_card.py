@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.labels.work_terms import event_text, times_text
 from app.ui.parts import clear, column, label, named
-from app.ui.theme.theme import spaced
+from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
@@ -32,6 +32,7 @@ class StoryCard(QFrame):
         clear(self._place)
         ground = named(QWidget(), "story")
         grid = spaced(QGridLayout(ground), 0, 6)
+        grid.setHorizontalSpacing(theme().look.px(12))
         grid.setColumnStretch(1, 1)
         now = self._bench.desk.now()
         top = Qt.AlignmentFlag.AlignTop
