@@ -201,7 +201,7 @@ class DispatchService:
                 measures=order.measures if measures is None else measures,
                 due_arrive_at=None
                 if kind.arrive is None
-                else due_moment(self._office, kind.arrive.limit_at(order.place_kind), self._reported_at(tx, order)),
+                else due_moment(self._office, kind.arrive.limit_at(order.place_kind), _reported_at(tx, order)),
             )
             payload = {"lead": str(crew.lead_id), "guardian": str(crew.guardian_id or "")}
             saved = self._step(tx, session, ready, OrderStep.DISPATCH, payload, sent)
@@ -270,9 +270,9 @@ class DispatchService:
             keep_due(self._office, tx, case, story_of(tx, case.id, orders))
         return saved
 
-    @staticmethod
-    def _reported_at(tx: Transaction, order: WorkOrder) -> datetime:
-        return order.created_at if order.case_id is None else tx.of(Case).get(order.case_id).accepted_at
+
+def _reported_at(tx: Transaction, order: WorkOrder) -> datetime:
+    return order.created_at if order.case_id is None else tx.of(Case).get(order.case_id).accepted_at
 
 
 def _require_hand(session: Session, order: WorkOrder, step: OrderStep) -> None:

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.dispatch.crew import Crew
 from app.domain.problems import Problem
-from app.labels.speaking import label_of, problem_text
+from app.ui.dispatch.advice import Advice
+from app.ui.dispatch.crew_fields import people_fields, plan_fields, wrong_time
 from app.ui.dispatch.ground import Ground, by_field
 from app.ui.dispatch.members import MemberPicker
 from app.ui.dispatch.moments import moment_from, moment_shown
-from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
-from app.ui.parts import clear, column, frame, label, named
+from app.ui.parts import column, named
 
 if TYPE_CHECKING:
     from app.ui.dispatch.dossier import Dossier
@@ -48,12 +48,15 @@ class CrewForm(QWidget):
         self._ground = ground
         self._dossier: Dossier | None = None
         self._is_guardian_own = False  # chosen by hand: not to be changed with the lead
-        self._advice = frame("notice", "proposal")
-        self._advice.setProperty("tone", "good")
-        self._said = column(self._advice, margins=(12, 8, 12, 8), spacing=4)
-        self._people = EntryForm(ground.desk, self._people_fields(), name="crewPeople")
+        self._advice = Advice()
+        self._people = EntryForm(ground.desk, people_fields(), name="crewPeople")
         self._members = MemberPicker()
-        self._plan = EntryForm(ground.desk, self._plan_fields(), name="crewPlan", check=self._check_moment)
+        self._plan = EntryForm(
+            ground.desk,
+            plan_fields(),
+            name="crewPlan",
+            check=lambda name, values: wrong_time(name, values, ground.desk.now()),
+        )
         inside = column(self, spacing=10)
         for piece in (self._advice, self._people, self._members, self._plan):
             inside.addWidget(piece)
@@ -69,7 +72,7 @@ class CrewForm(QWidget):
         is_other = kept is None or (kept.id, kept.version) != (dossier.view.order.id, dossier.view.order.version)
         keeps = self.is_dirty and not is_other
         self._dossier = dossier
-        self._show_advice(dossier)
+        self._advice.show_proposal(dossier)
         if not keeps:
             self.propose()
 
@@ -154,42 +157,6 @@ class CrewForm(QWidget):
         """Put the focus where a person is chosen."""
         self._people.begin()
 
-    def _people_fields(self) -> tuple[Field, ...]:
-        return (
-            Field(name="lead", label=self.tr("工作负责人"), kind=FieldKind.CHOICE, is_required=True),
-            Field(name="guardian", label=self.tr("监护人"), kind=FieldKind.CHOICE),
-        )
-
-    def _plan_fields(self) -> tuple[Field, ...]:
-        hint = self.tr("如 14:30 或 10-10 14:30")
-        per_line = self.tr("每行一条，Shift+Enter 换行")
-        return (
-            Field(name="planned_from", label=self.tr("计划开始"), hint=hint),
-            Field(name="planned_to", label=self.tr("计划结束"), hint=hint),
-            Field(name="risks", label=self.tr("危险点"), kind=FieldKind.NOTE, hint=per_line, is_wide=True),
-            Field(name="measures", label=self.tr("控制措施"), kind=FieldKind.NOTE, hint=per_line, is_wide=True),
-        )
-
-    def _show_advice(self, dossier: "Dossier") -> None:
-        clear(self._said)
-        proposal = dossier.proposal
-        if proposal is None:
-            return
-        if proposal.lead_id is None or proposal.reason is None:
-            text = self.tr("本网格暂时没有合适的人，请从人员栏另选。")
-        else:
-            text = self.tr("建议 {name}（{reason}）").format(
-                name=dossier.name_of(proposal.lead_id), reason=label_of(proposal.reason)
-            )
-            if dossier.guardian_id is not None:
-                text += self.tr("，监护人 {name}").format(name=dossier.name_of(dossier.guardian_id))
-            elif dossier.view.kind.needs_two:
-                text += self.tr("；本任务须两人，本网格暂时没有可任监护人的人员")
-        self._said.addWidget(named(label(text, "heading", wraps=True), "proposalText"))
-        for number, rejection in enumerate(proposal.rejected):
-            words = label(problem_text(rejection.problem), "muted", wraps=True)
-            self._said.addWidget(named(words, f"rejection{number}"))
-
     def _offer(self, dossier: "Dossier") -> None:
         leads = [
             (str(load.staff.id), self.tr("{name}  在办 {n}").format(name=load.staff.name, n=load.open_orders))
@@ -264,17 +231,6 @@ class CrewForm(QWidget):
         now = self._ground.desk.now()
         begins, ends = (moment_from(values[name], now) for name in ("planned_from", "planned_to"))
         return None if begins is None or ends is None else (begins, ends)
-
-    def _check_moment(self, name: str, values: Mapping[str, str]) -> str:
-        if not name.startswith("planned"):
-            return ""
-        now = self._ground.desk.now()
-        if moment_from(values[name], now) is None:
-            return self.tr("时间请填到分钟，如 14:30 或 10-10 14:30。")
-        begins, ends = (moment_from(values[each], now) for each in ("planned_from", "planned_to"))
-        if begins is None or ends is None:
-            return self.tr("计划开始和结束请一并填写。")
-        return self.tr("计划结束应晚于开始。") if name == "planned_to" and ends <= begins else ""
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -55,10 +55,11 @@ class DayView(QFrame):
         self._ground.run(self, lambda: self._ground.services.planning.day(day), lambda people: self._show(day, people))
 
     def _lay_out(self) -> None:
-        head = row(margins=(16, 8, 10, 8), spacing=8)
+        head = row(margins=(16, 8, 16, 0), spacing=8)
         head.addWidget(self._title)
         head.addWidget(self._sum)
         head.addStretch(1)
+        keys = row(margins=(8, 0, 8, 4), spacing=4)
         turns = (
             (self.tr("前一天"), "dayBefore", "PgUp", lambda: self.show_day(self._day - timedelta(days=1))),
             (self.tr("今天"), "dayToday", "Home", lambda: self.show_day(self._today())),
@@ -69,11 +70,13 @@ class DayView(QFrame):
             each = button(words if key != "F8" else f"{words}  {key}", name, role="link")
             each.setToolTip(f"{words}  {key}")
             each.clicked.connect(do)
-            head.addWidget(each)
+            keys.addWidget(each)
             if key != "F8":
                 QShortcut(QKeySequence(key), self, do, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.addStretch(1)
         inside = column(self, margins=(1, 0, 1, 8), spacing=0)
         inside.addLayout(head)
+        inside.addLayout(keys)
         inside.addWidget(scrolled(self.strips, "dayScroll"), 1)
         inside.addWidget(self._about)
 

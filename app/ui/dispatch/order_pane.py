@@ -1,6 +1,6 @@
 """The order that is being looked at: head, crew or report, what happened, and the steps at its foot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from app.ui.dispatch.printing import OrderPapers
 from app.ui.dispatch.report_form import ReportForm
 from app.ui.dispatch.step_bar import StepBar
 from app.ui.dispatch.timeline import Timeline
+from app.ui.dispatch.typed import Typed
+from app.ui.dispatch.verbs import dispatching, reporting, taking_back
 from app.ui.parts import column, frame, label, named
 from app.ui.scrolling import scrolled
 
@@ -41,12 +43,12 @@ class OrderPane(QFrame):
         self._dossier: Dossier | None = None
         self._wanted: UUID | None = None
         self._chosen: UUID | None = None  # a person to take once the order is there
-        self._typed: dict[UUID, tuple[str, Mapping[str, object]]] = {}
         self._head = OrderHead()
         self._facts = OrderFacts()
         self._papers = OrderPapers(ground, self)
         self._crew = CrewForm(ground)
         self._report = ReportForm(ground)
+        self._typed = Typed(self._crew, self._report)
         self._timeline = Timeline()
         self._steps = StepBar()
         self._wrong: QLabel = named(label("", "error", wraps=True), "orderWrong", self.tr("不能办理的原因"))
@@ -100,7 +102,7 @@ class OrderPane(QFrame):
     def _lay_out(self) -> None:
         body = QWidget()
         inside = column(body, margins=(16, 10, 16, 12), spacing=14)
-        for piece in (self._facts, self._papers, self._crew, self._report, self._timeline):
+        for piece in (self._facts, self._crew, self._report, self._papers, self._timeline):
             inside.addWidget(piece)
         inside.addStretch(1)
         head = column(margins=(16, 12, 16, 10))
@@ -132,13 +134,13 @@ class OrderPane(QFrame):
             return  # another order was asked for meanwhile
         is_other = self._dossier is None or self._dossier.view.order.id != dossier.view.order.id
         if is_other:
-            self._keep_typed()
+            self._typed.keep(self._dossier)
             self._say_wrong("")
         self._wanted = None
         self._dossier = dossier
         self._show(dossier)
         if is_other:
-            self._restore_typed(dossier)
+            self._typed.restore(dossier)
             self._body.verticalScrollBar().setValue(0)
         self._take_chosen()
         self.shown.emit(dossier)
@@ -169,28 +171,11 @@ class OrderPane(QFrame):
         if chosen is not None and self._dossier is not None and self._dossier.may_send:
             self._crew.choose(chosen)
 
-    def _keep_typed(self) -> None:
-        if self._dossier is None:
-            return
-        key = self._dossier.view.order.id
-        self._typed.pop(key, None)
-        if self._dossier.may_send and self._crew.is_dirty:
-            self._typed[key] = ("crew", self._crew.values)
-        elif self._report.is_dirty:
-            self._typed[key] = ("report", self._report.values)
-
-    def _restore_typed(self, dossier: Dossier) -> None:
-        which, values = self._typed.pop(dossier.view.order.id, ("", {}))
-        if which == "crew" and dossier.may_send:
-            self._crew.restore(values)
-        elif which == "report" and not dossier.may_send:
-            self._report.restore({name: str(text) for name, text in values.items()})
-
     @Slot(object)
     def _on_step(self, step: OrderStep) -> None:
         if self._dossier is None or self._report.wants_reason(step):
             return
-        call = self._dispatching() if step is OrderStep.DISPATCH else self._reporting(step)
+        call = self._call_of(step)
         if call is None:
             return
         self._say_wrong("")
@@ -203,23 +188,16 @@ class OrderPane(QFrame):
             lambda: self._steps.set_waiting(is_waiting=False),
         )
 
-    def _dispatching(self) -> Callable[[], WorkOrder] | None:
-        plan = self._crew.plan()
-        if plan is None or self._dossier is None:
+    def _call_of(self, step: OrderStep) -> Callable[[], WorkOrder] | None:
+        """What the step asks of the services; None when a field cannot be read, which is said under it."""
+        if self._dossier is None:
             return None
-        order_id, ground = self._dossier.view.order.id, self._ground
-        return lambda: ground.services.dispatch.dispatch(
-            ground.session, order_id, plan.crew, planned=plan.planned, risks=plan.risks, measures=plan.measures
-        )
-
-    def _reporting(self, step: OrderStep) -> Callable[[], WorkOrder] | None:
+        order_id = self._dossier.view.order.id
+        if step is OrderStep.DISPATCH:
+            plan = self._crew.plan()
+            return None if plan is None else dispatching(self._ground, order_id, plan)
         report = self._report.report(step)
-        if report is None or self._dossier is None:
-            return None
-        order_id, ground = self._dossier.view.order.id, self._ground
-        return lambda: ground.services.dispatch.report(
-            ground.session, order_id, step, occurred=report.occurred, reason=report.reason, result=report.result
-        )
+        return None if report is None else reporting(self._ground, order_id, report)
 
     def _on_taken(self, order: WorkOrder, step: OrderStep) -> None:
         done = self.tr("{number} 已{step}").format(number=order.number, step=label_of(step))
@@ -232,13 +210,8 @@ class OrderPane(QFrame):
 
     def _take_back(self, order: WorkOrder) -> None:
         """Undo sending: the order comes back to be sent again, with a trace."""
-        ground = self._ground
-        reason = self.tr("派工后即撤回")
-        self._ground.run(
-            self,
-            lambda: ground.services.dispatch.report(ground.session, order.id, OrderStep.HAND_BACK, reason=reason),
-            lambda _order: self.refresh(),
-        )
+        call = taking_back(self._ground, order.id, self.tr("派工后即撤回"))
+        self._ground.run(self, call, lambda _order: self.refresh())
 
     def _on_refused(self, refusal: "Refusal", step: OrderStep) -> None:
         if step is OrderStep.DISPATCH:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QToolButton
 
 from app.domain.people.session import Permission
@@ -74,6 +74,11 @@ class OrdersPane(QFrame):
         self._standings[standing].setChecked(True)
         self._batch.setVisible(self._may_send and standing == UNASSIGNED)
         self.pane.refresh()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Save room when the text is large for the window."""
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self._day.setToolButtonStyle(style)
 
     def begin(self) -> None:
         """Put the focus into the list; while it is empty, where work can begin."""

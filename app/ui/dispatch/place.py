@@ -1,6 +1,6 @@
 """派工: orders on the left, people in the middle, the order on the right; an area manager sees his own orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -31,7 +31,6 @@ from app.ui.theme.theme import theme
 if TYPE_CHECKING:
     from app.services.bundle import Services
     from app.services.dispatch.orders import Load
-    from app.services.dispatch.planning import Sent
     from app.ui.lists.pane import ListPane
 
 _LIST_SHARES: Final = (60, 40)
@@ -132,6 +131,7 @@ class DispatchPlace(Place):
         super().resizeEvent(event)
         is_narrow = self.width() < theme().look.px(_NARROW)
         self._lists.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
+        self._orders.set_narrow(is_narrow=is_narrow)
 
     def _connect(self) -> None:
         self._orders.picked.connect(self._on_picked)
@@ -143,7 +143,8 @@ class DispatchPlace(Place):
         QShortcut(QKeySequence("F8"), self, self._turn_day)
         self._orders.new_wanted.connect(self._open_new)
         self._orders.day_wanted.connect(self._turn_day)
-        self._orders.batch_wanted.connect(self._send_batch)
+        self._orders.batch_wanted.connect(self._results.send)
+        self._results.shown.connect(self._show_results)
         self._people.chosen.connect(self._on_person)
         self._people.given.connect(self._on_given)
         self._people.absence_wanted.connect(self._open_absence)
@@ -222,21 +223,9 @@ class DispatchPlace(Place):
         self._left.setCurrentWidget(self._lists)
         self._orders.begin()
 
-    @Slot(object)
-    def _send_batch(self, order_ids: Sequence[UUID]) -> None:
-        ground = self._ground
-        if order_ids:
-            ground.desk.run_long(
-                self.tr("按建议派工"),
-                lambda job: ground.services.planning.dispatch_proposed(ground.session, order_ids, job.report),
-                owner=self,
-                on_done=self._show_results,
-                on_cancelled=self.refresh,
-            )
-
-    def _show_results(self, sent: "tuple[Sent, ...]") -> None:
+    @Slot()
+    def _show_results(self) -> None:
         if self._results is not None:
-            self._results.show_sent(sent)
             self._left.setCurrentWidget(self._results)
             self._results.setFocus()
 

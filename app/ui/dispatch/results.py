@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame
 
 from app.labels.speaking import problems_text
@@ -13,6 +13,7 @@ from app.ui.parts import button, column, label, named, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from app.services.dispatch.planning import Sent
     from app.ui.dispatch.ground import Ground
@@ -22,12 +23,15 @@ class ResultsPage(QFrame):
     """The outcome of sending several orders as proposed."""
 
     left = Signal()
+    shown = Signal()
+    """A batch is through and what became of it is to be seen."""
     opened = Signal(object)
     """Enter on a line: the order's id."""
 
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "batchResults", self.tr("按建议派工结果"))
+        self._ground = ground
         self._lines = SentLines()
         self._sum = named(label("", "heading", wraps=True), "batchSum")
         self._pane = ListPane(
@@ -49,6 +53,23 @@ class ResultsPage(QFrame):
         inside.addWidget(self._pane, 1)
         inside.addLayout(foot)
         self.setFocusProxy(self._pane)
+
+    @Slot(object)
+    def send(self, order_ids: "Sequence[UUID]") -> None:
+        """Send orders as proposed, as a long job with its progress in the status line."""
+        ground = self._ground
+        if order_ids:
+            ground.desk.run_long(
+                self.tr("按建议派工"),
+                lambda job: ground.services.planning.dispatch_proposed(ground.session, order_ids, job.report),
+                owner=self,
+                on_done=self._on_sent,
+                on_cancelled=lambda: ground.desk.toast(self.tr("已停止，已派出的工单不受影响。")),
+            )
+
+    def _on_sent(self, sent: "Sequence[Sent]") -> None:
+        self.show_sent(sent)
+        self.shown.emit()
 
     def show_sent(self, sent: "Sequence[Sent]") -> None:
         """Show what became of the orders of a batch; those that were not sent come first."""

@@ -1,0 +1,45 @@
+"""The fields of a crew and of its plan."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.ui.dispatch.moments import moment_from
+from app.ui.forms.fields import Field, FieldKind
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CrewFields", text)
+
+
+def people_fields() -> tuple[Field, ...]:
+    """Who leads and who guards; who can be chosen is offered with each order."""
+    return (
+        Field(name="lead", label=_tr("工作负责人"), kind=FieldKind.CHOICE, is_required=True),
+        Field(name="guardian", label=_tr("监护人"), kind=FieldKind.CHOICE),
+    )
+
+
+def plan_fields() -> tuple[Field, ...]:
+    """When, against which dangers and with which measures; dangers and measures one a line."""
+    hint = _tr("如 14:30 或 10-10 14:30")
+    per_line = _tr("每行一条，Shift+Enter 换行")
+    return (
+        Field(name="planned_from", label=_tr("计划开始"), hint=hint),
+        Field(name="planned_to", label=_tr("计划结束"), hint=hint),
+        Field(name="risks", label=_tr("危险点"), kind=FieldKind.NOTE, hint=per_line, is_wide=True),
+        Field(name="measures", label=_tr("控制措施"), kind=FieldKind.NOTE, hint=per_line, is_wide=True),
+    )
+
+
+def wrong_time(name: str, values: Mapping[str, str], now: datetime) -> str:
+    """What is wrong with a planned time; nothing for other fields."""
+    if not name.startswith("planned"):
+        return ""
+    if moment_from(values[name], now) is None:
+        return _tr("时间请填到分钟，如 14:30 或 10-10 14:30。")
+    begins, ends = (moment_from(values[each], now) for each in ("planned_from", "planned_to"))
+    if begins is None or ends is None:
+        return _tr("计划开始和结束请一并填写。")
+    return _tr("计划结束应晚于开始。") if name == "planned_to" and ends <= begins else ""
