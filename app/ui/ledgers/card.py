@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.ui.ledgers.facts import badge_label
@@ -31,7 +31,10 @@ class RecordCard(QFrame):
         self._record: UUID | None = None
         body = QWidget()
         self._inside = column(body, margins=16, spacing=16)
-        column(self, margins=1).addWidget(scrolled(body, f"{name}Area"))
+        area = scrolled(body, f"{name}Area")
+        # Numbers cannot be wrapped: with large text they are reached by scrolling rather than cut.
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        column(self, margins=1).addWidget(area)
         self.show_nothing()
 
     @property

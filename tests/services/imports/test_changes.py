@@ -6,13 +6,11 @@ import pytest
 
 from app.domain.customers.customer import Customer, CustomerState, IdKind
 from app.domain.grid.area import TransformerArea
-from app.domain.imports.batch import ImportItem, ImportKind
+from app.domain.imports.batch import ImportKind
 from app.domain.people.session import OWNER, Permission, Session
 from app.domain.people.staff import Certificate, Role, Staff
 from app.domain.problems import Refusal
 from app.domain.search.entries import Kind
-from app.services.feed import Topic
-from app.services.imports.ledger import Watch
 from tests.services.imports.ledger_station import FILES, STATION, LedgerStation
 
 ROSTER = ("工号", "姓名", "岗位", "班组", "手机号", "证书及有效期")
@@ -252,44 +250,6 @@ def test_the_history_names_who_imported(small: LedgerStation) -> None:
     newest, older, *_ = imports.history()
     assert (newest.actor, newest.batch.changed, newest.batch.file_name) == ("罗敏强", 1, "手工.csv")
     assert older.actor == ""
-
-
-def test_screens_are_told_what_changed(station: LedgerStation) -> None:
-    told: list[frozenset[Topic]] = []
-    station.services.office.feed.subscribe(told.append)
-    station.take_typed(ROSTER, HEAD)
-    station.take_typed(ROSTER, HEAD)
-    assert told == [frozenset({Topic.IMPORTS, Topic.PEOPLE})]
-
-
-def test_progress_goes_from_nothing_to_all_rows(station: LedgerStation) -> None:
-    station.take("staff")
-    station.take("areas")
-    seen: list[tuple[int, int]] = []
-    imports = station.services.imports
-    imports.run(OWNER, imports.open(STATION / FILES["collection"]), watch=Watch(progress=lambda *at: seen.append(at)))
-    assert {total for _, total in seen} == {2790}
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert seen[-1] == (2790, 2790)
-
-
-@pytest.mark.parametrize("after", [1, 3, 5])
-def test_a_stopped_import_leaves_nothing(station: LedgerStation, after: int) -> None:
-    station.take("staff")
-    station.take("areas")
-    before = station.outbox()
-    asked = iter([False] * after)
-    imports = station.services.imports
-    with pytest.raises(Refusal) as refusal:
-        imports.run(
-            OWNER,
-            imports.open(STATION / FILES["collection"]),
-            watch=Watch(should_stop=lambda: next(asked, True)),
-        )
-    assert refused_codes(refusal) == ["import.stopped"]
-    assert station.outbox() == before
-    assert len(imports.history()) == 2
-    assert len(station.all_of(ImportItem)) == 136
 
 
 def test_a_station_that_words_its_own_columns_wrongly_is_told(station: LedgerStation) -> None:

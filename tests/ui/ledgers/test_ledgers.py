@@ -12,16 +12,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.customers.customer import Customer
-from app.domain.lists import ListQuery
 from app.domain.people.session import OWNER, Session
 from app.domain.people.staff import Role, Staff
-from app.domain.problems import Refusal
 from app.domain.records.facts import Bill
-from app.labels.ledgers import WORDS, hundredths_text, kilowatts_text
 from app.persistence.ids import new_id
 from app.services.bundle import Services
-from app.services.imports.ledger import Watch
 from app.ui.ledgers.card import RecordCard
 from app.ui.ledgers.importing.lines_model import LinesModel
 from app.ui.ledgers.ledger_page import LedgerPage
@@ -231,62 +226,6 @@ def test_a_list_is_exported_as_it_is_shown(
     assert first["状态"] == "正常用电客户"
 
 
-def test_an_export_holds_no_personal_data_for_who_may_not_see_it(filled: Services, tmp_path: Path) -> None:
-    manager = Session(staff_id=person(filled, "YF010").id, number="YF010", name="x", roles=(Role.AREA_MANAGER,))
-    exported = filled.exports.export_list(manager, "customers", ListQuery(text="1183369442"), tmp_path / "a.xlsx")
-    assert exported == 1
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
-    assert "证件号码" not in [cell.value for cell in sheet[1]]
-    filled.exports.export_list(manager, "staff", ListQuery(), tmp_path / "b.xlsx", words=WORDS["staff"])
-    staff = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0]
-    assert [cell.value for cell in staff[2]][-2:] == ["199****1542", "在岗"]
-
-
-def test_an_export_can_be_stopped(filled: Services, tmp_path: Path) -> None:
-    with pytest.raises(Refusal) as refused:
-        filled.exports.export_list(
-            OWNER, "customers", ListQuery(), tmp_path / "a.xlsx", watch=Watch(should_stop=lambda: True)
-        )
-    assert refused.value.problems[0].code == "export.stopped"
-    assert not (tmp_path / "a.xlsx").exists()
-
-
-def test_line_losses_are_exported_with_decimals(filled: Services, tmp_path: Path) -> None:
-    filled.exports.export_list(OWNER, "line_losses", ListQuery(text="32118200001"), tmp_path / "a.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
-    assert [cell.value for cell in sheet[2]][4:7] == [22663.36, 22666.05, -0.01]
-
-
-def test_what_is_not_known_is_an_empty_cell(filled: Services, tmp_path: Path) -> None:
-    with filled.office.database.write(None) as tx:
-        tx.connection.exec_driver_sql("UPDATE outage SET ended_at = NULL")
-    filled.exports.export_list(OWNER, "outages", ListQuery(), tmp_path / "a.xlsx", words=WORDS["outages"])
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
-    assert [cell.value for cell in sheet[1]][:2] == ["开始时间", "结束时间"]
-    assert sheet["B2"].value is None
-    assert sheet["E2"].value in {"计划停电", "临时停电", "故障停电"}
-
-
-def test_an_area_shows_months_and_outages(filled: Services) -> None:
-    area = next(one for one in filled.customers.areas() if one.number == "32118200001")
-    view = filled.ledgers.area(area.id)
-    assert (view.a_manager.number, view.b_manager.number, view.customers) == ("YF010", "YF011", 136)
-    assert [one.month for one in view.months] == ["2026-10"]
-
-
-def test_a_phone_of_the_staff_is_masked_for_others_but_not_for_oneself(filled: Services) -> None:
-    zhou = person(filled, "YF010")
-    session = Session(staff_id=zhou.id, number="YF010", name=zhou.name, roles=(Role.AREA_MANAGER,))
-    assert filled.ledgers.person(session, zhou.id).person.phone == zhou.phone
-    assert "****" in filled.ledgers.person(session, person(filled, "YF001").id).person.phone
-    assert len(filled.ledgers.person(OWNER, zhou.id).a_areas) > 1
-
-
-def test_amounts_are_said_as_people_read_them() -> None:
-    assert [hundredths_text(value) for value in (None, 123456, -5, 0)] == ["", "1,234.56", "-0.05", "0.00"]
-    assert [kilowatts_text(watts) for watts in (8000, 7500, 1_250_250)] == ["8 kW", "7.5 kW", "1,250.25 kW"]
-
-
 def test_the_place_is_home_of_customers_areas_and_people(filled: Services) -> None:
     described = spec(filled, OWNER)
     assert described.id == "ledgers"
@@ -299,9 +238,3 @@ def test_lines_behave_as_a_model() -> None:
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert isinstance(model, QAbstractItemModel)
     assert model.data(model.index(0, 1)) == "户名没有填写。"
-
-
-def test_customers_are_kept(filled: Services) -> None:
-    assert filled.ledgers.counts()["customers"] == 11916
-    with filled.office.database.read() as tx:
-        assert tx.of(Customer).find_one(account_number="1183369442") is not None
