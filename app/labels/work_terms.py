@@ -28,6 +28,7 @@ FORM_NAMES: Final[Mapping[str, str]] = {
     "nonresident-registration": "低压非居民用电登记表",
     WORK_ORDER: "派工单",
     "metering-slip": "电能计量装接单",
+    "transfer-registration": "更名过户申请表",
     "callback": "客户回访单",
     "one-time-notice": "一次性告知书",
 }

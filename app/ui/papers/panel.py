@@ -47,7 +47,7 @@ class PaperPanel(QWidget):
         self.setFocusProxy(self._preview)
         self._bar.print_wanted.connect(self._on_print)
         self._bar.save_wanted.connect(self.choose_file)
-        go = make_action(ActionId.PRINT, self, self._bar.ask)
+        go = make_action(ActionId.PRINT, self, self._bar.ask, is_local=False)
         go.setShortcuts([QKeySequence("F9"), QKeySequence("Ctrl+P")])
         save = QAction(self.tr("另存为 PDF"), self)
         save.setObjectName("savePdf")

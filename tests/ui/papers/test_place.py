@@ -126,6 +126,19 @@ def test_a_form_is_filled_from_what_is_found(place: Place, counter: Counter, set
     assert paper(place).name == "低压居民用电登记表 示例.pdf"
 
 
+def test_f9_prints_from_wherever_the_focus_is(
+    place: Place, settle: Settle, print_system: Path, toasts: list[str]
+) -> None:
+    place.activateWindow()
+    listed = find(place, QListWidget, "catalogueList")
+    listed.setFocus()
+    press(listed, Qt.Key.Key_F9)
+    settle()
+
+    assert (print_system / "paper.pdf").read_bytes() == paper(place).pdf
+    assert toasts == ["已送打印机。"]
+
+
 def test_the_notice_needs_no_case(place: Place, settle: Settle, qtbot: QtBot) -> None:
     choose(place, "用电业务一次性告知书", settle)
     find(place, QRadioButton, "sourceChosen").click()
