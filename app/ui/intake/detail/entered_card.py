@@ -43,7 +43,8 @@ class EnteredCard(QFrame):
         ground = QWidget()
         grid = spaced(QGridLayout(ground), 0, 4)
         grid.setHorizontalSpacing(theme().look.px(12))
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 4)
         self._add_line(grid, self.tr("受理渠道"), LABELS[Origin][view.case.origin], None)
         self._add_line(grid, self.tr("受理时间"), moment_in_full(view.case.accepted_at), None)
         for spec in _entered(view):
@@ -59,7 +60,7 @@ class EnteredCard(QFrame):
 
     def _add_line(self, grid: QGridLayout, words: str, value: str, spec: FieldSpec | None) -> None:
         line = grid.rowCount()
-        grid.addWidget(label(words, "muted"), line, 0)
+        grid.addWidget(label(words, "muted", wraps=True), line, 0)
         shown = label(value, wraps=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid.addWidget(shown, line, 1)
