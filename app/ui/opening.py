@@ -13,7 +13,7 @@ from app.services.folder import DataFolder
 from app.ui.crash import CrashReporter
 from app.ui.neighbour import Neighbour, call_to_front
 from app.ui.running import Runner
-from app.ui.settings_store import FileSettings, MemorySettings
+from app.ui.settings_store import FileSettings, LocalSettings, MemorySettings
 from app.ui.shell.window import MainWindow, remembered_look
 from app.ui.startup import make_application
 from app.ui.theme.theme import theme
@@ -27,7 +27,7 @@ OpenStation = Callable[[Path], "Services"]
 class Opening(QObject):
     """Brings the services to a window that is already on the screen, and takes them down with it."""
 
-    def __init__(self, window: MainWindow, home: Path, settings: FileSettings, open_station: OpenStation) -> None:
+    def __init__(self, window: MainWindow, home: Path, settings: LocalSettings, open_station: OpenStation) -> None:
         super().__init__(window)
         self._window = window
         self._home = home

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.people.session import Session
 from app.ui.dispatch.place import spec as dispatch
+from app.ui.intake.place import spec as intake
 from app.ui.ledgers.place import spec as ledgers
 from app.ui.papers.place import spec as papers
 from app.ui.rating.place import spec as rating
@@ -18,4 +19,4 @@ if TYPE_CHECKING:
 
 def places_of(services: "Services", session: Session) -> Sequence[PlaceSpec]:
     """The places of one person; the frame leaves out those the roles do not see."""
-    return [make(services, session) for make in (today, dispatch, rating, papers, ledgers, settings)]
+    return [make(services, session) for make in (today, intake, dispatch, rating, papers, ledgers, settings)]

@@ -2,9 +2,12 @@
 
 import gc
 import os
+import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -13,12 +16,15 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.domain.problems import Refusal
+from app.services.folder import DataFolder
 from app.ui.changes import ChangeFeed
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
 from app.ui.shell.desk import Desk
 from app.ui.startup import make_application
 from app.ui.theme.theme import theme
+from tests.station import SetClock
+from tests.ui.whole_window import WholeWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -103,3 +109,24 @@ def desk(runner: Runner, settings: MemorySettings) -> Iterator[Desk]:
     yield made
     made.deleteLater()
     feed.deleteLater()
+
+
+@pytest.fixture
+def closed_window(
+    qtbot: QtBot, tmp_path: Path, clock: SetClock, settings: MemorySettings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WholeWindow]:
+    """A window on an empty data folder, not shown yet."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window takes it over; set back after the test
+    made = WholeWindow(qtbot, tmp_path / "home", clock, settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def whole_window(closed_window: WholeWindow, station_template: Path) -> WholeWindow:
+    """A window on the small station, ready for somebody to sign in."""
+    folder = DataFolder(closed_window.home)
+    folder.prepare()
+    shutil.copyfile(station_template, folder.database)
+    closed_window.start()
+    return closed_window
