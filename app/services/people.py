@@ -5,28 +5,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 
-from app.domain.people.credential import LOCK_OUT, MAX_FAILURES, MIN_PASSWORD_LENGTH, Credential
+from app.domain.people.credential import Credential
 from app.domain.people.session import OWNER, Permission, Session
 from app.domain.people.staff import Absence, Certificate, CertificateKind, Role, Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.event import SubjectKind
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id, new_id
+from app.services.credentials import Credentials, check_password
 from app.services.feed import Topic
 from app.services.indexing import index_records
 from app.services.office import Office
 from app.services.station import station_of
-
-
-def check_password(password: str, number: str) -> list[Problem]:
-    """What is wrong with a new password: too short, or the staff number itself."""
-    if len(password) < MIN_PASSWORD_LENGTH:
-        return [Problem(code="password.too_short", field="password", values={"least": MIN_PASSWORD_LENGTH})]
-    if password == number:
-        return [Problem(code="password.is_number", field="password")]
-    return []
 
 
 class PeopleService:
@@ -34,7 +25,7 @@ class PeopleService:
 
     def __init__(self, office: Office, hasher: PasswordHasher | None = None) -> None:
         self._office = office
-        self._hasher = hasher or PasswordHasher()  # argon2id with the library's current defaults
+        self._credentials = Credentials(office, hasher or PasswordHasher())  # argon2id, the library's defaults
 
     def sign_in(self, number: str, password: str) -> Session:
         """The session of a person who gave the right password.
@@ -53,9 +44,9 @@ class PeopleService:
             raise Refusal.of("sign_in.blocked", "password", minutes=int(minutes))
         if not staff.is_active:
             raise Refusal.of("sign_in.inactive", "number", name=staff.name)
-        if not self._is_right(credential, password):
-            self._count_failure(credential, now)
-        self._forgive(credential, password)
+        if not self._credentials.is_right(credential, password):
+            self._credentials.count_failure(credential, now)
+        self._credentials.forgive(credential, password)
         return _session(staff)
 
     def session_of(self, number: str) -> Session:
@@ -78,10 +69,10 @@ class PeopleService:
         """
         with self._office.database.read() as tx:
             credential = None if session.staff_id is None else tx.of(Credential).find_one(id=session.staff_id)
-        if credential is None or not self._is_right(credential, old):
+        if credential is None or not self._credentials.is_right(credential, old):
             raise Refusal.of("sign_in.wrong", "old_password")
         refuse_if_any(check_password(new, session.number))
-        self._store_password(session, credential.id, new)
+        self._credentials.store(session, credential.id, new)
 
     def set_password(self, session: Session, staff_id: UUID, password: str) -> None:
         """Give somebody else a first or new password.
@@ -93,7 +84,7 @@ class PeopleService:
         with self._office.database.read() as tx:
             staff = tx.of(Staff).get(staff_id)
         refuse_if_any(check_password(password, staff.number))
-        self._store_password(session, staff_id, password)
+        self._credentials.store(session, staff_id, password)
 
     def add_first_head(self, number: str, name: str, password: str) -> Staff:
         """Make the first head of a station that has no people with passwords yet.
@@ -112,7 +103,7 @@ class PeopleService:
             ]
         )
         head = self.put_staff(OWNER, number=number, name=name, post="所长", team="所部", phone="", roles=(Role.HEAD,))
-        self._store_password(OWNER, head.id, password)
+        self._credentials.store(OWNER, head.id, password)
         return head
 
     def put_staff(
@@ -245,36 +236,6 @@ class PeopleService:
             )
         self._office.feed.announce(Topic.PEOPLE)
         return absence
-
-    def _is_right(self, credential: Credential, password: str) -> bool:
-        try:
-            return self._hasher.verify(credential.password_hash, password)
-        except VerifyMismatchError:
-            return False
-
-    def _count_failure(self, credential: Credential, now: datetime) -> None:
-        failures = credential.failures + 1
-        blocked = now + LOCK_OUT if failures >= MAX_FAILURES else None
-        with self._office.database.write(None) as tx:
-            tx.of(Credential).save(replace(credential, failures=0 if blocked else failures, blocked_until=blocked))
-        raise Refusal.of("sign_in.wrong", "password", left=0 if blocked else MAX_FAILURES - failures)
-
-    def _forgive(self, credential: Credential, password: str) -> None:
-        is_outdated = self._hasher.check_needs_rehash(credential.password_hash)
-        if not (credential.failures or credential.blocked_until or is_outdated):
-            return
-        renewed = self._hasher.hash(password) if is_outdated else credential.password_hash
-        with self._office.database.write(credential.id) as tx:
-            tx.of(Credential).save(replace(credential, failures=0, blocked_until=None, password_hash=renewed))
-
-    def _store_password(self, session: Session, staff_id: UUID, password: str) -> None:
-        fresh = Credential(id=staff_id, password_hash=self._hasher.hash(password), changed_at=self._office.clock.now())
-        with self._office.database.write(session.staff_id) as tx:
-            credentials = tx.of(Credential)
-            credentials.remove([staff_id])
-            credentials.add(fresh)
-            self._office.record(tx, session, (SubjectKind.STAFF, staff_id), "staff.password_changed")
-        self._office.feed.announce(Topic.PEOPLE)
 
 
 def _session(staff: Staff) -> Session:
