@@ -168,7 +168,7 @@ class RatingService:
         session.require(Permission.LOCK_MONTH)
         with self._office.database.write(session.staff_id) as tx:
             refuse_locked(tx, month)
-            lock = close_month(self._office, tx, session, self._scorer.scored(tx, Month.of(month)))
+            lock = close_month(self._office, tx, session, self._scorer.computed(tx, Month.of(month)))
         self._office.feed.announce(Topic.RATING)
         return lock
 

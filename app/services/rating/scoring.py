@@ -58,11 +58,17 @@ class Scorer:
         if kept is not None and kept[0] == state:
             return kept[1]
         lock = tx.of(MonthLock).find_one(month=str(month))
-        found = self._compute(tx, month, now) if lock is None else self._locked(tx, lock)
+        found = self.computed(tx, month) if lock is None else self._locked(tx, lock)
         self._kept[str(month)] = (state, found)
         return found
 
-    def _compute(self, tx: Transaction, month: Month, now: datetime) -> Scored:
+    def computed(self, tx: Transaction, month: Month) -> Scored:
+        """The month's scores worked out now and not kept: what a writing transaction sees is not yet the file's state.
+
+        Raises:
+            Refusal: `rating.month_not_begun`.
+        """
+        now = self._office.clock.now()
         definitions = self._office.definitions
         scores = score_month(read_facts(self._office, tx, month, now), definitions.scheme, definitions.pieces)
         return Scored(
