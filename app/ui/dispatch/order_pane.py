@@ -16,6 +16,7 @@ from app.ui.dispatch.head import OrderFacts, OrderHead
 from app.ui.dispatch.printing import OrderPapers
 from app.ui.dispatch.report_form import ReportForm
 from app.ui.dispatch.step_bar import StepBar
+from app.ui.dispatch.stillness import Stillness
 from app.ui.dispatch.timeline import Timeline
 from app.ui.dispatch.typed import Typed
 from app.ui.dispatch.verbs import dispatching, reporting, taking_back
@@ -112,6 +113,7 @@ class OrderPane(QFrame):
         foot.addWidget(self._wrong)
         foot.addWidget(self._steps)
         self._body = scrolled(body, "orderBody")
+        self._stillness = Stillness(self._body)
         self._rules = (frame("rule"), frame("rule"))
         outside = column(self, spacing=0)
         outside.addLayout(head)
@@ -147,6 +149,7 @@ class OrderPane(QFrame):
 
     def _show(self, dossier: Dossier) -> None:
         now = self._ground.desk.now()
+        self._stillness.hold()
         self._show_parts(dossier)
         self._head.show_order(dossier, now)
         self._facts.show_order(dossier, now)
