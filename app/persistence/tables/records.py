@@ -13,6 +13,7 @@ collection_day = entity_table(
     "collection_day", CollectionDay, number=11, references=_AREA, unique=(("day", "area_id"),)
 )
 bill = entity_table("bill", Bill, number=12, references=_CUSTOMER, unique=(("period", "customer_id"),))
+Index("ix_bill_customer", bill.c.customer_id)
 prepay_command = entity_table(
     "prepay_command",
     PrepayCommand,

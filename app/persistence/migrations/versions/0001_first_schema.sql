@@ -319,6 +319,7 @@ CREATE TABLE bill (
     FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
  STRICT;
+CREATE INDEX ix_bill_customer ON bill (customer_id);
 CREATE TABLE prepay_command (
     id BLOB NOT NULL,
     customer_id BLOB NOT NULL,
