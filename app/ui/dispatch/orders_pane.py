@@ -43,6 +43,7 @@ class OrdersPane(QFrame):
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "ordersPane", self.tr("工单"))
+        self._ground = ground
         self._may_send = ground.session.may(Permission.DISPATCH)
         own = {} if self._may_send else {"person": ground.session.number}
         self._source = NarrowedOrders(ground.services.lists.source("orders"), own)
@@ -60,13 +61,6 @@ class OrdersPane(QFrame):
         self._lay_out()
         self._connect()
         self.stand(UNASSIGNED if self._may_send else UNFINISHED)
-
-    @property
-    def selected_ids(self) -> tuple[UUID, ...]:
-        """The orders that are selected and whose rows have been read."""
-        model = self.pane.model
-        rows = (model.value(model.row_of(key)) for key in self.pane.table.selected_keys)
-        return tuple(_id_of(line) for line in rows if line is not None)
 
     def stand(self, standing: str) -> None:
         """List the orders of a standing."""
@@ -173,11 +167,17 @@ class OrdersPane(QFrame):
         self.pane.current_changed.connect(lambda _key: self._soon.start())
         self.pane.model.dataChanged.connect(lambda *_: self._soon.start())
         self.pane.opened.connect(lambda _key: self.entered.emit())
-        self._batch.clicked.connect(lambda: self.batch_wanted.emit(self.selected_ids))
+        self._batch.clicked.connect(self._on_batch)
         self._new.clicked.connect(self.new_wanted)
         self._day.clicked.connect(self.day_wanted)
         if self._may_send:
             OrderCarrier(self.pane.table, self._order_in)
+
+    @Slot()
+    def _on_batch(self) -> None:
+        """Ask for the selected orders; those that were never in view are read for it."""
+        keys, source = self.pane.table.selected_keys, self._source
+        self._ground.run(self, lambda: tuple(_id_of(line) for line in source.rows(keys)), self.batch_wanted.emit)
 
     def _order_in(self, row: int) -> UUID | None:
         line = self.pane.model.value(row)
