@@ -140,6 +140,10 @@ class CaseForm(QWidget):
         if texts.get(CUSTOMER):
             self._look_up(UUID(texts[CUSTOMER]), fills=False)
 
+    def take_customer(self, key: UUID) -> None:
+        """Fill the form from a customer the station has, as if he had been picked."""
+        self._look_up(key, fills=True)
+
     def take_account(self) -> None:
         """An account number was typed: take its customer, if there is one and none was picked."""
         number = self.text("account")

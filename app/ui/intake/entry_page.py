@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
@@ -44,6 +45,7 @@ class EntryPage(QWidget):
         self._bench = bench
         self._form: CaseForm | None = None
         self._papers: tuple[CasePaper, ...] = ()
+        self._expected: UUID | None = None
         self._parts = EntryLayout(bench)
         column(self).addWidget(self._parts)
         self._drafts = DraftKeeper(self, bench, self._gather)
@@ -76,10 +78,18 @@ class EntryPage(QWidget):
         """Whether something was typed that is no case yet."""
         return self._form is not None and (self._form.is_dirty or bool(self._papers))
 
+    def expect_customer(self, customer_id: UUID) -> None:
+        """Somebody the station knows stands here: the form that is empty, or the next one, is filled from him."""
+        if self._form is not None and not self.is_dirty:
+            self._form.take_customer(customer_id)
+        else:
+            self._expected = customer_id
+
     def show_business(self, business: "BusinessType") -> None:
         """Begin with a business type; what was kept of it before comes back."""
         if self._form is not None and self._form.business.code == business.code:
             self._form.begin()
+            self._take_expected()
             return
         self._drafts.keep_before_leaving()
         self._papers = ()
@@ -92,8 +102,15 @@ class EntryPage(QWidget):
         self._parts.show_form(form, business)
         self._show_papers()
         self._ask_limits()
-        self._drafts.recall(business.code, self._on_recalled)
+        if self._expected is None:
+            self._drafts.recall(business.code, self._on_recalled)
         form.begin()
+        self._take_expected()
+
+    def _take_expected(self) -> None:
+        customer_id, self._expected = self._expected, None
+        if customer_id is not None and self._form is not None:
+            self._form.take_customer(customer_id)
 
     @Slot()
     def save(self) -> None:

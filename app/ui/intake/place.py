@@ -135,9 +135,12 @@ class IntakePlace(Place):
         return True
 
     def show_aim(self, aim: object) -> None:
-        """A view of the cases by its name, or NEW."""
+        """A view of the cases by its name, NEW, or ("customer", id) to take a case of that customer in."""
         if aim in VIEWS or aim == NEW:
             self.show_view(str(aim))
+        elif isinstance(aim, tuple) and aim[0] == "customer" and self._may_register:
+            self.show_view(NEW)
+            self._entry.expect_customer(UUID(str(aim[1])))
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show a case beside the list."""

@@ -85,6 +85,19 @@ def test_known_customer_fills_a_change_of_name(counter: Counter) -> None:
     assert (case.business_code, case.customer_id, case.details["new_name"]) == ("CHG-NAME", CHEN, "陈小河")
 
 
+def test_a_customer_sent_from_the_ledgers_fills_the_business_chosen_next(counter: Counter) -> None:
+    counter.frame.go_to("intake", ("customer", str(CHEN)))
+    counter.choose("gmgh")
+    counter.qtbot.waitUntil(lambda: counter.value("account") == "1183369442")
+    assert counter.value("name") == "陈玉兰"
+
+
+def test_a_customer_sent_from_the_ledgers_fills_an_empty_form_at_once(counter: Counter) -> None:
+    counter.choose("bx")
+    counter.frame.go_to("intake", ("customer", str(CHEN)))
+    counter.qtbot.waitUntil(lambda: counter.value("name") == "陈玉兰")
+
+
 def test_fault_is_taken_in_with_the_limit_of_its_place(counter: Counter) -> None:
     counter.choose("bx")
     counter.pick("customer", "cyl")
