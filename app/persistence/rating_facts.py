@@ -1,6 +1,6 @@
 """A month's facts read in bulk; each function is one indexed statement over one table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
@@ -24,7 +24,7 @@ from app.persistence.tables.records import bill, collection_day, line_loss, outa
 from app.persistence.tables.registry import ENTITY_TABLES
 from app.persistence.tables.station import import_batch, import_item
 from app.persistence.tables.work import event, work_case
-from app.persistence.types import from_milliseconds
+from app.persistence.types import UuidBytes, from_milliseconds
 
 E = TypeVar("E", bound=Entity)
 
@@ -44,12 +44,12 @@ def line_losses(connection: Connection, months: Iterable[str]) -> tuple[LineLoss
 
 def collection_days(connection: Connection, first: date, last: date) -> tuple[CollectionDay, ...]:
     """The collection reports of these days."""
-    return _read(connection, CollectionDay, collection_day.c.day.between(first, last))
+    return _read_many(connection, CollectionDay, "day BETWEEN ? AND ?", (first.isoformat(), last.isoformat()))
 
 
 def bills(connection: Connection, period: str) -> tuple[Bill, ...]:
     """The bills of a period (`YYYY-MM`)."""
-    return _read(connection, Bill, bill.c.period == period)
+    return _read_many(connection, Bill, "period = ?", (period,))
 
 
 def commands(connection: Connection, since: datetime, until: datetime) -> tuple[PrepayCommand, ...]:
@@ -110,15 +110,9 @@ def entries(connection: Connection, first: date, last: date) -> tuple[RegisterEn
 
 def customer_areas(connection: Connection) -> Mapping[UUID, UUID]:
     """Every customer's area."""
-    # Keys are made once for each area: there are a hundred times more customers.
-    areas: dict[bytes, UUID] = {}
-    found: dict[UUID, UUID] = {}
-    for key, area in connection.exec_driver_sql("SELECT id, area_id FROM customer"):
-        known = areas.get(area)
-        if known is None:
-            known = areas[area] = UUID(bytes=area)
-        found[UUID(bytes=key)] = known
-    return found
+    rows = connection.exec_driver_sql("SELECT id, area_id FROM customer").all()
+    known = _Known(_uuid)
+    return {UUID(bytes=key): known[area] for key, area in rows}
 
 
 def meters(connection: Connection) -> Mapping[UUID, int]:
@@ -201,3 +195,35 @@ def _read(connection: Connection, entity: type[E], condition: ColumnElement[bool
     make = cast("Any", entity)
     rows = connection.execute(select(ENTITY_TABLES[entity]).where(condition))
     return tuple(make(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+class _Known(dict[Any, Any]):
+    """Stored values made into Python values once each: a ledger names the same areas and days over and over."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, stored: Any) -> Any:
+        value = self[stored] = self._make(stored)
+        return value
+
+
+def _read_many(connection: Connection, entity: type[E], condition: str, values: tuple[object, ...]) -> tuple[E, ...]:
+    """As `_read` for thousands of rows: column by column, three times as fast as row by row."""
+    table, names, make = ENTITY_TABLES[entity], _names(entity), cast("Any", entity)
+    listed = ", ".join(f'"{name}"' for name in names)
+    rows = connection.exec_driver_sql(f"SELECT {listed} FROM {table.name} WHERE {condition}", values).all()
+    columns = [_decoded(connection, table.c[names[n]], stored) for n, stored in enumerate(zip(*rows, strict=True))]
+    return tuple(make(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
+
+
+def _decoded(connection: Connection, column: Any, stored: tuple[Any, ...]) -> Iterable[Any]:
+    decode = column.type.dialect_impl(connection.dialect).result_processor(connection.dialect, None)
+    if isinstance(column.type, UuidBytes):
+        decode = _uuid  # the column's own decoding passes through two layers of functions more
+    return stored if decode is None else map(_Known(decode).__getitem__, stored)
+
+
+def _uuid(stored: bytes | None) -> UUID | None:
+    return None if stored is None else UUID(bytes=stored)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from app.services.bundle import Services, compose
 from app.services.definitions import Definitions
+from app.services.office import Office
 from tests.services.rating.real_month import AFTER, make_real_month
 from tests.station import SetClock, SmallStation, small_station
 
@@ -24,3 +26,11 @@ def october(month_template: Path, tmp_path: Path, definitions: Definitions) -> I
     opened = small_station(month_template, tmp_path / "home", definitions, clock=SetClock(AFTER))
     yield opened
     opened.desk.close()
+
+
+@pytest.fixture
+def empty_office_desk(empty_office: Office) -> Services:
+    """All services of a station in which nothing is yet."""
+    services = compose(empty_office)
+    services.station.set_up("YF", "油坊镇供电所")
+    return services
