@@ -96,11 +96,10 @@ def _connection_kinds(scheme: Scheme, businesses: Iterable[BusinessType]) -> Map
     return {code: kind for code, kind in kinds.items() if kind in limited}
 
 
-def _by_case(orders: Iterable[WorkOrder]) -> Mapping[UUID, list[WorkOrder]]:
-    found: dict[UUID, list[WorkOrder]] = {}
+def _by_case(orders: Iterable[WorkOrder]) -> Mapping[UUID | None, list[WorkOrder]]:
+    found: dict[UUID | None, list[WorkOrder]] = {}
     for order in orders:
-        if order.case_id is not None:
-            found.setdefault(order.case_id, []).append(order)
+        found.setdefault(order.case_id, []).append(order)
     return found
 
 

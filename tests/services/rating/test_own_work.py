@@ -16,11 +16,13 @@ from app.domain.rating.results import Evidence, EvidenceKind, Note
 from app.domain.records.facts import PlaceKind, ServiceOrder
 from app.domain.work.steps import StepKind
 from app.services.rating.locking import digest, scores_to_plain
+from app.services.rating.reading import holdings_of
 from tests.station import (
     CHEN,
     FIRST_AREA,
     LI,
     SECOND_AREA,
+    SURVEYED,
     WANG,
     ZHANG,
     SmallStation,
@@ -30,6 +32,12 @@ from tests.station import (
 )
 
 MARCH = "2026-03"
+INSTALLED: dict[str, str | int] = {
+    "meter_number": "3230001163731906368642",
+    "meter_reading": 1200,
+    "seal_number": "F123",
+    "powered_at": "2026-03-02T15:00:00+08:00",
+}
 
 
 def orders(station: SmallStation) -> dict[UUID, RatedOrder]:
@@ -187,3 +195,33 @@ def test_stars_come_from_locked_months_and_the_half_year_before(station: SmallSt
     assert shown.lock is not None
     assert (shown.lock.by, shown.lock.is_intact) == ("", True)
     assert shown.lock.locked_at - station.clock.now() == timedelta(0)
+
+
+def test_a_connection_is_finished_where_its_clock_stops(station: SmallStation) -> None:
+    case = station.step(station.register(resident_draft()), StepKind.ADVANCE)
+    station.do_field_work(case, SURVEYED)
+    case = station.step(case, StepKind.ADVANCE)
+    station.desk.entering.enter(station.clerk, case.id, {"account": "1100000001", "contract_signed_on": "2026-03-02"})
+    case = station.step(case, StepKind.ADVANCE)
+    installed = station.do_field_work(case, INSTALLED)
+    assert orders(station)[case.id].finished_at is None
+    station.clock.forward(hours=2)
+    connected_at = station.clock.now()
+    case = station.step(case, StepKind.ADVANCE)
+    station.clock.forward(days=1)
+    station.desk.entering.enter(station.clerk, case.id, {"satisfaction": "very_satisfied"})
+    station.step(case, StepKind.CLOSE)
+    rated = orders(station)[case.id]
+    assert (rated.finished_at, rated.staff_id) == (connected_at, installed.lead_id)
+    assert {installed.id}.isdisjoint(orders(station))
+    assert Ledger.REGISTER not in station.desk.rating.facts(MARCH).ledgers  # one callback is no register
+    station.clock.set(local(2026, 5, 4, 9))
+    assert {row.id for row in station.desk.rating.facts("2026-05").orders} == set()
+
+
+def test_an_area_that_is_no_longer_there_has_no_holder() -> None:
+    item = ImportItem(
+        id=UUID(int=1), batch_id=UUID(int=2), kind="transformer_area", entity_id=UUID(int=3),
+        action=ImportAction.CHANGED, before={}, version_after=1,
+    )  # fmt: skip
+    assert holdings_of((), [(local(2026, 3, 1), item)]) == ()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +73,15 @@ def test_what_is_wrong_is_refused_beside_its_field(
         station.desk.rating.register(station.clerk, replace(DRAFT, **change))
     assert codes(refused.value) == [(code, field)]
     assert entries(station) == ()
+
+
+def test_piece_work_names_its_item_and_factor(station: SmallStation) -> None:
+    piece = replace(DRAFT, kind=EntryKind.PIECE, code="JJ-26", multipliers=("storm",), quantity_hundredths=200)
+    entry = station.desk.rating.register(station.clerk, piece)
+    score = station.desk.rating.person(station.head, "2026-03", ZHANG).score
+    assert score is not None
+    earned = next(each for each in score.indicators if each.indicator.id == "W04")
+    assert (earned.value, earned.evidence[-1].id) == (Fraction(9), entry.id)
 
 
 def test_only_who_may_register_does(station: SmallStation) -> None:
