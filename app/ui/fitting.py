@@ -36,8 +36,10 @@ _COUNT_AGAIN_MS: Final = 60_000
 _COUNTED: Final = frozenset({"cases", "orders", "station"})
 
 
-def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: LocalSettings) -> Desk:
-    """Open the doors of a window on an open station."""
+def fit_out(
+    window: MainWindow, services: "Services", runner: Runner, settings: LocalSettings, *, note: str = ""
+) -> Desk:
+    """Open the doors of a window on an open station; `note` is what the page to sign in says then."""
     feed = ChangeFeed(window)
     services.office.feed.subscribe(lambda topics: feed.announce(str(topic) for topic in topics))
     desk = Desk(
@@ -60,6 +62,8 @@ def fit_out(window: MainWindow, services: "Services", runner: Runner, settings: 
 
     def open_doors(doors: Doors) -> None:
         window.open_doors(desk, doors)
+        if note:
+            window.sign_in_page.note.setText(note)
 
     runner.run(
         lambda: _doors(services, places),

@@ -53,11 +53,11 @@ class Opening(QObject):
             lambda: self._open_station(self._home), owner=self, on_done=self._on_open, on_refused=self._on_refused
         )
 
-    def _on_open(self, services: "Services") -> None:
+    def _on_open(self, services: "Services", note: str = "") -> None:
         from app.ui.fitting import fit_out  # noqa: PLC0415 - loads every place; after the first paint
 
         self._services = services
-        desk = fit_out(self._window, services, self._runner, self._settings)
+        desk = fit_out(self._window, services, self._runner, self._settings, note=note)
         desk.restore_wanted.connect(self._restore)
 
     @Slot(object)
@@ -82,8 +82,7 @@ class Opening(QObject):
             return reopened
 
         def restored(fresh: "Services") -> None:
-            self._on_open(fresh)
-            self._window.sign_in_page.note.setText(self.tr("已恢复，原来的数据另存在备份文件夹里。请重新登录。"))
+            self._on_open(fresh, self.tr("已恢复，原来的数据另存在备份文件夹里。请重新登录。"))
 
         self._runner.run(put_back, owner=self, on_done=restored, on_refused=self._on_restore_refused)
 

@@ -50,10 +50,10 @@ def _tr(text: str) -> str:
 
 
 def limits_list(services: "Services", session: Session, desk: Desk, *, is_own: bool) -> ListPane:
-    """The cases by the time their limit has left; of an area manager those he answers for."""
+    """The cases by the time their limit has left; of an area manager those in his own areas."""
     may_take_in = session.may(Permission.INTAKE)
     definitions = services.office.definitions
-    own = {"responsible": session.number} if is_own else {}
+    own = {"manager": session.number} if is_own else {}
     return ListPane(
         desk,
         Arranged(services.lists.source("cases"), _LIMITS_FIRST, own),
@@ -73,7 +73,7 @@ def limits_list(services: "Services", session: Session, desk: Desk, *, is_own: b
             ),
         ),
         empty=EmptyState(
-            text=_tr("没有由本人负责的业务。") if is_own else _tr("还没有受理过业务。"),
+            text=_tr("本人的台区没有业务。") if is_own else _tr("还没有受理过业务。"),
             verb=_tr("受理业务") if may_take_in else "",
             do=(lambda: desk.go_to("intake")) if may_take_in else None,
         ),
