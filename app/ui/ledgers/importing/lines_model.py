@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ui.overriding import override
@@ -56,26 +56,28 @@ class LinesModel(QAbstractTableModel):
         return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
-def lines_table(model: QAbstractTableModel, name: str, spoken: str) -> QTableView:
+class LinesTable(QTableView):
     """A table for such lines: whole rows, no grid, the last column takes the room that is left."""
-    table = named(QTableView(), name, spoken)
-    table.setProperty("role", "lines")
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setHighlightSections(False)
-    table.horizontalHeader().setStretchLastSection(True)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def scale() -> None:
-        table.verticalHeader().setDefaultSectionSize(theme().look.px(36))
+    def __init__(self, model: QAbstractTableModel, name: str, spoken: str) -> None:
+        super().__init__()
+        named(self, name, spoken)
+        self.setProperty("role", "lines")
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme().changed.connect(self._scale)
+        self._scale()
 
-    theme().changed.connect(scale)
-    scale()
-    return table
+    @Slot()
+    def _scale(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme().look.px(36))
 
 
 def fit_columns(table: QTableView) -> None:
