@@ -12,8 +12,8 @@ from app.ui.forms.fields import Field, FieldKind
 from app.ui.overriding import override
 
 if TYPE_CHECKING:
-    from app.ui.dispatch.ground import Ground
     from app.ui.forms.form import Check
+    from app.ui.ground import Ground
 
 _REASONS = tuple((word, word) for word in ("请假", "外出", "培训", "会议", "借调"))
 _HOME = 17, 30  # the usual end of the day, offered as the end

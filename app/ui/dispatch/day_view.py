@@ -15,7 +15,7 @@ from app.ui.scrolling import scrolled
 
 if TYPE_CHECKING:
     from app.services.dispatch.planning import PersonDay
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 _WEEKDAYS = "一二三四五六日"
 

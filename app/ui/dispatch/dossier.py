@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.domain.dispatch.choice import Proposal
     from app.domain.people.staff import Staff
     from app.services.dispatch.orders import Load, OrderView
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.ui.actions import ActionId, make_action
-from app.ui.dispatch.ground import by_field
+from app.ui.field_problems import by_field
 from app.ui.forms.fields import Field
 from app.ui.forms.form import Check, EntryForm
 from app.ui.parts import button, column, label, named, row
@@ -15,7 +15,7 @@ from app.ui.scrolling import scrolled
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 _T = TypeVar("_T")
 

@@ -15,7 +15,7 @@ from app.ui.suggesting import Suggestion
 
 if TYPE_CHECKING:
     from app.domain.dispatch.order import WorkOrder
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 
 class NewOrderPage(FormPage):

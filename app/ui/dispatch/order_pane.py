@@ -25,7 +25,7 @@ from app.ui.scrolling import scrolled
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 
 class OrderPane(QFrame):

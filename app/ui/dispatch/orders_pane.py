@@ -20,7 +20,7 @@ from app.ui.words import order_words
 
 if TYPE_CHECKING:
     from app.services.dispatch.orders import Load
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 UNASSIGNED: Final = "unassigned"
 UNFINISHED: Final = "unfinished"

@@ -17,7 +17,7 @@ from app.ui.parts import column, named, row
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 
 class PeoplePane(QFrame):

@@ -13,7 +13,6 @@ from app.domain.people.staff import Role
 from app.ui.actions import ActionId, make_action
 from app.ui.dispatch.absence import AbsencePage
 from app.ui.dispatch.day_view import DayView
-from app.ui.dispatch.ground import Ground
 from app.ui.dispatch.new_order import NewOrderPage
 from app.ui.dispatch.order_pane import OrderPane
 from app.ui.dispatch.orders_pane import UNASSIGNED, UNFINISHED, OrdersPane
@@ -21,6 +20,7 @@ from app.ui.dispatch.people_pane import PeoplePane
 from app.ui.dispatch.results import ResultsPage
 from app.ui.dispatch.splitting import kept_splitter
 from app.ui.dispatch.watch import NearWatch
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.overriding import override
 from app.ui.parts import column, named

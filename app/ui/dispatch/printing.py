@@ -13,7 +13,7 @@ from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
     from app.ui.dispatch.dossier import Dossier
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 _WORK_ORDER: Final = "work-order"
 

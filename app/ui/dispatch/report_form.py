@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 from app.domain.dispatch.order import OrderStep
 from app.domain.problems import Problem
 from app.services.work.ground import Occurred
-from app.ui.dispatch.ground import Ground, by_field
 from app.ui.dispatch.moments import moment_from
 from app.ui.dispatch.result_fields import field_of, text_of, value_from
+from app.ui.field_problems import by_field
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
+from app.ui.ground import Ground
 from app.ui.parts import clear, column, label, named
 
 if TYPE_CHECKING:

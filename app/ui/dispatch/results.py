@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services.dispatch.planning import Sent
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 
 class ResultsPage(QFrame):

@@ -8,8 +8,8 @@ from app.domain.dispatch.order import OrderStep, WorkOrder
 
 if TYPE_CHECKING:
     from app.ui.dispatch.crew_form import CrewPlan
-    from app.ui.dispatch.ground import Ground
     from app.ui.dispatch.report_form import Report
+    from app.ui.ground import Ground
 
 Verb = Callable[[], WorkOrder]
 

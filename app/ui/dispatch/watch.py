@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.domain.dispatch.order import WorkOrder
-    from app.ui.dispatch.ground import Ground
+    from app.ui.ground import Ground
 
 _MINUTE_MS: Final = 60_000
 _TONES: Final = {OrderAlert.NEAR: "near", OrderAlert.OVERDUE: "over"}

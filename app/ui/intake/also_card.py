@@ -12,7 +12,7 @@ from app.ui.parts import button, clear, column, label, named, row
 if TYPE_CHECKING:
     from app.domain.work.case import Case
     from app.services.customers.customers import CustomerView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _RUNNING = frozenset({CaseState.OPEN, CaseState.PAUSED})
 
@@ -20,11 +20,11 @@ _RUNNING = frozenset({CaseState.OPEN, CaseState.PAUSED})
 class AlsoCard(QFrame):
     """Bills not settled and cases not ended of the customer at the counter; hidden while nobody is picked."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "alsoCard", self.tr("顺便可办"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._lines = column(spacing=6)
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(self.tr("顺便可办"), "heading"))
@@ -52,12 +52,12 @@ class AlsoCard(QFrame):
             self._lines.addWidget(label(self.tr("没有其他在办业务"), "muted"))
 
     def _add_case(self, case: "Case") -> None:
-        known = self._bench.services.cases.businesses()
+        known = self._ground.services.cases.businesses()
         name = next((business.name for business in known if business.code == case.business_code), case.business_code)
         state = LABELS[CaseState][case.state]
         link = button(f"{name} · {state}", f"alsoCase-{case.number}", role="link")
         link.setToolTip(case.number)
-        link.clicked.connect(lambda: self._bench.desk.open_record("case", str(case.id)))
+        link.clicked.connect(lambda: self._ground.desk.open_record("case", str(case.id)))
         line = row()
         line.addWidget(link)
         line.addStretch(1)

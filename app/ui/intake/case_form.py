@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
     from app.domain.work.case import CaseDraft, CasePaper
     from app.services.customers.customers import CustomerView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 ACCEPTED = "accepted_at"
 _MOMENTS = (ACCEPTED, ON_PAPER)
@@ -37,14 +37,14 @@ class CaseForm(QWidget):
     """A known customer was picked: his CustomerView; None when the pick was undone."""
     finished = Signal()
 
-    def __init__(self, bench: "Bench", business: "BusinessType") -> None:
+    def __init__(self, ground: "Ground", business: "BusinessType") -> None:
         super().__init__()
         named(self, "caseForm", business.name)
-        self._bench = bench
+        self._ground = ground
         self.business = business
-        self._finder = Finder(bench.services)
+        self._finder = Finder(ground.services)
         self._is_filling = False
-        self._form = SectionedForm(bench.desk, self._sections(), "caseFields")
+        self._form = SectionedForm(ground.desk, self._sections(), "caseFields")
         column(self).addWidget(self._form)
         self._form.changed.connect(self._on_changed)
         self._form.left.connect(self.left)
@@ -136,7 +136,7 @@ class CaseForm(QWidget):
         self._show_asked()
         if texts.get("area") and "area" in self._form.names:
             key = UUID(texts["area"])
-            self._bench.run(self, lambda: self._finder.area(key), self._restore_area)
+            self._ground.run(self, lambda: self._finder.area(key), self._restore_area)
         if texts.get(CUSTOMER):
             self._look_up(UUID(texts[CUSTOMER]), fills=False)
 
@@ -150,9 +150,9 @@ class CaseForm(QWidget):
         fills = {spec.code: spec.fills_from for spec in first_fields(self.business)}
         if not number or self.text(CUSTOMER) or not fills.get("account"):
             return
-        self._bench.run(
+        self._ground.run(
             self,
-            lambda: self._bench.services.customers.by_account(number),
+            lambda: self._ground.services.customers.by_account(number),
             lambda found: None if found is None else self._look_up(found.id, fills=True),
         )
 
@@ -161,10 +161,10 @@ class CaseForm(QWidget):
             self._pick("area", found)
 
     def _look_up(self, key: UUID, *, fills: bool) -> None:
-        session = self._bench.session
-        self._bench.run(
+        session = self._ground.session
+        self._ground.run(
             self,
-            lambda: self._bench.services.customers.show(session, key),
+            lambda: self._ground.services.customers.show(session, key),
             lambda view: self._take(view, fills=fills),
         )
 

@@ -18,7 +18,7 @@ from app.ui.words import case_words
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _LIST = 470  # units: number, customer and what is left of the limit
 
@@ -30,15 +30,15 @@ class CasesPage(QWidget):
     view_changed = Signal(str)
     """Another view had to be turned to, to show a case that was asked for."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "casesPage", self.tr("业务清单"))
-        self._bench = bench
+        self._ground = ground
         self._wanted: UUID | None = None
-        self._source = ViewedCases(bench.services.lists.source("cases"))
+        self._source = ViewedCases(ground.services.lists.source("cases"))
         self.pane = self._make_pane()
-        self.detail = CaseDetail(bench)
-        splitter = RememberedSplitter("casesSplitter", bench.desk.settings, _LIST)
+        self.detail = CaseDetail(ground)
+        splitter = RememberedSplitter("casesSplitter", ground.desk.settings, _LIST)
         splitter.add_sides(self.pane, self.detail)
         column(self).addWidget(splitter)
         self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
@@ -64,14 +64,14 @@ class CasesPage(QWidget):
         self.detail.refresh()
 
     def _make_pane(self) -> ListPane:
-        services = self._bench.services
+        services = self._ground.services
         pane = ListPane(
-            self._bench.desk,
+            self._ground.desk,
             self._source,
             name="cases",
             title=self.tr("业务"),
             says=case_words(
-                lambda: services.office.definitions.business_types, self._bench.desk.now, lambda: self._bench.calendar
+                lambda: services.office.definitions.business_types, self._ground.desk.now, lambda: self._ground.calendar
             ),
             filters=(
                 FilterChoice(

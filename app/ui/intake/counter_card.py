@@ -13,7 +13,7 @@ from app.ui.parts import button, column, label, named, row, set_property
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _TONES = {CounterAlert.NORMAL: "good", CounterAlert.NEAR: "near", CounterAlert.OVER: "over"}
 _TICK_MS = 1000
@@ -25,11 +25,11 @@ class CounterCard(QFrame):
 
     called = Signal()
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "counterCard", self.tr("本次计时"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._visit: CounterSession | None = None
         self._minutes = (20, 15)
         self._face = named(label("00:00", "figure"), "counterFace", self.tr("已用时间"))
@@ -69,11 +69,11 @@ class CounterCard(QFrame):
         if not self._call.isEnabled():
             return
         ticket = self._ticket.text().strip()
-        session = self._bench.session
+        session = self._ground.session
         self._call.setEnabled(False)
-        self._bench.run(
+        self._ground.run(
             self,
-            lambda: self._bench.services.cases.call(session, ticket),
+            lambda: self._ground.services.cases.call(session, ticket),
             self._begin,
             on_end=lambda: self._call.setEnabled(True),
         )
@@ -96,7 +96,7 @@ class CounterCard(QFrame):
                 self.tr("每件 {limit} 分钟以内，{warning} 分钟提醒").format(limit=limit, warning=warning),
             )
             return
-        now = self._bench.desk.now()
+        now = self._ground.desk.now()
         self._face.setText(clock_face(now - self._visit.called_at))
         alert = counter_alert(self._visit, now, limit=limit, warning=warning)
         self._say(alert, self._sentence(alert, limit, warning))

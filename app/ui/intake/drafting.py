@@ -9,7 +9,7 @@ from app.domain.problems import Refusal
 
 if TYPE_CHECKING:
     from app.domain.station.station import Draft
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 PLACE = "intake"
 _WAIT_MS = 1000
@@ -22,10 +22,10 @@ class DraftKeeper(QObject):
     kept = Signal()
     """The draft is on the disk."""
 
-    def __init__(self, parent: QObject, bench: "Bench", gather: Callable[[], tuple[str, Values]]) -> None:
+    def __init__(self, parent: QObject, ground: "Ground", gather: Callable[[], tuple[str, Values]]) -> None:
         """`gather` answers the subject and what has been typed; no values at all take the draft away."""
         super().__init__(parent)
-        self._bench = bench
+        self._ground = ground
         self._gather = gather
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -47,7 +47,7 @@ class DraftKeeper(QObject):
         self._wait.stop()
         subject, values = self._gather()
         if subject:
-            self._bench.run(self, lambda: self._put(subject, values), lambda _: self.kept.emit())
+            self._ground.run(self, lambda: self._put(subject, values), lambda _: self.kept.emit())
 
     def keep_before_leaving(self) -> None:
         """Keep what is not kept yet, before this returns: the program may end now, and queued work is then dropped."""
@@ -59,17 +59,17 @@ class DraftKeeper(QObject):
             try:
                 self._put(subject, values)
             except Refusal as refusal:
-                self._bench.desk.refuse(refusal)
+                self._ground.desk.refuse(refusal)
 
     def forget(self, subject: str) -> None:
         """The draft was saved as a case, or given up."""
         self._wait.stop()
-        self._bench.run(self, lambda: self._put(subject, {}), lambda _: None)
+        self._ground.run(self, lambda: self._put(subject, {}), lambda _: None)
 
     def recall(self, subject: str, on_found: "Callable[[Draft | None], None]") -> None:
         """Ask for the draft kept under a subject."""
-        session = self._bench.session
-        self._bench.run(self, lambda: self._bench.services.station.draft(session, PLACE, subject), on_found)
+        session = self._ground.session
+        self._ground.run(self, lambda: self._ground.services.station.draft(session, PLACE, subject), on_found)
 
     def _put(self, subject: str, values: Values) -> None:
-        self._bench.services.station.keep_draft(self._bench.session, PLACE, subject, values)
+        self._ground.services.station.keep_draft(self._ground.session, PLACE, subject, values)

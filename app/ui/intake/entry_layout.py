@@ -21,7 +21,7 @@ from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
     from app.ui.intake.case_form import CaseForm
 
 _SIDE = 288  # units
@@ -36,13 +36,13 @@ class EntryLayout(QWidget):
     notice_wanted = Signal()
     fresh_wanted = Signal()
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
-        self.counter = CounterCard(bench)
-        self.limits = LimitsCard(bench, "limitsPreview", self.tr("办结时限"))
+        self.counter = CounterCard(ground)
+        self.limits = LimitsCard(ground, "limitsPreview", self.tr("办结时限"))
         self.papers = PaperChecklist("papersToBring")
-        self.also = AlsoCard(bench)
-        self.saved = SavedCard(bench)
+        self.also = AlsoCard(ground)
+        self.saved = SavedCard(ground)
         self._title = named(label("", "title"), "entryTitle")
         self._unverified = unverified_badge()
         self._unverified.setToolTip(self.tr("流程未见公开规定，请本所核对"))

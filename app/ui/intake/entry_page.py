@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.domain.work.clocks import Clock
     from app.services.customers.customers import CustomerView
     from app.services.work.cases import Registered
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _PREVIEW_MS = 200
 _PAPER = "paper:"
@@ -39,17 +39,17 @@ class EntryPage(QWidget):
     opened = Signal(str)
     """A case is to be shown: its id."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "entryPage", self.tr("受理"))
-        self._bench = bench
+        self._ground = ground
         self._form: CaseForm | None = None
         self._papers: tuple[CasePaper, ...] = ()
         self._expected: UUID | None = None
-        self._parts = EntryLayout(bench)
+        self._parts = EntryLayout(ground)
         column(self).addWidget(self._parts)
-        self._drafts = DraftKeeper(self, bench, self._gather)
-        self._saving = Registering(self, bench)
+        self._drafts = DraftKeeper(self, ground, self._gather)
+        self._saving = Registering(self, ground)
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)
         self._preview.setInterval(_PREVIEW_MS)
@@ -93,7 +93,7 @@ class EntryPage(QWidget):
             return
         self._drafts.keep_before_leaving()
         self._papers = ()
-        form = CaseForm(self._bench, business)
+        form = CaseForm(self._ground, business)
         form.changed.connect(self._on_changed)
         form.left.connect(self._on_left)
         form.customer_changed.connect(self._on_customer)
@@ -123,13 +123,13 @@ class EntryPage(QWidget):
         """Keep what stands there as a draft, now."""
         if self._form is not None:
             self._drafts.keep()
-            self._bench.desk.toast(self.tr("已暂存，下次选这项业务时自动恢复。"))
+            self._ground.desk.toast(self.tr("已暂存，下次选这项业务时自动恢复。"))
 
     @Slot()
     def print_notice(self) -> None:
         """Print the one-time notice of the business type."""
         if self._form is not None and self._form.business.notice_form:
-            self._bench.desk.print_form(self._form.business.notice_form, self._form.business.code)
+            self._ground.desk.print_form(self._form.business.notice_form, self._form.business.code)
 
     @Slot()
     def start_again(self) -> None:
@@ -168,9 +168,9 @@ class EntryPage(QWidget):
         def checked(problems: tuple[Problem, ...]) -> None:
             if form is self._form and form.text(name) == text:
                 found = next((problem for problem in problems if problem.field == name), None)
-                form.show_message(name, "" if found is None else self._bench.say(found))
+                form.show_message(name, "" if found is None else self._ground.say(found))
 
-        self._bench.run(form, lambda: self._bench.services.cases.check(draft), checked)
+        self._ground.run(form, lambda: self._ground.services.cases.check(draft), checked)
 
     @Slot(object)
     def _on_customer(self, view: "CustomerView | None") -> None:
@@ -185,7 +185,7 @@ class EntryPage(QWidget):
 
     @Slot()
     def _on_kept(self) -> None:
-        self._parts.show_kept(moment_text(self._bench.desk.now(), self._bench.desk.now()) if self.is_dirty else "")
+        self._parts.show_kept(moment_text(self._ground.desk.now(), self._ground.desk.now()) if self.is_dirty else "")
 
     def _on_recalled(self, draft: "Draft | None") -> None:
         form = self._form
@@ -199,7 +199,7 @@ class EntryPage(QWidget):
         form.restore(draft.values)
         self._show_papers()
         self._preview.start()
-        self._parts.show_restored(moment_text(draft.saved_at, self._bench.desk.now()))
+        self._parts.show_restored(moment_text(draft.saved_at, self._ground.desk.now()))
 
     def _show_papers(self) -> None:
         if self._form is not None:
@@ -217,7 +217,7 @@ class EntryPage(QWidget):
             if form is self._form:
                 self._parts.limits.show_clocks(clocks, is_preview=True)
 
-        self._bench.run(form, lambda: self._bench.services.cases.preview_clocks(draft), answered)
+        self._ground.run(form, lambda: self._ground.services.cases.preview_clocks(draft), answered)
 
     @Slot(object)
     def _on_registered(self, registered: "Registered") -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.domain.work.clocks import Clock
     from app.domain.work.deadlines import Deadline
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _TONES = {
     ClockState.NORMAL: "good",
@@ -39,10 +39,10 @@ def unverified_badge() -> QLabel:
 class LimitLine(QWidget):
     """One limit; its receipt unfolds day by day."""
 
-    def __init__(self, bench: "Bench", clock: "Clock", *, is_preview: bool) -> None:
+    def __init__(self, ground: "Ground", clock: "Clock", *, is_preview: bool) -> None:
         super().__init__()
         named(self, f"limit-{clock.spec.code}", clock.spec.name)
-        self._bench = bench
+        self._ground = ground
         self._inside = inside = column(self, spacing=2)
         self._days = named(label("", "small", wraps=True), f"receiptDays-{clock.spec.code}")
         self._days.hide()
@@ -64,7 +64,7 @@ class LimitLine(QWidget):
         self._inside.addWidget(self._days)
 
     def _add_deadline(self, clock: "Clock", deadline: "Deadline", *, is_preview: bool) -> None:
-        now = self._bench.desk.now()
+        now = self._ground.desk.now()
         words = self.tr("{when} 前").format(when=moment_text(deadline.due_at, now))
         due = label(words if is_preview else self._due(deadline, now), "heading", wraps=True)
         self._inside.addWidget(named(due, f"limitDue-{clock.spec.code}"))
@@ -82,7 +82,7 @@ class LimitLine(QWidget):
             return self.tr("应在 {when} 前").format(when=moment_text(deadline.due_at, now))
         if deadline.state is ClockState.PAUSED:
             return self.tr("暂停计时 · 若即恢复为 {when}").format(when=moment_text(deadline.due_at, now))
-        return limit_text(deadline.due_at, now, self._bench.calendar if is_in_days else None)
+        return limit_text(deadline.due_at, now, self._ground.calendar if is_in_days else None)
 
     def _unfolding(self, deadline: "Deadline") -> QPushButton:
         self._days.setText("\n".join(receipt_text(line) for line in deadline.lines))
@@ -100,11 +100,11 @@ class LimitLine(QWidget):
 class LimitsCard(QFrame):
     """All limits of a case, or those that would apply to a draft."""
 
-    def __init__(self, bench: "Bench", name: str, title: str) -> None:
+    def __init__(self, ground: "Ground", name: str, title: str) -> None:
         super().__init__()
         named(self, name, title)
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._lines = column(spacing=10)
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(title, "heading"))
@@ -118,6 +118,6 @@ class LimitsCard(QFrame):
                 continue
             if self._lines.count():
                 self._lines.addWidget(frame("rule"))
-            self._lines.addWidget(LimitLine(self._bench, clock, is_preview=is_preview))
+            self._lines.addWidget(LimitLine(self._ground, clock, is_preview=is_preview))
         if not self._lines.count():
             self._lines.addWidget(label(self.tr("这项业务没有时限。"), "muted", wraps=True))

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.domain.people.session import Permission
 from app.domain.people.staff import Role
 from app.ui.actions import ActionId, make_action
+from app.ui.ground import Ground
 from app.ui.icons import Icon
-from app.ui.intake.bench import Bench
 from app.ui.intake.cases_page import CasesPage
 from app.ui.intake.counter_card import CALL_KEY
 from app.ui.intake.entry_page import EntryPage
@@ -38,16 +38,16 @@ _TOPICS = frozenset({"cases", "orders", "customers"})
 class IntakePlace(Place):
     """Takes cases in, and shows the cases there are."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
-        self._bench = bench
+        self._ground = ground
         self._businesses: tuple[BusinessType, ...] = ()
         self._is_stale = False  # something changed while another tab was shown
-        self._may_register = bench.session.may(Permission.INTAKE)
+        self._may_register = ground.session.may(Permission.INTAKE)
         self._bar = ViewsBar(may_register=self._may_register)
-        self._picker = BusinessPicker(bench.desk.settings)
-        self._entry = EntryPage(bench)
-        self._cases = CasesPage(bench)
+        self._picker = BusinessPicker(ground.desk.settings)
+        self._entry = EntryPage(ground)
+        self._cases = CasesPage(ground)
         self._pages = named(QStackedWidget(), "intakePages")
         self._new = self._make_new()
         self._pages.addWidget(self._new)
@@ -61,11 +61,11 @@ class IntakePlace(Place):
         self._entry.opened.connect(lambda case_id: self.open_record("case", case_id))
         self._cases.view_changed.connect(self._bar.show_view)
         self._cases.new_wanted.connect(lambda: self.show_view(NEW))
-        bench.desk.feed.changed.connect(self._on_changed)
+        ground.desk.feed.changed.connect(self._on_changed)
         self._load()
 
     def _make_new(self) -> QWidget:
-        page = RememberedSplitter("intakeSplitter", self._bench.desk.settings, _PICKER)
+        page = RememberedSplitter("intakeSplitter", self._ground.desk.settings, _PICKER)
         page.add_sides(self._picker, self._entry)
         return page
 
@@ -86,7 +86,7 @@ class IntakePlace(Place):
             self._new.addAction(action)
 
     def _load(self) -> None:
-        self._bench.run(self, self._bench.services.cases.businesses, self._on_businesses)
+        self._ground.run(self, self._ground.services.cases.businesses, self._on_businesses)
         self.show_view(NEW if self._may_register else UNFINISHED)
 
     def refresh(self) -> None:
@@ -170,14 +170,14 @@ class IntakePlace(Place):
     def _on_businesses(self, businesses: "tuple[BusinessType, ...]") -> None:
         self._businesses = businesses
         self._picker.show_businesses(businesses)
-        last = self._bench.desk.settings.get(_LAST)
+        last = self._ground.desk.settings.get(_LAST)
         if self._may_register and any(business.code == last for business in businesses):
             self._show_business(last)
 
     @Slot(str)
     def _on_chosen(self, code: str) -> None:
         self._picker.mark(code)
-        self._bench.desk.settings.set(_LAST, code)
+        self._ground.desk.settings.set(_LAST, code)
         self._show_business(code)
 
     def _show_business(self, code: str) -> None:
@@ -185,8 +185,8 @@ class IntakePlace(Place):
         self._entry.show_business(business)
 
     def _count(self) -> None:
-        session = self._bench.session
-        self._bench.run(self, lambda: self._bench.services.today.counts(session), self._bar.show_counts)
+        session = self._ground.session
+        self._ground.run(self, lambda: self._ground.services.today.counts(session), self._bar.show_counts)
 
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[str]) -> None:
@@ -204,7 +204,7 @@ def spec(services: "Services", session: "Session") -> PlaceSpec:
     """How 受理 is registered."""
 
     def make(desk: "Desk") -> Place:
-        return IntakePlace(Bench(desk=desk, services=services, session=session))
+        return IntakePlace(Ground(desk=desk, services=services, session=session))
 
     return PlaceSpec(
         id="intake",

@@ -14,7 +14,7 @@ from app.ui.intake.values import moment_from
 if TYPE_CHECKING:
     from app.domain.work.counter import CounterSession
     from app.services.work.cases import Registered
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _FIELD_OF = {"occurred_at": ACCEPTED}  # what the services call the moment a case was accepted at
 
@@ -25,9 +25,9 @@ class Registering(QObject):
     registered = Signal(object)
     """A case was taken in: Registered."""
 
-    def __init__(self, parent: QObject, bench: "Bench") -> None:
+    def __init__(self, parent: QObject, ground: "Ground") -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._ground = ground
         self._is_running = False
 
     def register(self, form: CaseForm, papers: Sequence[CasePaper], visit: "CounterSession | None") -> None:
@@ -39,11 +39,11 @@ class Registering(QObject):
             words = {"label": self.tr("所填内容")}
             self._say(form, [Problem(code="field.not_a_moment", field=name, values=words) for name in wrong])
             return
-        draft, cases, session = form.draft(papers), self._bench.services.cases, self._bench.session
+        draft, cases, session = form.draft(papers), self._ground.services.cases, self._ground.session
         accepted = Occurred(at=moment_from(form.text(ACCEPTED)), on_paper_at=draft.on_paper_at)
         self._is_running = True
-        self._bench.desk.say(self.tr("正在受理"))
-        self._bench.run(
+        self._ground.desk.say(self.tr("正在受理"))
+        self._ground.run(
             form,
             lambda: cases.register(session, draft, accepted=accepted, visit=visit),
             self._on_registered,
@@ -52,13 +52,13 @@ class Registering(QObject):
         )
 
     def _on_registered(self, registered: "Registered") -> None:
-        self._bench.desk.notice_settled.emit("refusal")
-        self._bench.desk.say_saved(registered.case.number)
+        self._ground.desk.notice_settled.emit("refusal")
+        self._ground.desk.say_saved(registered.case.number)
         self.registered.emit(registered)
 
     def _on_end(self) -> None:
         self._is_running = False
-        self._bench.desk.say("")
+        self._ground.desk.say("")
 
     def _say(self, form: CaseForm, problems: Sequence[Problem]) -> None:
         """Put each sentence under its field; those that belong to none are shown above the place."""
@@ -67,9 +67,9 @@ class Registering(QObject):
         for problem in problems:
             name = _FIELD_OF.get(problem.field, problem.field)
             if form.asks(name):
-                here.setdefault(name, self._bench.say(problem))
+                here.setdefault(name, self._ground.say(problem))
             else:
                 others.append(problem)
         form.show_problems(here)
         if others:
-            self._bench.desk.refuse(Refusal(*others))
+            self._ground.desk.refuse(Refusal(*others))

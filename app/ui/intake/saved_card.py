@@ -14,16 +14,16 @@ from app.ui.tools import marked_button, tool
 
 if TYPE_CHECKING:
     from app.services.work.cases import Registered
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 
-def limit_sentence(registered: "Registered", bench: "Bench") -> str:
+def limit_sentence(registered: "Registered", ground: "Ground") -> str:
     """The first limit that runs: 2026-10-16 17:30 前（居民全过程办电，5 个工作日）; empty when none does."""
     running = [(clock.deadline.due_at, clock) for clock in registered.clocks if clock.deadline is not None]
     if not running:
         return ""
     due_at, clock = min(running, key=lambda pair: pair[0])
-    return f"{moment_text(due_at, bench.desk.now())} 前（{clock.spec.name}，{limit_amount(clock.limit)}）"
+    return f"{moment_text(due_at, ground.desk.now())} 前（{clock.spec.name}，{limit_amount(clock.limit)}）"
 
 
 class SavedCard(QFrame):
@@ -32,12 +32,12 @@ class SavedCard(QFrame):
     opened = Signal(str)
     """The case is to be shown: its id."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "savedCard", self.tr("已受理"))
         self.setProperty("role", "notice")
         self.setProperty("tone", "good")
-        self._bench = bench
+        self._ground = ground
         self._text = named(label("", "heading", wraps=True), "savedNumber")
         self._limit = named(label("", wraps=True), "savedLimit")
         self._verbs = flow()
@@ -60,14 +60,14 @@ class SavedCard(QFrame):
                 number=case.number, business=business_name, name=case.name
             )
         )
-        sentence = limit_sentence(registered, self._bench)
+        sentence = limit_sentence(registered, self._ground)
         self._limit.setText(self.tr("时限：{sentence}").format(sentence=sentence))
         self._limit.setVisible(bool(sentence))
         clear(self._verbs)
         for code in forms:
             words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))
             verb = marked_button(words, f"print-{code}", Icon.PRINT)
-            verb.clicked.connect(lambda _=False, code=code: self._bench.desk.print_form(code, str(case.id)))
+            verb.clicked.connect(lambda _=False, code=code: self._ground.desk.print_form(code, str(case.id)))
             self._verbs.addWidget(verb)
         opens = button(self.tr("查看这件业务(&K)"), "savedOpen")
         opens.clicked.connect(lambda: self.opened.emit(str(case.id)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.domain.records.facts import LineLoss, Outage
     from app.services.ledgers import AreaView
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 _MONTHS, _OUTAGES = 6, 6
 

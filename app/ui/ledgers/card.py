@@ -13,7 +13,7 @@ from app.ui.parts import clear, column, label, named, row
 from app.ui.scrolling import scrolled
 
 if TYPE_CHECKING:
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 
 class RecordCard(QFrame):

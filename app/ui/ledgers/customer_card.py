@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.domain.records.facts import Bill
     from app.domain.work.case import Case
     from app.services.customers.customers import CustomerView
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 _BILLS = 6
 
@@ -34,7 +34,7 @@ class CustomerCard(RecordCard):
 
     def read(self, record_id: UUID) -> None:
         """Ask for everything about the customer."""
-        session = self.ground.session()
+        session = self.ground.session
         self.ground.run(self, lambda: self.ground.services.customers.show(session, record_id), self._show)
 
     def _show(self, view: "CustomerView") -> None:

@@ -26,7 +26,7 @@ from app.ui.theme.theme import theme
 if TYPE_CHECKING:
     from app.domain.lists import ListQuery
     from app.services.ledgers import Choice
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 Choices = Mapping[str, "Sequence[Choice]"]
 
@@ -165,7 +165,7 @@ class LedgerPage(QWidget):
 
     def export(self, query: "ListQuery", path: Path) -> None:
         """Write what is listed to a file, beside the work."""
-        exports, session, name = self._ground.services.exports, self._ground.session(), self.name
+        exports, session, name = self._ground.services.exports, self._ground.session, self.name
         self._ground.desk.run_long(
             self.tr("导出{title}").format(title=TITLES[name]),
             lambda job: exports.export_list(

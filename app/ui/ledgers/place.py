@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWid
 from app.domain.people.session import Permission
 from app.labels.ledgers import TITLES
 from app.ui.actions import ActionId, make_action
+from app.ui.ground import Ground
 from app.ui.icons import Icon
-from app.ui.ledgers.ground import Ground
 from app.ui.ledgers.importing.history_page import HistoryPage
 from app.ui.ledgers.importing.wizard import ImportWizard
 from app.ui.ledgers.ledger_page import Choices, LedgerPage
@@ -239,7 +239,7 @@ def spec(services: "Services", session: "Session") -> PlaceSpec:
     """How the place is registered."""
 
     def make(desk: "Desk") -> Place:
-        return LedgersPlace(Ground(desk=desk, services=services, session=lambda: session))
+        return LedgersPlace(Ground(desk=desk, services=services, session=session))
 
     return PlaceSpec(
         id="ledgers",

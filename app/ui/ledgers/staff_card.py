@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.domain.grid.area import TransformerArea
     from app.domain.people.staff import Certificate
     from app.services.ledgers import PersonView
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 _SOON = 60  # days: time enough to apply for the next examination
 
@@ -31,7 +31,7 @@ class StaffCard(RecordCard):
 
     def read(self, record_id: UUID) -> None:
         """Ask for everything about the person."""
-        session = self.ground.session()
+        session = self.ground.session
         self.ground.run(self, lambda: self.ground.services.ledgers.person(session, record_id), self._show)
 
     def _show(self, view: "PersonView") -> None:

@@ -18,7 +18,7 @@ from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
     from app.services.papers.paper import FormShelf, PaperBatch
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
     from app.ui.running import Job
 
 _SUBJECT: Final = Qt.ItemDataRole.UserRole

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from app.domain.problems import Refusal
     from app.services.papers.paper import Paper
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 _GAP: Final = 16  # units between pages
 _A4: Final = QSize(595, 842)  # points; the size of pages before the first has come

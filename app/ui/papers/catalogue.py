@@ -14,7 +14,7 @@ from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.services.papers.paper import FormLine, FormShelf
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 _CODE = Qt.ItemDataRole.UserRole
 _LEAST_WIDTH = 270

@@ -11,7 +11,7 @@ from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.services.papers.paper import Paper
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 
 class PaperDialog(QDialog):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.domain.papers.subject import PaperSubject
     from app.domain.problems import Refusal
     from app.services.papers.paper import FormLine, Paper
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 
 class FormsPage(QWidget):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.domain.problems import Refusal
     from app.services.papers.paper import Paper
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 _FOLDER: Final = "papers/folder"
 

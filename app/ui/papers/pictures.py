@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from app.domain.problems import Refusal
     from app.services.papers.paper import Paper
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 _KEPT: Final = 12
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
 
 from app.domain.papers.printing import PrintKind
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.empty import EmptyState
@@ -13,7 +14,7 @@ from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
 from app.ui.papers.batch_page import BatchPage
 from app.ui.papers.forms_page import FormsPage
-from app.ui.papers.ground import Ground, subject_from
+from app.ui.papers.subjects import subject_from
 from app.ui.parts import column, named, row
 from app.ui.shell.places import Place, PlaceSpec
 from app.ui.tools import tool

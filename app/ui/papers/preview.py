@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.domain.problems import Refusal
     from app.services.papers.paper import Paper
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 FIT_WIDTH: Final = 0
 _STEPS: Final = (50, 75, 100, 125, 150, 200, 300)

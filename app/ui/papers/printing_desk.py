@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.ui.ground import Ground
 from app.ui.papers.dialog import PaperDialog
-from app.ui.papers.ground import Ground, subject_from
+from app.ui.papers.subjects import subject_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from app.ui.suggesting import Suggestion, SuggestionPopup
 
 if TYPE_CHECKING:
     from app.services.papers.paper import FormLine
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 SAMPLE: Final = "sample"
 BLANK: Final = "blank"

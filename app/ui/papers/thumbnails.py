@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.problems import Refusal
-    from app.ui.papers.ground import Ground
+    from app.ui.ground import Ground
 
 _DOTS: Final = 40
 WIDTH: Final = 48  # units

@@ -15,7 +15,7 @@ from app.domain.papers.subject import PaperSubject
 from app.domain.work.case import Case
 from app.domain.work.steps import StepKind
 from app.services.papers.paper import Paper
-from app.ui.papers.ground import Ground
+from app.ui.ground import Ground
 from app.ui.papers.panel import PaperPanel
 from app.ui.papers.place import spec
 from app.ui.shell.desk import Desk

@@ -31,7 +31,7 @@ from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
     from app.ui.intake.values import Value
 
 _TWO_COLUMNS = 620  # units; below, all cards stand in one column
@@ -43,22 +43,22 @@ class CaseDetail(QStackedWidget):
     shown = Signal(object)
     """The case was read and is shown: its CaseView."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "caseDetail", self.tr("业务详情"))
-        self._bench = bench
+        self._ground = ground
         self._view: CaseView | None = None
         self._case_id: UUID | None = None
-        self.verbs = CaseVerbs(bench, self)
-        self.head = CaseHead(bench)
-        self.fields = StageFields(bench)
-        self.entered = EnteredCard(bench)
+        self.verbs = CaseVerbs(ground, self)
+        self.head = CaseHead(ground)
+        self.fields = StageFields(ground)
+        self.entered = EnteredCard(ground)
         self.papers = PaperChecklist("casePapers")
-        self.limits = LimitsCard(bench, "caseLimits", self.tr("时限"))
-        self.orders = OrdersCard(bench)
-        self.forms = FormsCard(bench)
-        self.files = FilesCard(bench)
-        self.story = StoryCard(bench)
+        self.limits = LimitsCard(ground, "caseLimits", self.tr("时限"))
+        self.orders = OrdersCard(ground)
+        self.forms = FormsCard(ground)
+        self.files = FilesCard(ground)
+        self.story = StoryCard(ground)
         self._empty = EmptyPage()
         self._empty.show_state(EmptyState(text=self.tr("在左边选一件业务，这里显示它的详情。")))
         self._page = scrolled(self._make_body(), "caseArea")
@@ -82,8 +82,8 @@ class CaseDetail(QStackedWidget):
         if case_id != self._case_id:
             self._page.verticalScrollBar().setValue(0)
         self._case_id = case_id
-        session = self._bench.session
-        self._bench.run(self, lambda: self._bench.services.case_views.show(session, case_id), self._show_view)
+        session = self._ground.session
+        self._ground.run(self, lambda: self._ground.services.case_views.show(session, case_id), self._show_view)
 
     def show_nothing(self) -> None:
         """No case is looked at."""
@@ -153,7 +153,7 @@ class CaseDetail(QStackedWidget):
     def _on_step(self, step: Step) -> None:
         occurred = self.head.occurred()
         if self.fields.is_dirty:
-            self._bench.desk.toast(self.tr("本环节有未保存的内容，请先保存。"))
+            self._ground.desk.toast(self.tr("本环节有未保存的内容，请先保存。"))
         elif occurred is not None:
             self.verbs.take(step, occurred)
 
@@ -166,7 +166,7 @@ class CaseDetail(QStackedWidget):
         def refused(refusal: Refusal) -> None:
             others = self.fields.show_problems(refusal.problems)
             if others:
-                self._bench.desk.refuse(Refusal(*others))
+                self._ground.desk.refuse(Refusal(*others))
 
         self.verbs.enter(values, occurred, refused, self.fields.take_as_saved)
 

@@ -20,7 +20,7 @@ from app.ui.parts import button, column, label, named, row
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 REASON = "reason"
 
@@ -28,11 +28,11 @@ REASON = "reason"
 class DecisionDialog(QDialog):
     """A heading, a form, 取消 and the verb; problems stand at their fields, the rest under the form."""
 
-    def __init__(self, bench: "Bench", parent: QWidget, name: str, title: str, verb: str) -> None:
+    def __init__(self, ground: "Ground", parent: QWidget, name: str, title: str, verb: str) -> None:
         super().__init__(parent)
         named(self, name, title)
         self.setWindowTitle(title)
-        self._bench = bench
+        self._ground = ground
         self._form: EntryForm | None = None
         self._other = named(label("", "error", wraps=True), f"{name}Other")
         self._other.hide()
@@ -59,7 +59,7 @@ class DecisionDialog(QDialog):
 
     def use_form(self, fields: Sequence[Field], before: Sequence[QWidget] = ()) -> None:
         """Ask these fields, with widgets above them."""
-        self._form = EntryForm(self._bench.desk, fields, name=f"{self.objectName()}Form")
+        self._form = EntryForm(self._ground.desk, fields, name=f"{self.objectName()}Form")
         for place, widget in enumerate([*before, self._form], start=1):
             self._inside.insertWidget(place, widget)
         self._form.finished.connect(self.verb.setFocus)
@@ -76,10 +76,10 @@ class DecisionDialog(QDialog):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Put the sentences where they belong."""
         names = self.form.values()
-        here = {problem.field: self._bench.say(problem) for problem in problems if problem.field in names}
+        here = {problem.field: self._ground.say(problem) for problem in problems if problem.field in names}
         self.form.show_problems(here)
         others = [problem for problem in problems if problem.field not in names]
-        self._other.setText("\n".join(self._bench.say(problem) for problem in others))
+        self._other.setText("\n".join(self._ground.say(problem) for problem in others))
         self._other.setVisible(bool(others))
 
 
@@ -89,9 +89,9 @@ class StepDialog(DecisionDialog):
     decided = Signal(str, object)
     """Reason and Occurred."""
 
-    def __init__(self, bench: "Bench", parent: QWidget, kind: StepKind, *, needs_reason: bool) -> None:
+    def __init__(self, ground: "Ground", parent: QWidget, kind: StepKind, *, needs_reason: bool) -> None:
         words = LABELS[StepKind][kind]
-        super().__init__(bench, parent, "stepDialog", words, words)
+        super().__init__(ground, parent, "stepDialog", words, words)
         late = late_fields(self.tr("发生时间（补录时填）"), self.tr("单据上的时间"))
         before = [] if needs_reason else [label(self.tr("归档后内容不能再改。"), wraps=True)]
         self._needs_reason = needs_reason
@@ -127,9 +127,9 @@ class CorrectDialog(DecisionDialog):
     decided = Signal(object, str)
     """The value and the reason."""
 
-    def __init__(self, bench: "Bench", parent: QWidget, spec: FieldSpec, before: Value) -> None:
+    def __init__(self, ground: "Ground", parent: QWidget, spec: FieldSpec, before: Value) -> None:
         title = self.tr("更正{label}").format(label=spec.label)
-        super().__init__(bench, parent, "correctDialog", title, self.tr("更正"))
+        super().__init__(ground, parent, "correctDialog", title, self.tr("更正"))
         self._spec = spec
         was = label(self.tr("原为：{value}").format(value=said(spec, before) or self.tr("空")), "muted", wraps=True)
         reason = Field(name=REASON, label=self.tr("更正原因"), is_required=True, is_wide=True)

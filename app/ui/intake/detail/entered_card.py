@@ -17,7 +17,7 @@ from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 
 class EnteredCard(QFrame):
@@ -26,11 +26,11 @@ class EnteredCard(QFrame):
     correction_wanted = Signal(object)
     """The FieldSpec to be corrected."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "enteredCard", self.tr("已填内容"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._place = column()
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(self.tr("已填内容"), "heading"))
@@ -39,9 +39,9 @@ class EnteredCard(QFrame):
     def show_view(self, view: "CaseView") -> None:
         """Show what the case holds."""
         clear(self._place)
-        may_correct = self._bench.session.may(Permission.INTAKE) and view.case.state is not CaseState.ARCHIVED
-        ground = QWidget()
-        grid = spaced(QGridLayout(ground), 0, 4)
+        may_correct = self._ground.session.may(Permission.INTAKE) and view.case.state is not CaseState.ARCHIVED
+        sheet = QWidget()
+        grid = spaced(QGridLayout(sheet), 0, 4)
         grid.setHorizontalSpacing(theme().look.px(12))
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 4)
@@ -51,7 +51,7 @@ class EnteredCard(QFrame):
             is_area = spec.code == "area"
             value = self._area(view) if is_area else said(spec, value_of(view.case, spec.code))
             self._add_line(grid, spec.label, value, spec if may_correct and not is_area else None)
-        self._place.addWidget(ground)
+        self._place.addWidget(sheet)
 
     def _area(self, view: "CaseView") -> str:
         manager = view.people.get(view.area.a_manager_id)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 Show = Callable[[Path], object]
 
@@ -36,13 +36,13 @@ def show_with_system(path: Path) -> None:
 class FilesCard(QFrame):
     """The attachments; a chosen paper is ticked when a file is added for it."""
 
-    def __init__(self, bench: "Bench", show: Show = show_with_system) -> None:
+    def __init__(self, ground: "Ground", show: Show = show_with_system) -> None:
         super().__init__()
         named(self, "filesCard", self.tr("附件"))
         self.setProperty("role", "card")
         self.setAcceptDrops(True)
         self.show_file = show
-        self._bench = bench
+        self._ground = ground
         self._case_id: UUID | None = None
         self._copies: QTemporaryDir | None = None
         self._lines = column(spacing=4)
@@ -69,7 +69,7 @@ class FilesCard(QFrame):
             self._paper.addItem(self.tr("其他附件"), "")
             for paper in view.business.papers:
                 self._paper.addItem(paper.name, paper.code)
-        may_add = self._bench.session.may(Permission.INTAKE)
+        may_add = self._ground.session.may(Permission.INTAKE)
         for each in (self._paper, self._add, self._hint):
             each.setVisible(may_add)
         clear(self._lines)
@@ -90,23 +90,23 @@ class FilesCard(QFrame):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Keep these files with the case."""
-        case_id, session, code = self._case_id, self._bench.session, str(self._paper.currentData() or "")
+        case_id, session, code = self._case_id, self._ground.session, str(self._paper.currentData() or "")
         if case_id is None:
             return
-        attaching = self._bench.services.attaching
+        attaching = self._ground.services.attaching
         for path in paths:
-            self._bench.run(
+            self._ground.run(
                 self,
                 partial(attaching.attach, session, case_id, path, code),
-                lambda added: self._bench.desk.toast(self.tr("已添加附件“{name}”。").format(name=added.name)),
+                lambda added: self._ground.desk.toast(self.tr("已添加附件“{name}”。").format(name=added.name)),
             )
         self._paper.setCurrentIndex(0)
 
     def open(self, attachment: Attachment) -> None:
         """Open a copy under its own name; what is kept stays as it came in."""
-        self._bench.run(
+        self._ground.run(
             self,
-            lambda: self._bench.services.attaching.file_of(attachment.id),
+            lambda: self._ground.services.attaching.file_of(attachment.id),
             lambda kept: self._open_copy(kept, attachment),
         )
 
@@ -122,7 +122,7 @@ class FilesCard(QFrame):
     def _show(self, attachment: Attachment, paper: str) -> None:
         link = button(attachment.name, f"file-{attachment.name}", role="link")
         link.clicked.connect(lambda: self.open(attachment))
-        when = moment_text(attachment.added_at, self._bench.desk.now())
+        when = moment_text(attachment.added_at, self._ground.desk.now())
         about = " · ".join(part for part in (paper, size_text(attachment.size_bytes), when) if part)
         line = row()
         line.addWidget(link)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 
 class FormsCard(QFrame):
@@ -30,11 +30,11 @@ class FormsCard(QFrame):
     noticed = Signal(str)
     """The one-time notice was handed over: its code."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "formsCard", self.tr("表单"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._lines = column(spacing=6)
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(self.tr("表单"), "heading"))
@@ -44,7 +44,7 @@ class FormsCard(QFrame):
     def show_view(self, view: "CaseView") -> None:
         """Show what the stage prints and what has to be signed."""
         clear(self._lines)
-        may_enter = self._bench.session.may(Permission.INTAKE)
+        may_enter = self._ground.session.may(Permission.INTAKE)
         for code in view.stage.forms:
             self._add(self.tr("打印{form}"), code, f"print-{code}", partial(self._print, code, view))
         signed = {str(each.payload["form"]) for each in view.events if each.kind == EventKind.CASE_FORM_SIGNED}
@@ -62,9 +62,9 @@ class FormsCard(QFrame):
         """A work order is printed for the stage's newest order, everything else for the case."""
         orders = [order for order in view.orders if order.stage == view.case.stage]
         if code == WORK_ORDER and orders:
-            self._bench.desk.print_form(code, str(orders[-1].id), PaperKind.ORDER)
+            self._ground.desk.print_form(code, str(orders[-1].id), PaperKind.ORDER)
         else:
-            self._bench.desk.print_form(code, str(view.case.id), PaperKind.CASE)
+            self._ground.desk.print_form(code, str(view.case.id), PaperKind.CASE)
 
     def _add(self, words: str, code: str, name: str, do: "Callable[[], object]") -> None:
         mark = Icon.PRINT if name.startswith("print-") else Icon.CHECK

@@ -24,7 +24,7 @@ from app.ui.words import case_badge, limit_badge
 if TYPE_CHECKING:
     from app.domain.people.session import Session
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _LETTERS = {
     StepKind.ADVANCE: "N",
@@ -61,11 +61,11 @@ class CaseHead(QFrame):
     step_wanted = Signal(object)
     """A step was asked for: the Step."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "caseHead", self.tr("业务"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._straight: Step | None = None
         self._reasons: dict[str, list[StepKind]] = {}
         self._number = named(label("", "title"), "caseNumber")
@@ -74,7 +74,7 @@ class CaseHead(QFrame):
         self._stages = StageBar()
         self._verbs = flow()
         self._blocked = column(spacing=2)
-        self._late = EntryForm(bench.desk, late_fields(self.tr("发生时间"), self.tr("单据上的时间")), name="lateTimes")
+        self._late = EntryForm(ground.desk, late_fields(self.tr("发生时间"), self.tr("单据上的时间")), name="lateTimes")
         self._late.hide()
         self._open_late = button(self.tr("补录时间(&L)"), "openLate", role="link")
         self._open_late.setCheckable(True)
@@ -112,15 +112,15 @@ class CaseHead(QFrame):
         self._add_badge(case_badge(case.state), "caseState")
         limit = next_limit(view)
         if limit is not None:
-            self._add_badge(limit_badge(limit, self._bench.desk.now(), self._bench.calendar), "caseLimit")
+            self._add_badge(limit_badge(limit, self._ground.desk.now(), self._ground.calendar), "caseLimit")
         self._stages.show_stages(_marks(view))
-        self._show_steps(view.steps, self._bench.session)
+        self._show_steps(view.steps, self._ground.session)
 
     def occurred(self) -> Occurred | None:
         """The times for what is done next; None, and said at the field, when one cannot be read."""
         problems = late_problems(self._late, self.tr("所填内容"))
         if problems:
-            self._late.show_problems({problem.field: self._bench.say(problem) for problem in problems})
+            self._late.show_problems({problem.field: self._ground.say(problem) for problem in problems})
             return None
         return occurred_in(self._late)
 
@@ -153,7 +153,7 @@ class CaseHead(QFrame):
             elif step.is_possible:
                 self._verbs.addWidget(self._verb(step))
             else:
-                self._block(step, "".join(self._bench.say(problem) for problem in step.problems))
+                self._block(step, "".join(self._ground.say(problem) for problem in step.problems))
         for reasons, blocked in self._reasons.items():
             self._say_blocked(blocked, reasons)
 

@@ -11,17 +11,17 @@ from app.ui.words import order_badge
 if TYPE_CHECKING:
     from app.domain.dispatch.order import WorkOrder
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 
 class OrdersCard(QFrame):
     """One line for each order, with the way to 派工; hidden while there is none."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "ordersCard", self.tr("工单"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._lines = column(spacing=8)
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(self.tr("工单"), "heading"))
@@ -48,13 +48,13 @@ class OrdersCard(QFrame):
             if key is not None and key in view.people:
                 parts.append(words.format(name=view.people[key].name))
         if order.due_at is not None:
-            parts.append(self.tr("{when} 前完工").format(when=moment_text(order.due_at, self._bench.desk.now())))
+            parts.append(self.tr("{when} 前完工").format(when=moment_text(order.due_at, self._ground.desk.now())))
         about = " · ".join(parts)
         if about:
             self._lines.addWidget(label(about, "small", wraps=True))
         link = button(order.number, f"order-{order.number}", role="link")
         link.setToolTip(self.tr("到派工查看"))
-        link.clicked.connect(lambda: self._bench.desk.open_record("order", str(order.id)))
+        link.clicked.connect(lambda: self._ground.desk.open_record("order", str(order.id)))
         foot = row()
         foot.addWidget(link)
         foot.addStretch(1)

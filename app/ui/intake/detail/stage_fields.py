@@ -19,7 +19,7 @@ from app.ui.parts import button, clear, column, label, named, row
 if TYPE_CHECKING:
     from app.domain.problems import Problem
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 _ENTERABLE = frozenset({CaseState.OPEN, CaseState.PAUSED})
 
@@ -30,11 +30,11 @@ class StageFields(QFrame):
     save_wanted = Signal(object)
     """The changed values by field code."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "stageFields", self.tr("本环节填写"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._view: CaseView | None = None
         self._form: SectionedForm | None = None
         self._place = column()
@@ -67,14 +67,14 @@ class StageFields(QFrame):
         clear(self._place)
         self._form = None
         specs = self._specs()
-        may_enter = view.case.state in _ENTERABLE and self._bench.session.may(Permission.INTAKE)
+        may_enter = view.case.state in _ENTERABLE and self._ground.session.may(Permission.INTAKE)
         self.setVisible(bool(specs) and may_enter)
         if not specs or not may_enter:
             return
-        sections = sections_of(specs, Finder(self._bench.services).areas)
+        sections = sections_of(specs, Finder(self._ground.services).areas)
         if len(sections) == 1:
             sections = [Section(title="", fields=sections[0].fields)]
-        form = SectionedForm(self._bench.desk, sections, "stageForm")
+        form = SectionedForm(self._ground.desk, sections, "stageForm")
         values = {spec.code: shown(spec, value_of(view.case, spec.code) or spec.default) for spec in specs}
         form.set_values(values)
         form.changed.connect(self._show_asked)
@@ -98,7 +98,7 @@ class StageFields(QFrame):
         if changed:
             self.save_wanted.emit(changed)
         else:
-            self._bench.desk.toast(self.tr("没有改动。"))
+            self._ground.desk.toast(self.tr("没有改动。"))
 
     def take_as_saved(self) -> None:
         """What stands there is saved."""
@@ -110,7 +110,7 @@ class StageFields(QFrame):
         form = self._form
         asked = () if form is None else form.asked
         if form is not None:
-            form.show_problems({each.field: self._bench.say(each) for each in problems if each.field in asked})
+            form.show_problems({each.field: self._ground.say(each) for each in problems if each.field in asked})
         return [each for each in problems if each.field not in asked]
 
     def _specs(self) -> tuple[FieldSpec, ...]:

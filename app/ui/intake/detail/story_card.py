@@ -11,17 +11,17 @@ from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
 
 
 class StoryCard(QFrame):
     """One line for each event of the case and its orders."""
 
-    def __init__(self, bench: "Bench") -> None:
+    def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "storyCard", self.tr("经过"))
         self.setProperty("role", "card")
-        self._bench = bench
+        self._ground = ground
         self._place = column()
         inside = column(self, margins=16, spacing=8)
         inside.addWidget(label(self.tr("经过"), "heading"))
@@ -30,11 +30,11 @@ class StoryCard(QFrame):
     def show_view(self, view: "CaseView") -> None:
         """Show the story of a case."""
         clear(self._place)
-        ground = named(QWidget(), "story")
-        grid = spaced(QGridLayout(ground), 0, 6)
+        sheet = named(QWidget(), "story")
+        grid = spaced(QGridLayout(sheet), 0, 6)
         grid.setHorizontalSpacing(theme().look.px(12))
         grid.setColumnStretch(1, 1)
-        now = self._bench.desk.now()
+        now = self._ground.desk.now()
         top = Qt.AlignmentFlag.AlignTop
         for line, event in enumerate(reversed(view.events)):
             actor = None if event.actor_id is None else view.people.get(event.actor_id)
@@ -43,4 +43,4 @@ class StoryCard(QFrame):
             grid.addWidget(label(times_text(event, now).replace(" · ", "\n"), "small"), line, 0, top)
             grid.addWidget(named(label(said, wraps=True), f"event-{line}"), line, 1, top)
             grid.addWidget(label(who, "small"), line, 2, top)
-        self._place.addWidget(ground)
+        self._place.addWidget(sheet)

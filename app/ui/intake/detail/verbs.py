@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.domain.definitions.field import FieldSpec
     from app.domain.work.case import Case
     from app.services.work.ground import Occurred
-    from app.ui.intake.bench import Bench
+    from app.ui.ground import Ground
     from app.ui.intake.values import Value
 
 Refused = Callable[[Refusal], None]
@@ -30,9 +30,9 @@ class CaseVerbs(QObject):
     done = Signal()
     """Something was done: the case has to be read again."""
 
-    def __init__(self, bench: "Bench", owner: "QWidget") -> None:
+    def __init__(self, ground: "Ground", owner: "QWidget") -> None:
         super().__init__(owner)
-        self._bench = bench
+        self._ground = ground
         self._owner = owner
         self._case: Case | None = None
         self._is_working = False
@@ -46,13 +46,13 @@ class CaseVerbs(QObject):
         if not step.needs_reason and step.kind is not StepKind.ARCHIVE:
             self._take(step, "", occurred)
             return
-        dialog = StepDialog(self._bench, self._owner, step.kind, needs_reason=step.needs_reason)
+        dialog = StepDialog(self._ground, self._owner, step.kind, needs_reason=step.needs_reason)
         dialog.decided.connect(lambda reason, when: self._take(step, reason, when, dialog.refuse, dialog.accept))
         dialog.open()
 
     def enter(self, values: "dict[str, Value]", occurred: "Occurred", on_refused: Refused, on_done: Done) -> None:
         """Enter fields of the present stage."""
-        entering, session = self._bench.services.entering, self._bench.session
+        entering, session = self._ground.services.entering, self._ground.session
         self._do(
             lambda case: entering.enter(session, case.id, values, occurred),
             self.tr("已保存本环节内容。"),
@@ -62,10 +62,10 @@ class CaseVerbs(QObject):
 
     def set_paper(self, code: str, state: PaperState) -> None:
         """Tick a paper, take a promise for it, or take it back."""
-        entering, session = self._bench.services.entering, self._bench.session
+        entering, session = self._ground.services.entering, self._ground.session
 
         def refused(refusal: Refusal) -> None:
-            self._bench.desk.refuse(refusal)
+            self._ground.desk.refuse(refusal)
             self.done.emit()  # the tick stands where it was
 
         words = self.tr("资料：{state}").format(state=LABELS[PaperState][state])
@@ -73,8 +73,8 @@ class CaseVerbs(QObject):
 
     def correct(self, spec: "FieldSpec", before: "Value") -> None:
         """Ask for another value of a field, and the reason."""
-        entering, session = self._bench.services.entering, self._bench.session
-        dialog = CorrectDialog(self._bench, self._owner, spec, before)
+        entering, session = self._ground.services.entering, self._ground.session
+        dialog = CorrectDialog(self._ground, self._owner, spec, before)
 
         def decided(value: "Value", reason: str) -> None:
             self._do(
@@ -89,12 +89,12 @@ class CaseVerbs(QObject):
 
     def sign(self, form: str) -> None:
         """The customer signed a form."""
-        entering, session = self._bench.services.entering, self._bench.session
+        entering, session = self._ground.services.entering, self._ground.session
         self._do(lambda case: entering.sign_form(session, case.id, form), self.tr("已记录客户签字。"))
 
     def give_notice(self, form: str) -> None:
         """The one-time notice was handed over."""
-        entering, session = self._bench.services.entering, self._bench.session
+        entering, session = self._ground.services.entering, self._ground.session
         self._do(lambda case: entering.give_notice(session, case.id, form), self.tr("已记录交付告知书。"))
 
     def _take(
@@ -105,7 +105,7 @@ class CaseVerbs(QObject):
         on_refused: Refused | None = None,
         on_done: Done | None = None,
     ) -> None:
-        cases, session = self._bench.services.cases, self._bench.session
+        cases, session = self._ground.services.cases, self._ground.session
         number = "" if self._case is None else self._case.number
         words = self.tr("{number} 已{step}。").format(number=number, step=LABELS[StepKind][step.kind])
         self._do(
@@ -130,12 +130,12 @@ class CaseVerbs(QObject):
         def done(_: object) -> None:
             if on_done is not None:
                 on_done()
-            self._bench.desk.notice_settled.emit("refusal")
-            self._bench.desk.say_saved(case.number)
-            self._bench.desk.toast(said)
+            self._ground.desk.notice_settled.emit("refusal")
+            self._ground.desk.say_saved(case.number)
+            self._ground.desk.toast(said)
             self.done.emit()
 
         def ended() -> None:
             self._is_working = False
 
-        self._bench.run(self, lambda: call(case), done, on_refused, ended)
+        self._ground.run(self, lambda: call(case), done, on_refused, ended)

@@ -17,7 +17,7 @@ from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 
 class ChoosePage(QWidget):

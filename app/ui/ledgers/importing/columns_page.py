@@ -20,7 +20,7 @@ from app.ui.theme.theme import spaced, theme
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
     from app.services.imports.ledger import OpenedLedger
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 _SAMPLES = 3
 

@@ -9,7 +9,7 @@ from app.domain.people.session import Permission
 from app.labels.imports import KINDS
 from app.ui.confirming import confirm
 from app.ui.icons import Icon
-from app.ui.ledgers.importing.lines_model import LinesModel, fit_columns, lines_table
+from app.ui.ledgers.importing.lines_model import LinesModel, LinesTable, fit_columns
 from app.ui.lists.cells import say_moment
 from app.ui.parts import card, column, label, named, row
 from app.ui.refusal_line import RefusalLine
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.domain.imports.batch import ImportBatch
     from app.domain.problems import Refusal
     from app.services.imports.ledger import PastImport
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 _NUMBERS = (4, 5, 6)
 
@@ -37,7 +37,7 @@ class HistoryPage(QWidget):
         self.refusal = RefusalLine("historyRefusal")
         heads = (self.tr("时间"), self.tr("台账"), self.tr("文件"), self.tr("经办"), self.tr("新增"), self.tr("更改"))
         self._model = LinesModel((*heads, self.tr("不能导入"), self.tr("状态")), numbers=_NUMBERS, parent=self)
-        self.table = lines_table(self._model, "historyTable", self.tr("导入记录"))
+        self.table = LinesTable(self._model, "historyTable", self.tr("导入记录"))
         self._undo = marked_button(self.tr("撤销导入"), "undoImport", Icon.UNDO, role="danger")
         self._undo.clicked.connect(self._on_undo)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -112,7 +112,7 @@ class HistoryPage(QWidget):
 
     def undo(self, batch: "ImportBatch") -> None:
         """Take an import back, beside the work."""
-        session, imports = self._ground.session(), self._ground.services.imports
+        session, imports = self._ground.session, self._ground.services.imports
         self.refusal.show_text("")
         self._undo.setEnabled(False)
         self._ground.desk.say(self.tr("正在撤销“{file}”的导入").format(file=batch.file_name))

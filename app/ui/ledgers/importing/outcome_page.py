@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QTableView, QTab
 
 from app.labels.imports import CLEANED, KINDS, REASON_COLUMN
 from app.ui.icons import Icon
-from app.ui.ledgers.importing.lines_model import LinesModel, fit_columns, lines_table
+from app.ui.ledgers.importing.lines_model import LinesModel, LinesTable, fit_columns
 from app.ui.ledgers.importing.showing import problem_lines, reasons
 from app.ui.parts import button, card, clear, column, frame, label, named, row, set_property
 from app.ui.refusal_line import RefusalLine
@@ -18,7 +18,7 @@ from app.ui.tools import marked_button
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
     from app.services.imports.ledger import ImportReport, OpenedLedger
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
 
 _SIX = 6
 _LARGE = 20  # points
@@ -99,7 +99,7 @@ class OutcomePage(QWidget):
             (self._incomplete, "incompleteRows"),
             (self._cleaned, "cleanedCells"),
         ):
-            table = lines_table(model, name, self.tr("明细"))
+            table = LinesTable(model, name, self.tr("明细"))
             self._tables.append(table)
             tabs.addTab(table, "")
         return tabs

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.domain.problems import Refusal
     from app.services.imports.ledger import ImportReport, OpenedLedger
-    from app.ui.ledgers.ground import Ground
+    from app.ui.ground import Ground
     from app.ui.running import Job
 
 
@@ -116,7 +116,7 @@ class ImportWizard(QWidget):
     @Slot()
     def try_import(self) -> None:
         """See what an import would do."""
-        imports, session = self._ground.services.imports, self._ground.session()
+        imports, session = self._ground.services.imports, self._ground.session
         ledger, kind, mapping = self._ledger, self.columns.kind, self.columns.mapping
         if ledger is None:
             return
@@ -136,7 +136,7 @@ class ImportWizard(QWidget):
     @Slot()
     def run_import(self) -> None:
         """Import; nothing is written when it is cancelled."""
-        imports, session = self._ground.services.imports, self._ground.session()
+        imports, session = self._ground.services.imports, self._ground.session
         ledger, kind, mapping = self._ledger, self.columns.kind, self.columns.mapping
         if ledger is None:
             return

@@ -1,4 +1,4 @@
-"""What every piece of this place works with: the frame, the services and who sits here."""
+"""What every piece of a work place works with: the frame, the services and who sits here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.domain.problems import Problem, Refusal
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from app.domain.people.session import Session
+    from app.domain.people.session import Permission, Session
     from app.domain.work.calendar import WorkingCalendar
     from app.services.bundle import Services
     from app.ui.shell.desk import Desk
@@ -18,8 +18,8 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """The counter's bench."""
+class Ground:
+    """The ground of a work place."""
 
     desk: "Desk"
     services: "Services"
@@ -38,11 +38,15 @@ class Bench:
             call, owner=owner, on_done=on_done, on_refused=on_refused or self.desk.refuse, on_end=on_end
         )
 
-    @property
-    def calendar(self) -> "WorkingCalendar":
-        """The station's working calendar."""
-        return self.services.office.definitions.calendar
+    def may(self, permission: "Permission") -> bool:
+        """Whether who sits here may do this."""
+        return self.session.may(permission)
 
     def say(self, problem: Problem) -> str:
         """A problem as a sentence."""
         return self.desk.tell(Refusal(problem))
+
+    @property
+    def calendar(self) -> "WorkingCalendar":
+        """The station's working calendar."""
+        return self.services.office.definitions.calendar
