@@ -85,7 +85,7 @@ class PartBars(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().look.px(160), self.sizeHint().height())
+        return QSize(theme().look.px(240), self.sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,6 +1,5 @@
 """星级绩效: the month's ranking on the left, one person, the register, the rules or the lock on the right."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -9,21 +8,19 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from app.domain.people.session import Session
-from app.labels.rating_words import points_text
 from app.ui.actions import ActionId, make_action
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyPage, EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
-from app.ui.parts import column, label, named
+from app.ui.parts import column, named
 from app.ui.rating.bench import Bench
 from app.ui.rating.exporting import Exporter
-from app.ui.rating.held_list import HeldList
 from app.ui.rating.lock_page import LockPage
 from app.ui.rating.month_bar import MonthBar
-from app.ui.rating.painting import PartsPainter
+from app.ui.rating.month_reading import MonthRead, read_month
 from app.ui.rating.person import PersonPanel
-from app.ui.rating.ranking import COLUMNS, PARTS_COLUMN, RankRow, rank_rows, rank_words
+from app.ui.rating.ranking_pane import RankingPane
 from app.ui.rating.register import RegisterPanel
 from app.ui.rating.rules_page import SchemePage
 from app.ui.shell.desk import Desk, Notice
@@ -33,20 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.services.bundle import Services
-    from app.services.rating.rating import RatingService
-    from app.services.rating.results import MonthScores, RankedPerson
+    from app.services.rating.results import MonthScores
 
 _TOPICS: Final = frozenset({"rating", "orders", "cases", "records", "imports", "grid", "people"})
 _TOUCHED: Final = "rating-lock"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What a month's view is made of."""
-
-    months: "Sequence[str]"
-    scores: "MonthScores"
-    before: "MonthScores | None"
 
 
 class RatingPlace(Place):
@@ -58,12 +45,9 @@ class RatingPlace(Place):
         self._scores: MonthScores | None = None
         self._months: Sequence[str] = ()
         self._asked = 0
-        self._has_begun = False
         self._aim: tuple[UUID, str] | None = None
         self._bar = MonthBar(session)
-        self._ranks = HeldList(COLUMNS)
-        self._average = named(label("", "muted"), "monthAverage")
-        self._ranking = self._make_ranking()
+        self._ranking = RankingPane(self._bench)
         self._person = PersonPanel(self._bench)
         self._register = RegisterPanel(self._bench)
         self._rules = SchemePage(self._bench)
@@ -107,20 +91,6 @@ class RatingPlace(Place):
         if isinstance(aim, str):
             self._read(aim)
 
-    def _make_ranking(self) -> ListPane:
-        pane = ListPane(
-            self._bench.desk,
-            self._ranks,
-            name="ranking",
-            title=self._bench.desk.tr("排名"),
-            says=rank_words(),
-            unit=self._bench.desk.tr("人"),
-            can_export=False,
-        )
-        pane.table.setItemDelegateForColumn(PARTS_COLUMN, PartsPainter(pane.table))
-        pane.add_head(self._average)
-        return pane
-
     def _lay_out(self) -> None:
         for page in (self._person, self._register, self._rules, self._lock):
             self._side.addWidget(page)
@@ -146,7 +116,6 @@ class RatingPlace(Place):
         bar.ranking_wanted.connect(self._on_ranking)
         bar.book_wanted.connect(self._on_book)
         self._ranking.current_changed.connect(self._on_rank)
-        self._ranking.model.loaded.connect(self._begin_with_own)
         self._ranking.opened.connect(lambda _key: self._person.begin())
         self._person.record_wanted.connect(self._bench.desk.open_record)
         self._person.change_wanted.connect(self._on_change_wanted)
@@ -175,13 +144,13 @@ class RatingPlace(Place):
         self._asked += 1
         asked, rating, session = self._asked, self._bench.services.rating, self._bench.session
         self._bench.desk.runner.run(
-            lambda: _read_month(rating, session, month),
+            lambda: read_month(rating, session, month),
             owner=self,
             on_done=lambda read: self._show(asked, read),
             on_refused=self._bench.desk.refuse,
         )
 
-    def _show(self, asked: int, read: _Read | None) -> None:
+    def _show(self, asked: int, read: MonthRead | None) -> None:
         if asked != self._asked:
             return
         if read is None:
@@ -195,10 +164,8 @@ class RatingPlace(Place):
         self._whole.setCurrentIndex(0)
         self._bar.show_months(read.months, read.scores.month)
         self._bar.show_scores(read.scores)
-        self._average.setText(self.tr("平均 {points}").format(points=points_text(read.scores.average)))
         self._warn_of_tampering(read.scores)
-        self._ranks.fill(rank_rows(read.scores, read.before))
-        self._ranking.refresh()
+        self._ranking.show_scores(read.scores, read.before)
         self._register.show_month(read.scores)
         self._lock.show_month(read.scores)
 
@@ -211,30 +178,11 @@ class RatingPlace(Place):
 
     @Slot(object)
     def _on_rank(self, key: int | None) -> None:
-        person = self._person_of(key)
+        person = self._ranking.person_of(key)
         if person is not None and self._scores is not None:
             aim = self._aim[1] if self._aim is not None and self._aim[0] == person.staff_id else ""
             self._aim = None
             self._person.show_person(self._scores.month, self._months, person, aim)
-
-    @Slot()
-    def _begin_with_own(self) -> None:
-        """At the first look, turn to the person's own line."""
-        if self._has_begun:
-            return
-        self._has_begun = True
-        self._go_to(self._bench.session.staff_id)
-
-    def _go_to(self, staff_id: UUID | None) -> None:
-        for key in self._ranking.model.keys:
-            row = self._ranks.row(key)
-            if isinstance(row, RankRow) and row.staff_id == staff_id:
-                self._ranking.table.go_to_key(key)
-
-    def _person_of(self, key: int | None) -> "RankedPerson | None":
-        row = None if key is None else self._ranks.row(key)
-        people = () if self._scores is None else self._scores.people
-        return next((one for one in people if isinstance(row, RankRow) and one.staff_id == row.staff_id), None)
 
     @Slot(object, str)
     def _on_change_wanted(self, staff_id: UUID, indicator: str) -> None:
@@ -243,7 +191,7 @@ class RatingPlace(Place):
         if shown is not None and shown.staff_id == staff_id:
             self._on_rank(self._ranking.table.current_key)
             return
-        self._go_to(staff_id)
+        self._ranking.go_to(staff_id)
 
     @Slot()
     def _on_new(self) -> None:
@@ -294,17 +242,6 @@ class RatingPlace(Place):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & _TOPICS and self.isVisible():
             self.refresh()
-
-
-def _read_month(rating: "RatingService", session: Session, wanted: str) -> _Read | None:
-    """The month wanted, or the newest with data; with the month before where it has data."""
-    months = rating.months()
-    if not months:
-        return None
-    month = wanted if wanted in months else months[0]
-    earlier = [each for each in months if each < month]
-    before = rating.scores(session, earlier[0]) if earlier else None
-    return _Read(months=months, scores=rating.scores(session, month), before=before)
 
 
 def spec(services: "Services", session: Session) -> PlaceSpec:
