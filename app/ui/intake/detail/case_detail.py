@@ -127,7 +127,7 @@ class CaseDetail(QStackedWidget):
         self.forms.noticed.connect(self.verbs.give_notice)
         self.verbs.done.connect(self._on_done)
         make_action(ActionId.SAVE, self._page, self.fields.save)
-        make_action(ActionId.NEXT_STEP, self._page, self.head.go_on)
+        self._page.addAction(self.head.next_step)  # one action: two of the same key would answer none
 
     def _show_view(self, view: "CaseView") -> None:
         if view.case.id != self._case_id:

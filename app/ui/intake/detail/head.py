@@ -80,7 +80,7 @@ class CaseHead(QFrame):
         self._open_late.setCheckable(True)
         self._open_late.toggled.connect(self._late.setVisible)
         self._lay_out()
-        make_action(ActionId.NEXT_STEP, self, self.go_on)
+        self.next_step = make_action(ActionId.NEXT_STEP, self, self.go_on)
 
     def _lay_out(self) -> None:
         inside = column(self, margins=(20, 14, 20, 14), spacing=10)
