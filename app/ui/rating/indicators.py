@@ -13,7 +13,7 @@ from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.parts import card, column, label, named, row
 from app.ui.rating.bench import Bench
-from app.ui.rating.elided import Elided
+from app.ui.rating.elided import Elided, Wrapped
 from app.ui.rating.held_list import HeldList
 from app.ui.rating.indicator_rows import (
     EVIDENCE_COLUMNS,
@@ -66,7 +66,7 @@ class IndicatorsPage(QWidget):
         )
         self._heading = named(label("", "heading", wraps=True), "derivationHeading")
         self._check = named(label(NEEDS_CHECK, "badge", tone="near"), "derivationCheck")
-        self._how = named(label("", wraps=True), "derivation")
+        self._how = named(Wrapped(), "derivation")
         self._source = named(Elided("small"), "indicatorSource")
         self._lay_out()
         self._list.current_changed.connect(self._on_indicator)
@@ -136,8 +136,7 @@ class IndicatorsPage(QWidget):
     def _tell(self, shown: IndicatorScore) -> None:
         self._heading.setText(f"{shown.indicator.id} {shown.indicator.name}")
         lines = [line_text(line) for line in explain(shown)]
-        self._how.setText("\n".join(lines))
-        self._how.setMinimumHeight(self._how.fontMetrics().lineSpacing() * len(lines))
+        self._how.show_text("\n".join(lines))
         titles = {source.id: source.title for source in self._bench.services.office.definitions.scheme.sources}
         marks = shown.indicator.marks
         source = mark_text(marks.ids, titles)
