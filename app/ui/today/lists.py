@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
 
 
-_LIMIT_WIDTH: Final = 19
+_LIMIT_WIDTH: Final = 19  # the word and what is left beside it, whole
+_ORDER_NUMBER_WIDTH: Final = 11
 _ORDERS_FIRST: Final = ("number", "task", "next_due_at", "state", "place")
 _LIMITS_FIRST: Final = ("number", "name", "due_at", "business_code", "stage", "responsible")
 
@@ -26,14 +27,21 @@ _LIMITS_FIRST: Final = ("number", "name", "due_at", "business_code", "stage", "r
 class Arranged:
     """A list with some columns first; with `own`, of one person's rows only, whatever else is filtered."""
 
-    def __init__(self, source: ListSource, first: Sequence[str] = (), own: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        source: ListSource,
+        first: Sequence[str],
+        own: Mapping[str, str],
+        widths: Mapping[str, int] | None = None,
+    ) -> None:
         self._source = source
-        self._own = dict(own or {})
+        self._own = dict(own)
+        limits = {column.name: _LIMIT_WIDTH for column in source.columns if column.kind is ColumnKind.LIMIT}
+        wide = {**limits, **(widths or {})}
         known = {column.name: column for column in source.columns}
         order = [*first, *(name for name in known if name not in first)]
         self.columns: Sequence[ListColumn] = tuple(
-            replace(known[name], width=_LIMIT_WIDTH) if known[name].kind is ColumnKind.LIMIT else known[name]
-            for name in order
+            replace(known[name], width=wide.get(name, known[name].width)) for name in order
         )
 
     def keys(self, query: ListQuery) -> Sequence[int]:
@@ -86,7 +94,7 @@ def own_orders_list(services: "Services", session: Session, desk: Desk) -> ListP
     own = {"standing": "unfinished", "person": session.number}
     return ListPane(
         desk,
-        Arranged(services.lists.source("orders"), _ORDERS_FIRST, own),
+        Arranged(services.lists.source("orders"), _ORDERS_FIRST, own, {"number": _ORDER_NUMBER_WIDTH}),
         name="todayOrders",
         title=_tr("我的工单"),
         says=order_words(desk.now),
