@@ -61,4 +61,4 @@ class Wrapped(QLabel):
         self._claim()
 
     def _claim(self) -> None:
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
