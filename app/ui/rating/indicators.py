@@ -64,7 +64,7 @@ class IndicatorsPage(QWidget):
             selects_first=True,
             can_export=False,
         )
-        self._heading = named(label("", "heading", wraps=True), "derivationHeading")
+        self._heading = named(Elided("heading"), "derivationHeading")
         self._check = named(label(NEEDS_CHECK, "badge", tone="near"), "derivationCheck")
         self._how = named(Wrapped(), "derivation")
         self._source = named(Elided("small"), "indicatorSource")
@@ -134,7 +134,7 @@ class IndicatorsPage(QWidget):
         )
 
     def _tell(self, shown: IndicatorScore) -> None:
-        self._heading.setText(f"{shown.indicator.id} {shown.indicator.name}")
+        self._heading.show_text(f"{shown.indicator.id} {shown.indicator.name}")
         lines = [line_text(line) for line in explain(shown)]
         self._how.show_text("\n".join(lines))
         titles = {source.id: source.title for source in self._bench.services.office.definitions.scheme.sources}

@@ -51,7 +51,7 @@ def test_two_presses_of_enter_lead_from_the_score_to_the_event(head: RatingDrive
     assert ids[0] == "Y01"
     assert len(ids) == 18
     head.choose("indicators", ids.index("G02"))
-    assert head.text("derivationHeading") == "G02 异常消缺及时率（采集、计量、高负损）"
+    assert find(head.place, Elided, "derivationHeading").whole == "G02 异常消缺及时率（采集、计量、高负损）"
     assert "采集：" in head.text("derivation")
     assert find(head.place, Elided, "indicatorSource").whole.startswith("算法：三类工单")
     assert head.has("derivationCheck")
