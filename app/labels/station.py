@@ -47,6 +47,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "rule.amount": "时限应为 1 至 {most} 的整数。",
     "rule.in_the_past": "生效日期不能早于今天：已受理的业务仍按原时限。",
     "absence.empty": "结束时间应晚于开始时间。",
+    "absence.over": "这次不在岗已经结束，不用再撤。",
 }
 
 _SAMPLE: Final = "示范站，数据都是虚构的。密码都是 {password}，工号："

@@ -237,6 +237,33 @@ class PeopleService:
         self._office.feed.announce(Topic.PEOPLE)
         return absence
 
+    def standing_absences(self, staff_id: UUID) -> tuple[Absence, ...]:
+        """A person's absences that run or are to come, the next first."""
+        now = self._office.clock.now()
+        with self._office.database.read() as tx:
+            found = tx.of(Absence).find(order_by="starts_at", staff_id=staff_id)
+        return tuple(absence for absence in found if now < absence.ends_at)
+
+    def end_absence(self, session: Session, absence_id: UUID, at: datetime) -> None:
+        """Let an absence end at a moment; one that has not begun by then is taken away.
+
+        Raises:
+            Refusal: `permission.denied`, `record.missing`, `absence.over`.
+        """
+        session.require(Permission.DISPATCH)
+        with self._office.database.write(session.staff_id) as tx:
+            absences = tx.of(Absence)
+            absence = absences.get(absence_id)
+            if absence.ends_at <= at:
+                raise Refusal.of("absence.over")
+            if at <= absence.starts_at:
+                absences.remove([absence.id])
+            else:
+                absences.save(replace(absence, ends_at=at))
+            payload = {"reason": absence.reason, "until": max(at, absence.starts_at).isoformat()}
+            self._office.record(tx, session, (SubjectKind.STAFF, absence.staff_id), "staff.back", payload=payload)
+        self._office.feed.announce(Topic.PEOPLE)
+
 
 def _session(staff: Staff) -> Session:
     return Session(staff_id=staff.id, number=staff.number, name=staff.name, roles=staff.roles, team=staff.team)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.people.session import OWNER
-from app.domain.people.staff import Certificate, CertificateKind, Role, Staff
+from app.domain.people.staff import Absence, Certificate, CertificateKind, Role, Staff
 from app.domain.problems import Refusal
 from app.domain.search.entries import Kind
 from app.persistence.ids import natural_id, new_id
@@ -172,6 +172,50 @@ def test_an_absence_needs_an_end_after_its_start_and_a_reason(station: SmallStat
         ("absence.empty", "ends_at"),
         ("field.required", "reason"),
     ]
+
+
+def test_an_absence_that_runs_ends_when_somebody_is_back(station: SmallStation) -> None:
+    now = station.clock.now()
+    people = station.desk.people
+    absence = people.put_absence(station.clerk, LI, now - timedelta(hours=2), now + timedelta(days=2), "培训")
+    assert people.standing_absences(LI) == (absence,)
+    heard: list[frozenset[Topic]] = []
+    station.desk.office.feed.subscribe(heard.append)
+
+    people.end_absence(station.clerk, absence.id, now)
+
+    assert people.standing_absences(LI) == ()
+    with station.desk.office.database.read() as tx:
+        assert tx.of(Absence).get(absence.id).ends_at == now
+    event = station.events(LI)[-1]
+    assert (event.kind, event.payload) == ("staff.back", {"reason": "培训", "until": now.isoformat()})
+    assert heard == [frozenset({Topic.PEOPLE})]
+
+
+def test_an_absence_that_has_not_begun_is_taken_away(station: SmallStation) -> None:
+    now = station.clock.now()
+    people = station.desk.people
+    later = people.put_absence(station.clerk, LI, now + timedelta(days=3), now + timedelta(days=4), "培训")
+    sooner = people.put_absence(station.clerk, LI, now + timedelta(days=1), now + timedelta(days=2), "会议")
+    assert people.standing_absences(LI) == (sooner, later)
+
+    people.end_absence(station.clerk, sooner.id, now)
+
+    assert people.standing_absences(LI) == (later,)
+    with station.desk.office.database.read() as tx:
+        assert tx.of(Absence).find(staff_id=LI) == (later,)
+    assert station.events(LI)[-1].payload == {"reason": "会议", "until": sooner.starts_at.isoformat()}
+
+
+def test_an_absence_that_is_over_stays_as_it_was(station: SmallStation) -> None:
+    now = station.clock.now()
+    people = station.desk.people
+    absence = people.put_absence(station.clerk, LI, now - timedelta(hours=2), now - timedelta(hours=1), "会议")
+
+    with pytest.raises(Refusal, match=r"absence\.over"):
+        people.end_absence(station.clerk, absence.id, now)
+    with pytest.raises(Refusal, match=r"record\.missing"):
+        people.end_absence(station.clerk, STATION, now)
 
 
 def test_certificates_and_absences_of_nobody_are_refused(station: SmallStation) -> None:

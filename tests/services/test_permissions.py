@@ -11,7 +11,7 @@ import pytest
 from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import OWNER, Permission, Session
-from app.domain.people.staff import Certificate, CertificateKind, Role
+from app.domain.people.staff import Absence, Certificate, CertificateKind, Role
 from app.domain.problems import Refusal
 from app.domain.rating.facts import Satisfaction
 from app.domain.work.case import Case, PaperState
@@ -26,7 +26,7 @@ from app.services.upkeep import UpkeepService
 from app.services.work.cases import CaseService
 from app.services.work.entering import EnteringService
 from app.services.work.viewing import CaseViews
-from tests.station import FIRST_AREA, LI, PASSWORD, ZHANG, SmallStation, resident_draft
+from tests.station import FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
 
 SERVICES: Final = (
     CaseService,
@@ -43,11 +43,12 @@ SERVICES: Final = (
 
 @dataclass(frozen=True)
 class Scene:
-    """A station with a case that has just been taken in and a patrol nobody is sent to yet."""
+    """A station with a case that has just been taken in, a patrol nobody is sent to yet, and somebody who is away."""
 
     station: SmallStation
     case: Case
     patrol: WorkOrder
+    absence: Absence
 
 
 Verb = Callable[[Scene, Session], object]
@@ -55,7 +56,9 @@ Verb = Callable[[Scene, Session], object]
 
 def scene_at(station: SmallStation) -> Scene:
     patrol = station.desk.dispatch.create(station.clerk, kind="WO-19", area_id=FIRST_AREA, task="巡视", place="")
-    return Scene(station, station.register(resident_draft()), patrol)
+    now = station.clock.now()
+    absence = station.desk.people.put_absence(station.clerk, WANG, now, now + timedelta(days=1), "培训")
+    return Scene(station, station.register(resident_draft()), patrol, absence)
 
 
 def call_back_too_early(scene: Scene, who: Session) -> None:
@@ -122,6 +125,10 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "PeopleService.hold_certificate": (
         Permission.MANAGE_PEOPLE,
         lambda s, who: s.station.desk.people.hold_certificate(who, ZHANG, CertificateKind.CLIMBING, date(2031, 1, 1)),
+    ),
+    "PeopleService.end_absence": (
+        Permission.DISPATCH,
+        lambda s, who: s.station.desk.people.end_absence(who, s.absence.id, s.station.clock.now()),
     ),
     "PeopleService.put_absence": (
         Permission.DISPATCH,
