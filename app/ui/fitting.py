@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.domain.people.session import Session
-from app.domain.search.entries import Kind
 from app.domain.zone import STATION_ZONE
-from app.labels.search import KINDS
 from app.labels.speaking import problems_text
 from app.labels.station import sample_text
 from app.ui.changes import ChangeFeed
+from app.ui.finding import hit_suggestion
 from app.ui.papers.printing_desk import PrintingDesk
 from app.ui.running import Runner
 from app.ui.settings_store import LocalSettings
@@ -109,16 +107,7 @@ def _sample_hint(services: "Services") -> str:
 
 def _finder(services: "Services") -> Callable[[str], Sequence[Suggestion]]:
     def find(text: str) -> Sequence[Suggestion]:
-        return [
-            Suggestion(
-                kind=hit.kind.value,
-                id=str(UUID(bytes=hit.ref)),
-                title=hit.title,
-                subtitle=hit.subtitle,
-                kind_word=KINDS[Kind(hit.kind)],
-            )
-            for hit in services.search.find(text, _ENOUGH)
-        ]
+        return [hit_suggestion(hit) for hit in services.search.find(text, _ENOUGH)]
 
     return find
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.domain.zone import STATION_ZONE
 from app.ui.dispatch.form_page import FormPage
-from app.ui.dispatch.moments import moment_from, moment_shown
 from app.ui.forms.fields import Field, FieldKind
+from app.ui.moments import MOMENT_HINT, moment_from, moment_shown
 from app.ui.overriding import override
 
 if TYPE_CHECKING:
@@ -23,12 +23,11 @@ class AbsencePage(FormPage):
     """登记不在岗."""
 
     def __init__(self, ground: "Ground") -> None:
-        hint = "如 14:30 或 10-10 14:30"
         fields = (
             Field(name="reason", label="原因", kind=FieldKind.CHOICE, choices=_REASONS, is_required=True),
             Field(name="note", label="说明", hint="可不填"),
-            Field(name="starts_at", label="开始", hint=hint, is_required=True),
-            Field(name="ends_at", label="结束", hint=hint, is_required=True),
+            Field(name="starts_at", label="开始", hint=MOMENT_HINT, is_required=True),
+            Field(name="ends_at", label="结束", hint=MOMENT_HINT, is_required=True),
         )
         super().__init__(ground, fields, name="absence", title="登记不在岗", verb="登记")
         self._staff_id: UUID | None = None

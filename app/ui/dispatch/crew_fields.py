@@ -5,8 +5,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.dispatch.moments import moment_from
 from app.ui.forms.fields import Field, FieldKind
+from app.ui.moments import MOMENT_HINT, moment_from
 
 
 def _tr(text: str) -> str:
@@ -23,11 +23,10 @@ def people_fields() -> tuple[Field, ...]:
 
 def plan_fields() -> tuple[Field, ...]:
     """When, against which dangers and with which measures; dangers and measures one a line."""
-    hint = _tr("如 14:30 或 10-10 14:30")
     per_line = _tr("每行一条，Shift+Enter 换行")
     return (
-        Field(name="planned_from", label=_tr("计划开始"), hint=hint),
-        Field(name="planned_to", label=_tr("计划结束"), hint=hint),
+        Field(name="planned_from", label=_tr("计划开始"), hint=MOMENT_HINT),
+        Field(name="planned_to", label=_tr("计划结束"), hint=MOMENT_HINT),
         Field(name="risks", label=_tr("危险点"), kind=FieldKind.NOTE, hint=per_line, is_wide=True),
         Field(name="measures", label=_tr("控制措施"), kind=FieldKind.NOTE, hint=per_line, is_wide=True),
     )

@@ -14,10 +14,10 @@ from app.domain.problems import Problem
 from app.ui.dispatch.advice import Advice
 from app.ui.dispatch.crew_fields import people_fields, plan_fields, wrong_time
 from app.ui.dispatch.members import MemberPicker
-from app.ui.dispatch.moments import moment_from, moment_shown
 from app.ui.field_problems import by_field
 from app.ui.forms.form import EntryForm
 from app.ui.ground import Ground
+from app.ui.moments import moment_from, moment_shown
 from app.ui.parts import column, named
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 
 from app.domain.records.facts import PlaceKind
 from app.labels.work import LABELS
-from app.ui.dispatch.finding import areas_like, kinds_like
+from app.ui.dispatch.finding import kinds_like
 from app.ui.dispatch.form_page import FormPage
+from app.ui.finding import Finder
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.overriding import override
 from app.ui.suggesting import Suggestion
@@ -44,7 +45,7 @@ class NewOrderPage(FormPage):
                 kind=FieldKind.PICK,
                 is_required=True,
                 hint="台区名称、编号尾数或拼音首字母",
-                find=lambda text: areas_like(text, ground.services),
+                find=Finder(ground.services).areas,
             ),
             Field(name="task", label="任务", is_required=True, is_wide=True),
             Field(name="place", label="地点", hint="不填为台区名称", is_wide=True),

@@ -18,7 +18,6 @@ from app.ui.dispatch.order_pane import OrderPane
 from app.ui.dispatch.orders_pane import UNASSIGNED, UNFINISHED, OrdersPane
 from app.ui.dispatch.people_pane import PeoplePane
 from app.ui.dispatch.results import ResultsPage
-from app.ui.dispatch.splitting import kept_splitter
 from app.ui.dispatch.watch import NearWatch
 from app.ui.ground import Ground
 from app.ui.icons import Icon
@@ -26,6 +25,7 @@ from app.ui.overriding import override
 from app.ui.parts import column, named
 from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place, PlaceSpec
+from app.ui.splitting import shared_splitter
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class DispatchPlace(Place):
     def _lay_out(self) -> None:
         settings = self._ground.desk.settings
         pieces: list[QWidget] = [self._orders] if self._people is None else [self._orders, self._people]
-        self._lists = kept_splitter("dispatchLists", pieces, _LIST_SHARES[: len(pieces)], settings)
+        self._lists = shared_splitter("dispatchLists", pieces, _LIST_SHARES[: len(pieces)], settings)
         self._left.addWidget(self._lists)
         for view in (self._day, self._results):
             if view is not None:
@@ -124,7 +124,7 @@ class DispatchPlace(Place):
             if page is not None:
                 self._right.addWidget(page)
         shares = _SHARES if self._may_send else _OWN_SHARES
-        column(self).addWidget(kept_splitter("dispatchSplitter", [self._left, self._right], shares, settings))
+        column(self).addWidget(shared_splitter("dispatchSplitter", [self._left, self._right], shares, settings))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

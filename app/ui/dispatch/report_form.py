@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from app.domain.dispatch.order import OrderStep
 from app.domain.problems import Problem
 from app.services.work.ground import Occurred
-from app.ui.dispatch.moments import moment_from
-from app.ui.dispatch.result_fields import field_of, text_of, value_from
+from app.ui.case_fields import field_of, kept, shown
 from app.ui.field_problems import by_field
+from app.ui.finding import Finder
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
 from app.ui.ground import Ground
+from app.ui.moments import MOMENT_HINT, moment_from
 from app.ui.parts import clear, column, label, named
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class ReportForm(QWidget):
             return
         clear(self._inside)
         form = EntryForm(self._ground.desk, self._fields(dossier), name="reportFields", check=self._check)
-        known = {spec.code: text_of(spec, dossier.known.get(spec.code, "")) for spec in dossier.fields}
+        known = {spec.code: shown(spec, dossier.known.get(spec.code, "")) for spec in dossier.fields}
         form.set_values(known)
         form.show_field("reason", is_shown=False)
         form.finished.connect(self.finished)
@@ -125,17 +126,19 @@ class ReportForm(QWidget):
             self._form.begin()
 
     def _fields(self, dossier: "Dossier") -> list[Field]:
-        hint = self.tr("如 14:30 或 10-10 14:30")
         fields: list[Field] = []
         if not dossier.may_send:
             fields += [
                 Field(
-                    name="occurred_at", label=self.tr("实际时间"), hint=self.tr("不填为现在，{hint}").format(hint=hint)
+                    name="occurred_at",
+                    label=self.tr("实际时间"),
+                    hint=self.tr("不填为现在，{hint}").format(hint=MOMENT_HINT),
                 ),
                 Field(name="on_paper_at", label=self.tr("纸质单上的时间"), hint=self.tr("与实际时间一致可不填")),
             ]
         if OrderStep.FINISH in dossier.steps:
-            fields += [field_of(spec, hint) for spec in dossier.fields]
+            find = Finder(self._ground.services).areas
+            fields += [field_of(spec, find, may_wait=True) for spec in dossier.fields]
             fields.append(Field(name=RESULT, label=self.tr("完成情况"), kind=FieldKind.NOTE, is_wide=True))
         fields.append(Field(name="reason", label=self.tr("退回或撤回原因"), is_wide=True))
         return fields
@@ -149,7 +152,7 @@ class ReportForm(QWidget):
         if self._dossier is None:
             return {}
         now = self._ground.desk.now()
-        told = {spec.code: value_from(spec, values[spec.code], now) for spec in self._dossier.fields}
+        told = {spec.code: kept(spec, values[spec.code], now) for spec in self._dossier.fields}
         return {code: value for code, value in {**told, RESULT: values[RESULT]}.items() if value != ""}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from app.domain.definitions.field import CORE_FIELDS, FieldSpec
 from app.domain.records.facts import PlaceKind
 from app.domain.work.case import CaseDraft, CasePaper, Origin
 from app.domain.work.checks import fields_of
+from app.ui.case_fields import kept, shown
 from app.ui.intake.fields import CUSTOMER, ON_PAPER, ORIGIN, PLACE
-from app.ui.intake.values import kept, moment_from, shown
+from app.ui.moments import moment_from
 
 if TYPE_CHECKING:
     from app.domain.customers.customer import Customer
@@ -31,10 +33,12 @@ def defaults_of(business: "BusinessType") -> dict[str, str]:
     return {**values, ORIGIN: _usual_origin(business).value, PLACE: PlaceKind.RURAL.value}
 
 
-def draft_of(business: "BusinessType", texts: Mapping[str, str], papers: Sequence[CasePaper]) -> CaseDraft:
+def draft_of(
+    business: "BusinessType", texts: Mapping[str, str], papers: Sequence[CasePaper], now: datetime
+) -> CaseDraft:
     """The draft; fields that are not asked for under what was chosen are left out."""
     specs = {spec.code: spec for spec in first_fields(business)}
-    values = {code: kept(spec, texts.get(code, "")) for code, spec in specs.items()}
+    values = {code: kept(spec, texts.get(code, ""), now) for code, spec in specs.items()}
     whole = CaseDraft(
         business_code=business.code,
         name=str(values.get("name", "")),
@@ -46,7 +50,7 @@ def draft_of(business: "BusinessType", texts: Mapping[str, str], papers: Sequenc
         place=PlaceKind(texts.get(PLACE) or PlaceKind.RURAL),
         details={code: value for code, value in values.items() if code not in CORE_FIELDS and value != ""},
         papers=tuple(papers),
-        on_paper_at=moment_from(texts.get(ON_PAPER, "")),
+        on_paper_at=moment_from(texts.get(ON_PAPER, ""), now),
     )
     asked = {spec.code for spec in fields_of(business, business.stages[0].code, whole)}
     return replace(whole, details={code: value for code, value in whole.details.items() if code in asked})
@@ -58,6 +62,11 @@ def is_about_customer(business: "BusinessType") -> bool:
     A new supply only takes over what is known of the person: tied to the old account, it would overwrite it.
     """
     return business.needs_customer or any(spec.fills_from == ACCOUNT for spec in first_fields(business))
+
+
+def texts_of(values: Mapping[str, object]) -> dict[str, str]:
+    """The texts of a kept draft; anything that is no text is left out."""
+    return {name: value for name, value in values.items() if isinstance(value, str)}
 
 
 def filled_from(business: "BusinessType", customer: "Customer") -> dict[str, str]:

@@ -7,25 +7,36 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.definitions.field import FieldKind as SpecKind
 from app.domain.search.entries import Kind
 from app.domain.work.checks import fields_of
+from app.ui.finding import Finder, area_suggestion
 from app.ui.forms.fields import Field, FieldKind
-from app.ui.intake.assembling import asks_place, defaults_of, draft_of, filled_from, first_fields, is_about_customer
-from app.ui.intake.fields import CUSTOMER, MOMENT_HINT, ON_PAPER, Section, registration_section, sections_of
-from app.ui.intake.finding import Finder, area_suggestion
+from app.ui.intake.assembling import (
+    asks_place,
+    defaults_of,
+    draft_of,
+    filled_from,
+    first_fields,
+    is_about_customer,
+    texts_of,
+)
+from app.ui.intake.fields import CUSTOMER, ON_PAPER, Section, registration_section, sections_of
 from app.ui.intake.sections import SectionedForm
-from app.ui.intake.values import moment_from, texts_of
+from app.ui.moments import MOMENT_HINT, moment_from, moment_in_full
 from app.ui.parts import column, named
 from app.ui.suggesting import Suggestion
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.domain.definitions.business import BusinessType
     from app.domain.work.case import CaseDraft, CasePaper
     from app.services.customers.customers import CustomerView
     from app.ui.ground import Ground
 
 ACCEPTED = "accepted_at"
-_MOMENTS = (ACCEPTED, ON_PAPER)
+_LATE = (ACCEPTED, ON_PAPER)
 
 
 class CaseForm(QWidget):
@@ -43,6 +54,8 @@ class CaseForm(QWidget):
         self._ground = ground
         self.business = business
         self._finder = Finder(ground.services)
+        typed = (spec.code for spec in first_fields(business) if spec.kind is SpecKind.MOMENT)
+        self._moments = frozenset((*_LATE, *typed))
         self._is_filling = False
         self._form = SectionedForm(ground.desk, self._sections(), "caseFields")
         column(self).addWidget(self._form)
@@ -81,7 +94,9 @@ class CaseForm(QWidget):
 
     def texts(self) -> dict[str, str]:
         """What stands in the form, for keeping."""
-        return {name: text for name, text in self._form.values().items() if text}
+        now = self._ground.desk.now()
+        typed = {name: text for name, text in self._form.values().items() if text}
+        return {name: moment_in_full(text, now) if name in self._moments else text for name, text in typed.items()}
 
     @property
     def is_dirty(self) -> bool:
@@ -90,16 +105,20 @@ class CaseForm(QWidget):
 
     def draft(self, papers: "Sequence[CasePaper]") -> "CaseDraft":
         """What stands in the form, as the draft of a case."""
-        return draft_of(self.business, self._form.values(), papers)
+        return draft_of(self.business, self._form.values(), papers, self._ground.desk.now())
 
     def moment(self, name: str) -> "str | None":
         """The text of a moment that cannot be read, or None when it is empty or sound."""
         text = self._form.values()[name]
-        return text if text and moment_from(text) is None else None
+        return text if text and self.moment_of(name) is None else None
+
+    def moment_of(self, name: str) -> "datetime | None":
+        """The moment that stands in a field; None when there is none or nobody can read it."""
+        return moment_from(self.text(name), self._ground.desk.now())
 
     def wrong_moments(self) -> list[str]:
         """The fields of moments nobody can read."""
-        return [name for name in _MOMENTS if self.moment(name) is not None]
+        return [name for name in _LATE if self.moment(name) is not None]
 
     def text(self, name: str) -> str:
         """The text of one field."""

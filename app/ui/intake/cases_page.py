@@ -7,12 +7,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.ui.intake.detail.case_detail import CaseDetail
-from app.ui.intake.splitting import RememberedSplitter
 from app.ui.intake.viewed_cases import ALL, ViewedCases
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.filters import FilterChoice
 from app.ui.lists.pane import ListPane
 from app.ui.parts import column, named
+from app.ui.splitting import side_splitter
 from app.ui.theme.theme import theme
 from app.ui.words import case_words
 
@@ -38,8 +38,7 @@ class CasesPage(QWidget):
         self._source = ViewedCases(ground.services.lists.source("cases"))
         self.pane = self._make_pane()
         self.detail = CaseDetail(ground)
-        splitter = RememberedSplitter("casesSplitter", ground.desk.settings, _LIST)
-        splitter.add_sides(self.pane, self.detail)
+        splitter = side_splitter("casesSplitter", self.pane, self.detail, ground.desk.settings, _LIST)
         column(self).addWidget(splitter)
         self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.pane.model.dataChanged.connect(self._on_row)

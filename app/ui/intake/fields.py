@@ -4,35 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.definitions.field import FieldKind as Kind
 from app.domain.definitions.field import FieldSpec
 from app.domain.records.facts import PlaceKind
 from app.domain.work.case import Origin
 from app.labels.work import LABELS
 from app.ui.asking import Find
+from app.ui.case_fields import field_of
 from app.ui.forms.fields import Field, FieldKind
+from app.ui.moments import MOMENT_HINT
 
-_KINDS = {
-    Kind.ID_NUMBER: FieldKind.ID_NUMBER,
-    Kind.CREDIT_CODE: FieldKind.CODE,
-    Kind.PHONE: FieldKind.PHONE,
-    Kind.CAPACITY: FieldKind.QUANTITY,
-    Kind.CHOICE: FieldKind.CHOICE,
-    Kind.DATE: FieldKind.DAY,
-    Kind.ACCOUNT: FieldKind.CODE,
-    Kind.AREA: FieldKind.PICK,
-    Kind.READING: FieldKind.QUANTITY,
-    Kind.NUMBER: FieldKind.QUANTITY,
-    Kind.NOTE: FieldKind.NOTE,
-}
-_WIDE = frozenset({Kind.ADDRESS, Kind.AREA, Kind.NOTE})
-_UNITS = {"kWh": "kW·h"}
-MOMENT_HINT = "年-月-日 时:分"
 CUSTOMER = "customer"
 ORIGIN = "origin"
 PLACE = "place"
 ON_PAPER = "on_paper_at"
-_UNCHOSEN = ("", "请选择")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,21 +25,6 @@ class Section:
 
     title: str
     fields: tuple[Field, ...]
-
-
-def field_of(spec: FieldSpec, find_area: Find) -> Field:
-    """One field of a business type."""
-    return Field(
-        name=spec.code,
-        label=spec.label,
-        kind=_KINDS.get(spec.kind, FieldKind.TEXT),
-        is_required=spec.is_required,
-        unit=_UNITS.get(spec.unit, spec.unit),
-        hint=_hint(spec),
-        choices=_choices(spec),
-        find=find_area if spec.kind is Kind.AREA else None,
-        is_wide=spec.kind in _WIDE,
-    )
 
 
 def sections_of(specs: Sequence[FieldSpec], find_area: Find) -> list[Section]:
@@ -80,14 +49,3 @@ def registration_section(title: str, *, labels: tuple[str, str, str], asks_place
 
 def _words(labels: Mapping[StrEnum, str]) -> tuple[tuple[str, str], ...]:
     return tuple((value.value, words) for value, words in labels.items())
-
-
-def _hint(spec: FieldSpec) -> str:
-    return MOMENT_HINT if spec.kind is Kind.MOMENT else ""
-
-
-def _choices(spec: FieldSpec) -> tuple[tuple[str, str], ...]:
-    offered = tuple((choice.value, choice.label) for choice in spec.choices)
-    if spec.kind is not Kind.CHOICE or spec.default:
-        return offered
-    return (_UNCHOSEN, *offered)

@@ -17,11 +17,11 @@ from app.ui.intake.counter_card import CALL_KEY
 from app.ui.intake.entry_page import EntryPage
 from app.ui.intake.leaving import LeaveQuestion
 from app.ui.intake.picker import BusinessPicker
-from app.ui.intake.splitting import RememberedSplitter
 from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
 from app.ui.intake.views_bar import NEW, ViewsBar
 from app.ui.parts import column, named
 from app.ui.shell.places import Place, PlaceSpec
+from app.ui.splitting import side_splitter
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
@@ -65,9 +65,7 @@ class IntakePlace(Place):
         self._load()
 
     def _make_new(self) -> QWidget:
-        page = RememberedSplitter("intakeSplitter", self._ground.desk.settings, _PICKER)
-        page.add_sides(self._picker, self._entry)
-        return page
+        return side_splitter("intakeSplitter", self._picker, self._entry, self._ground.desk.settings, _PICKER)
 
     def _make_actions(self) -> None:
         make_action(ActionId.SAVE, self._new, self._entry.save, text=self.tr("受理"))

@@ -9,7 +9,6 @@ from app.domain.problems import Problem, Refusal
 from app.domain.work.case import CasePaper
 from app.services.work.ground import Occurred
 from app.ui.intake.case_form import ACCEPTED, CaseForm
-from app.ui.intake.values import moment_from
 
 if TYPE_CHECKING:
     from app.domain.work.counter import CounterSession
@@ -40,7 +39,7 @@ class Registering(QObject):
             self._say(form, [Problem(code="field.not_a_moment", field=name, values=words) for name in wrong])
             return
         draft, cases, session = form.draft(papers), self._ground.services.cases, self._ground.session
-        accepted = Occurred(at=moment_from(form.text(ACCEPTED)), on_paper_at=draft.on_paper_at)
+        accepted = Occurred(at=form.moment_of(ACCEPTED), on_paper_at=draft.on_paper_at)
         self._is_running = True
         self._ground.desk.say(self.tr("正在受理"))
         self._ground.run(

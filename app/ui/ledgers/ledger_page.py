@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from app.domain.customers.customer import CustomerState
@@ -21,6 +21,7 @@ from app.ui.lists.empty import EmptyState
 from app.ui.lists.filters import FilterChoice
 from app.ui.lists.pane import ListPane
 from app.ui.parts import column, named
+from app.ui.splitting import RememberedSplitter
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -70,6 +71,9 @@ def filters_of(name: str, choices: Choices) -> list[FilterChoice]:
     return [*made, *_MORE.get(name, ())]
 
 
+_LIST_PERCENT: Final = 66  # of the width; the card takes the rest
+
+
 class LedgerPage(QWidget):
     """A list and, for customers, areas and people, a card."""
 
@@ -100,26 +104,18 @@ class LedgerPage(QWidget):
         self.pane.export_wanted.connect(self._on_export)
 
     def _beside(self, card: RecordCard) -> QSplitter:
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), f"{self.name}Splitter")
-        splitter.addWidget(self.pane)
-        splitter.addWidget(card)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(0, 1)
-        px = theme().look.px
-        kept = [int(part) for part in self._ground.desk.settings.get(self._key).split(",") if part.isdigit()]
-        splitter.setSizes(kept if len(kept) == splitter.count() else [px(760), px(400)])
-        splitter.splitterMoved.connect(
-            lambda: self._ground.desk.settings.set(self._key, ",".join(map(str, splitter.sizes())))
+        splitter = RememberedSplitter(
+            f"{self.name}Splitter",
+            (self.pane, card),
+            self._ground.desk.settings,
+            stretches=(1, 0),
+            usual=lambda room: (room * _LIST_PERCENT // 100, room * (100 - _LIST_PERCENT) // 100),
         )
         self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.pane.model.dataChanged.connect(self._on_row)
         self.pane.opened.connect(lambda _key: card.setFocus())
         card.shown.connect(self._on_shown)
         return splitter
-
-    @property
-    def _key(self) -> str:
-        return f"splitter/ledgers/{self.name}"
 
     def show_record(self, record_id: UUID) -> None:
         """Show a record that was asked for elsewhere, and list it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from app.domain.dispatch.order import OrderState
 from app.domain.lists import ListQuery
@@ -14,6 +14,7 @@ from app.labels.speaking import problems_text
 from app.ui.icons import Icon
 from app.ui.papers.panel import PaperPanel
 from app.ui.parts import button, column, label, named, row
+from app.ui.splitting import shared_splitter
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
@@ -107,12 +108,7 @@ class BatchPage(QWidget):
         inside.addWidget(self._form)
         inside.addWidget(self._make)
         inside.addWidget(self._refused)
-        middle = named(QSplitter(Qt.Orientation.Horizontal), "batchSplitter")
-        middle.addWidget(side)
-        middle.addWidget(self.panel)
-        middle.setStretchFactor(0, 4)
-        middle.setStretchFactor(1, 7)
-        middle.setChildrenCollapsible(False)
+        middle = shared_splitter("batchSplitter", (side, self.panel), (4, 7), self._ground.desk.settings)
         column(self).addWidget(middle, 1)
         self.setFocusProxy(self._orders)
 

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
 
 from app.ui.papers.catalogue import CataloguePane
 from app.ui.papers.panel import PaperPanel
 from app.ui.papers.source_bar import BLANK, CHOSEN, SourceBar
 from app.ui.parts import column, named
+from app.ui.splitting import shared_splitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +36,7 @@ class FormsPage(QWidget):
         inside = column(beside, spacing=10)
         inside.addWidget(self.source)
         inside.addWidget(self.panel, 1)
-        middle = named(QSplitter(Qt.Orientation.Horizontal), "papersSplitter")
-        middle.addWidget(self.catalogue)
-        middle.addWidget(beside)
-        middle.setStretchFactor(0, 3)
-        middle.setStretchFactor(1, 8)
-        middle.setChildrenCollapsible(False)
+        middle = shared_splitter("papersSplitter", (self.catalogue, beside), (3, 8), ground.desk.settings)
         column(self).addWidget(middle, 1)
         self.setFocusProxy(self.catalogue)
         self.catalogue.chosen.connect(self._on_form)

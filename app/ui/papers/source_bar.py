@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLineEdit, 
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.search.entries import Kind
 from app.domain.search.folding import fold
-from app.labels.search import KINDS
 from app.ui.asking import Asker
+from app.ui.finding import hit_suggestion
 from app.ui.parts import column, label, named, row
 from app.ui.suggesting import Suggestion, SuggestionPopup
 
@@ -133,16 +133,7 @@ class SourceBar(QFrame):
             return []
         kinds = tuple(_FOUND_IN[kind] for kind in form.subjects if kind in _FOUND_IN)
         hits = self._ground.services.search.find(text, _ENOUGH, kinds) if kinds else ()
-        found = [
-            Suggestion(
-                kind=hit.kind.value,
-                id=str(UUID(bytes=hit.ref)),
-                title=hit.title,
-                subtitle=hit.subtitle,
-                kind_word=KINDS[Kind(hit.kind)],
-            )
-            for hit in hits
-        ]
+        found = [hit_suggestion(hit) for hit in hits]
         return [*self._businesses(text), *found] if PaperKind.BUSINESS in form.subjects else found
 
     def _businesses(self, text: str) -> Sequence[Suggestion]:

@@ -1,21 +1,17 @@
 """New orders, the day view, moments as they are typed, and what the list of people says."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton
 
-from app.domain.definitions.field import FieldKind, FieldSpec
 from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OrderState, OrderStep, WorkOrder
-from app.ui.dispatch.moments import moment_from
-from app.ui.dispatch.result_fields import text_of, value_from
 from app.ui.dispatch.strips import DayStrips
 from app.ui.theme.theme import theme
-from tests.station import FAR_AREA, LI, MONDAY, WANG, ZHANG, SmallStation, fault_draft, local, resident_draft
+from tests.station import FAR_AREA, LI, MONDAY, WANG, ZHANG, SmallStation, fault_draft, resident_draft
 from tests.ui.dispatch.conftest import Dispatching, Open
 from tests.ui.driving import find, press
 
@@ -162,46 +158,3 @@ def test_enter_on_a_person_lists_his_orders_when_nothing_waits(
     screen.settle()
     assert screen.rows(screen.orders(), "工单编号") == [order.number]
     assert screen.stored(order).state is OrderState.ACCEPTED
-
-
-NOW = datetime(2026, 10, 10, 6, 31, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("14:30", local(2026, 10, 10, 14, 30)),
-        ("9时05分", local(2026, 10, 10, 9, 5)),
-        ("14：30", local(2026, 10, 10, 14, 30)),
-        ("10-9 8:00", local(2026, 10, 9, 8)),
-        ("10月9日 8:00", local(2026, 10, 9, 8)),
-        ("2025-12-31 23:59", local(2025, 12, 31, 23, 59)),
-        ("202610101430", local(2026, 10, 10, 14, 30)),
-        ("20261010 1430", local(2026, 10, 10, 14, 30)),
-        ("24:00", None),
-        ("2-30 8:00", None),
-        ("1430", None),
-        ("", None),
-    ],
-)
-def test_moments_are_read_as_they_are_typed(typed: str, meant: datetime | None) -> None:
-    assert moment_from(typed, NOW) == meant
-
-
-@pytest.mark.parametrize(
-    ("kind", "typed", "kept", "shown"),
-    [
-        (FieldKind.READING, "12.5", 1250, "12.5"),
-        (FieldKind.READING, "12.345", "12.345", "12.345"),
-        (FieldKind.CAPACITY, "8", 8000, "8"),
-        (FieldKind.NUMBER, "三", "三", "三"),
-        (FieldKind.NUMBER, "NaN", "NaN", "NaN"),
-        (FieldKind.TEXT, "3号杆", "3号杆", "3号杆"),
-        (FieldKind.MOMENT, "14:30", "2026-10-10T14:30:00+08:00", "2026-10-10 14:30"),
-        (FieldKind.MOMENT, "昨晚", "昨晚", "昨晚"),
-    ],
-)
-def test_results_go_between_text_and_value(kind: FieldKind, typed: str, kept: str | int, shown: str) -> None:
-    spec = FieldSpec(code="x", label="x", kind=kind, stage="")
-    assert value_from(spec, typed, NOW) == kept
-    assert text_of(spec, kept) == shown

@@ -8,75 +8,13 @@ from uuid import UUID
 import pytest
 
 from app.domain.definitions.business import version_in_force
-from app.domain.definitions.field import Choice, FieldKind, FieldSpec
 from app.domain.people.staff import Staff
 from app.domain.work.event import Event, EventKind, SubjectKind
 from app.labels.work_terms import amount_text, clock_face, event_text, size_text, times_text, units_text
 from app.services.definitions import Definitions
-from app.ui.intake.values import kept, moment_from, said, shown
 from tests.station import MONDAY
 
 CLERK = UUID(int=3)
-
-
-def spec(kind: FieldKind, unit: str = "", choices: tuple[Choice, ...] = ()) -> FieldSpec:
-    return FieldSpec(code="x", label="某项", kind=kind, stage="accept", unit=unit, choices=choices)
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "value"),
-    [
-        (FieldKind.CAPACITY, "8", 8000),
-        (FieldKind.CAPACITY, "１０.５", 10500),
-        (FieldKind.CAPACITY, "8.0005", "8.0005"),
-        (FieldKind.CAPACITY, "八", "八"),
-        (FieldKind.CAPACITY, "NaN", "NaN"),
-        (FieldKind.CAPACITY, " ", ""),
-        (FieldKind.READING, "12.34", 1234),
-        (FieldKind.NUMBER, "3", 3),
-        (FieldKind.MOMENT, "2026-10-10 14:30", "2026-10-10T14:30:00+08:00"),
-        (FieldKind.MOMENT, "昨天", "昨天"),
-        (FieldKind.TEXT, " 3号杆 ", "3号杆"),
-    ],
-)
-def test_text_becomes_what_a_case_keeps(kind: FieldKind, text: str, value: str | int) -> None:
-    assert kept(spec(kind), text) == value
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "text"),
-    [
-        (FieldKind.CAPACITY, 8000, "8"),
-        (FieldKind.CAPACITY, 100000, "100"),
-        (FieldKind.CAPACITY, 10500, "10.5"),
-        (FieldKind.READING, 1234, "12.34"),
-        (FieldKind.MOMENT, "2026-10-10T14:30:00+08:00", "2026-10-10 14:30"),
-        (FieldKind.MOMENT, "", ""),
-        (FieldKind.TEXT, "3号杆", "3号杆"),
-    ],
-)
-def test_what_is_kept_becomes_text(kind: FieldKind, value: str | int, text: str) -> None:
-    assert shown(spec(kind), value) == text
-
-
-def test_value_is_said_with_its_unit_or_label() -> None:
-    assert said(spec(FieldKind.CAPACITY, "kW"), 8000) == "8 kW"
-    assert said(spec(FieldKind.CHOICE, choices=(Choice(value="yes", label="有"),)), "yes") == "有"
-    assert said(spec(FieldKind.CHOICE), "gone") == "gone"
-
-
-@pytest.mark.parametrize(
-    "text", ["2026-10-10 14:30", "202610101430", "2026年10月10日 14时30分", "２０２６/10/10 14：30"]
-)
-def test_moment_is_read_as_people_type_it(text: str) -> None:
-    moment = moment_from(text)
-    assert moment is not None
-    assert moment.isoformat() == "2026-10-10T14:30:00+08:00"
-
-
-@pytest.mark.parametrize("text", ["2026-02-30 10:00", "10:00", "2026-10-10", "2026-10-10 24:00"])
-def test_moment_that_is_none_is_not_read(text: str) -> None:
-    assert moment_from(text) is None
 
 
 def test_amounts_and_sizes_in_words() -> None:

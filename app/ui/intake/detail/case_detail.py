@@ -31,8 +31,8 @@ from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.services.work.viewing import CaseView
+    from app.ui.case_fields import Value
     from app.ui.ground import Ground
-    from app.ui.intake.values import Value
 
 _TWO_COLUMNS = 620  # units; below, all cards stand in one column
 

@@ -11,11 +11,10 @@ from app.domain.problems import Problem, Refusal
 from app.domain.work.pausing import PauseReason
 from app.domain.work.steps import StepKind
 from app.labels.work import LABELS
+from app.ui.case_fields import Value, field_of, kept, said, shown
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
 from app.ui.intake.detail.late import late_fields, late_problems, occurred_in
-from app.ui.intake.fields import field_of
-from app.ui.intake.values import Value, kept, said, shown
 from app.ui.parts import button, column, label, named, row
 from app.ui.theme.theme import theme
 
@@ -111,14 +110,14 @@ class StepDialog(DecisionDialog):
     @Slot()
     def submit(self) -> None:
         """Hand the reason on; what is missing is said here."""
-        problems = [*late_problems(self.form, self.tr("所填内容"))]
+        problems = [*late_problems(self.form, self.tr("所填内容"), self._ground.desk.now())]
         reason = self.form.values().get(REASON, "")
         if self._needs_reason and not reason:
             problems.insert(0, Problem(code="case.reason_missing", field=REASON))
         if problems:
             self.show_problems(problems)
         else:
-            self.decided.emit(reason, occurred_in(self.form))
+            self.decided.emit(reason, occurred_in(self.form, self._ground.desk.now()))
 
 
 class CorrectDialog(DecisionDialog):
@@ -144,4 +143,5 @@ class CorrectDialog(DecisionDialog):
         if not values[REASON]:
             self.show_problems([Problem(code="case.reason_missing", field=REASON)])
         else:
-            self.decided.emit(kept(self._spec, values[self._spec.code]), values[REASON])
+            value = kept(self._spec, values[self._spec.code], self._ground.desk.now())
+            self.decided.emit(value, values[REASON])

@@ -11,7 +11,7 @@ from app.domain.work.case import CaseState, Origin
 from app.domain.work.checks import holds, value_of
 from app.labels.work import LABELS
 from app.labels.work_terms import moment_in_full
-from app.ui.intake.values import said
+from app.ui.case_fields import said
 from app.ui.parts import button, clear, column, label, named
 from app.ui.theme.theme import spaced, theme
 

@@ -118,11 +118,11 @@ class CaseHead(QFrame):
 
     def occurred(self) -> Occurred | None:
         """The times for what is done next; None, and said at the field, when one cannot be read."""
-        problems = late_problems(self._late, self.tr("所填内容"))
+        problems = late_problems(self._late, self.tr("所填内容"), self._ground.desk.now())
         if problems:
             self._late.show_problems({problem.field: self._ground.say(problem) for problem in problems})
             return None
-        return occurred_in(self._late)
+        return occurred_in(self._late, self._ground.desk.now())
 
     def forget_times(self) -> None:
         """The times were used: the next thing happens now again."""

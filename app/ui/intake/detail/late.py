@@ -1,13 +1,14 @@
 """Times of what happened earlier than it is entered: when it happened, and what the paper says."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.domain.problems import Problem
 from app.services.work.ground import Occurred
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
-from app.ui.intake.fields import MOMENT_HINT, ON_PAPER
-from app.ui.intake.values import moment_from
+from app.ui.intake.fields import ON_PAPER
+from app.ui.moments import MOMENT_HINT, moment_from
 
 OCCURRED = "occurred_at"
 
@@ -20,17 +21,17 @@ def late_fields(occurred: str, on_paper: str) -> tuple[Field, Field]:
     )
 
 
-def occurred_in(form: EntryForm) -> Occurred:
+def occurred_in(form: EntryForm, now: datetime) -> Occurred:
     """The times that stand in a form; empty ones are now."""
     values = form.values()
-    return Occurred(at=moment_from(values[OCCURRED]), on_paper_at=moment_from(values[ON_PAPER]))
+    return Occurred(at=moment_from(values[OCCURRED], now), on_paper_at=moment_from(values[ON_PAPER], now))
 
 
-def late_problems(form: EntryForm, named: str) -> Sequence[Problem]:
+def late_problems(form: EntryForm, named: str, now: datetime) -> Sequence[Problem]:
     """The times nobody can read."""
     values = form.values()
     return [
         Problem(code="field.not_a_moment", field=name, values={"label": named})
         for name in (OCCURRED, ON_PAPER)
-        if values[name] and moment_from(values[name]) is None
+        if values[name] and moment_from(values[name], now) is None
     ]

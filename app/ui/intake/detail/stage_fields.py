@@ -10,10 +10,10 @@ from app.domain.people.session import Permission
 from app.domain.work.case import CaseState
 from app.domain.work.checks import fields_of, value_of
 from app.domain.work.steps import with_details
+from app.ui.case_fields import Value, kept, shown
+from app.ui.finding import Finder
 from app.ui.intake.fields import Section, sections_of
-from app.ui.intake.finding import Finder
 from app.ui.intake.sections import SectionedForm
-from app.ui.intake.values import Value, kept, shown
 from app.ui.parts import button, clear, column, label, named, row
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ class StageFields(QFrame):
         form, view = self._form, self._view
         if form is None or view is None:
             return
-        texts = form.values()
+        texts, now = form.values(), self._ground.desk.now()
         changed: dict[str, Value] = {}
         for spec in self._specs():
-            value = kept(spec, texts[spec.code])
+            value = kept(spec, texts[spec.code], now)
             if spec.code in form.asked and value != value_of(view.case, spec.code):
                 changed[spec.code] = value
         if changed:
@@ -125,8 +125,8 @@ class StageFields(QFrame):
         form, view = self._form, self._view
         if form is None or view is None:
             return
-        texts = form.values()
-        entered = with_details(view.case, {spec.code: kept(spec, texts[spec.code]) for spec in self._specs()})
+        texts, now = form.values(), self._ground.desk.now()
+        entered = with_details(view.case, {spec.code: kept(spec, texts[spec.code], now) for spec in self._specs()})
         asked = {spec.code for spec in fields_of(view.business, view.case.stage, entered)}
         for spec in self._specs():
             form.show_field(spec.code, is_shown=spec.code in asked)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from app.domain.definitions.field import FieldSpec
     from app.domain.work.case import Case
     from app.services.work.ground import Occurred
+    from app.ui.case_fields import Value
     from app.ui.ground import Ground
-    from app.ui.intake.values import Value
 
 Refused = Callable[[Refusal], None]
 Done = Callable[[], object]

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from app.domain.imports.batch import ImportKind
 from app.labels.imports import KINDS
+from app.ui.elided import Elided
 from app.ui.ledgers.facts import badge_label
-from app.ui.ledgers.importing.cut_label import CutLabel
 from app.ui.ledgers.importing.showing import sample
 from app.ui.lists.cells import Badge, Tone
 from app.ui.parts import button, card, clear, column, label, named, row
@@ -139,7 +139,7 @@ class ColumnsPage(QWidget):
             box.setMinimumWidth(theme().look.px(160))
             self._boxes[title] = box
             self._grid.addWidget(label(title), number, 0)
-            self._grid.addWidget(CutLabel(self._samples(ledger, number - 1)), number, 1)
+            self._grid.addWidget(Elided("muted", self._samples(ledger, number - 1)), number, 1)
             self._grid.addWidget(box, number, 2)
             state = self._state(ledger, title)
             if state is not None:

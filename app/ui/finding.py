@@ -1,13 +1,15 @@
 """Finding customers and transformer areas while somebody types."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.grid.area import TransformerArea
 from app.domain.people.staff import Staff
-from app.domain.search.entries import Kind
+from app.domain.search.entries import Hit, Kind
 from app.domain.search.folding import fold
+from app.labels.search import KINDS
 from app.ui.suggesting import Suggestion
 
 if TYPE_CHECKING:
@@ -16,6 +18,17 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
 
 _ENOUGH = 9
+
+
+def hit_suggestion(hit: Hit) -> Suggestion:
+    """A record that was found, with the word for its kind."""
+    return Suggestion(
+        kind=hit.kind.value,
+        id=str(UUID(bytes=hit.ref)),
+        title=hit.title,
+        subtitle=hit.subtitle,
+        kind_word=KINDS[Kind(hit.kind)],
+    )
 
 
 def area_suggestion(area: TransformerArea, people: "Mapping[UUID, Staff]") -> Suggestion:
@@ -34,10 +47,7 @@ class Finder:
     def customers(self, text: str) -> Sequence[Suggestion]:
         """Customers by tail, initials, name, meter or address."""
         hits = self._services.search.find(text, limit=_ENOUGH, kinds=(Kind.CUSTOMER,))
-        return [
-            Suggestion(kind=hit.kind.value, id=str(UUID(bytes=hit.ref)), title=hit.title, subtitle=hit.subtitle)
-            for hit in hits
-        ]
+        return [replace(hit_suggestion(hit), kind_word="") for hit in hits]
 
     def areas(self, text: str) -> Sequence[Suggestion]:
         """Running areas whose number, name, village or manager holds what was typed, or whose initials do."""
