@@ -141,11 +141,6 @@ def _score_paper(services: Services, session: Session, form: str, month: str, pe
     wanted = _SHEET if person else _RANKING
     if form != wanted:
         raise Refusal.of("input.not_a_choice", "form", key="表单", value=form, choices=wanted)
-    station = services.station.station()
     if not person:
-        drawn = services.rating.ranking_pdf(session, month, WORDING)
-        return services.papers.take_in(form, drawn, PaperSubject.month(month), f"{station.code}-PM-{month}")
-    staff = person_of(services, person, "person")
-    number = f"{station.code}-XJ-{month}-{staff.number}"
-    drawn = services.rating.sheet_pdf(session, month, staff.id, WORDING)
-    return services.papers.take_in(form, drawn, PaperSubject.score(staff.id, month), number)
+        return services.score_papers.ranking(session, month, WORDING)
+    return services.score_papers.sheet(session, month, person_of(services, person, "person").id, WORDING)

@@ -14,6 +14,7 @@ from app.services.papers.papers import PaperService
 from app.services.people import PeopleService
 from app.services.rating.rating import RatingService
 from app.services.rules import RulesService
+from app.services.score_papers import ScorePapers
 from app.services.searching import SearchService
 from app.services.station import StationService
 from app.services.today import TodayService
@@ -44,6 +45,7 @@ class Services:
     ledgers: LedgerService
     lists: Lists
     rules: RulesService
+    score_papers: ScorePapers
     search: SearchService
     rating: RatingService
     today: TodayService
@@ -59,6 +61,7 @@ def compose(office: Office) -> Services:
     dispatch = DispatchService(office)
     lists = Lists(office, dispatch)
     rating = RatingService(office)
+    papers = PaperService(office)
     return Services(
         office=office,
         station=StationService(office),
@@ -69,13 +72,14 @@ def compose(office: Office) -> Services:
         attaching=AttachingService(office),
         case_views=CaseViews(office),
         dispatch=dispatch,
-        papers=PaperService(office),
+        papers=papers,
         planning=PlanningService(office, dispatch),
         exports=ExportService(office, lists),
         imports=ImportService(office),
         ledgers=LedgerService(office),
         lists=lists,
         rules=RulesService(office),
+        score_papers=ScorePapers(office, rating, papers),
         search=SearchService(office),
         rating=rating,
         today=TodayService(office, lists, rating),

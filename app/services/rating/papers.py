@@ -56,6 +56,16 @@ def printed(office: Office, code: str, values: Mapping[str, object]) -> "Rendere
     return render(load_catalogue(office.folder.forms).form(code), values)
 
 
+def sheet_number(station: Station, month: str, staff_number: str) -> str:
+    """The number of a person's sheet of a month."""
+    return f"{station.code}-XJ-{month}-{staff_number}"
+
+
+def ranking_number(station: Station, month: str) -> str:
+    """The number of a month's ranking."""
+    return f"{station.code}-PM-{month}"
+
+
 def sheet_values(
     station: Station, scores: MonthScores, person: RankedPerson, held: Held, wording: Wording
 ) -> dict[str, object]:
@@ -65,7 +75,7 @@ def sheet_values(
     parts = {part.part: part.score for part in person.parts}
     return {
         "station": station.name,
-        "number": f"{station.code}-XJ-{scores.month}-{person.number}",
+        "number": sheet_number(station, scores.month, person.number),
         "month": Month.of(scores.month).first,
         "name": person.name,
         "staff_number": person.number,
@@ -93,7 +103,7 @@ def ranking_values(
     """The values of the month's ranking, with the ranks the score gave; who has no total yet is left out."""
     return {
         "station": station.name,
-        "number": f"{station.code}-PM-{scores.month}",
+        "number": ranking_number(station, scores.month),
         "month": Month.of(scores.month).first,
         "scheme": scores.scheme_id,
         "remark": "",

@@ -1,4 +1,4 @@
-"""Saving sheets and rankings to a file somebody chooses; the work is done beside the window."""
+"""Sheets and rankings shown for printing, and the workbook saved; the work is done beside the window."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.problems import Refusal
 from app.labels.rating_words import WORDING
 from app.ui.parts import named
 from app.ui.rating.bench import Bench
 
 if TYPE_CHECKING:
+    from app.services.papers.paper import Paper
     from app.services.rating.results import MonthScores, RankedPerson
 
 
@@ -24,26 +24,15 @@ class Exporter(QObject):
         self._bench = bench
         self._owner = owner
 
-    def save_sheet(self, scores: "MonthScores", person: "RankedPerson") -> None:
-        """Save one person's score sheet as PDF."""
-        rating, session = self._bench.services.rating, self._bench.session
-        name = self.tr("考评表-{month}-{name}.pdf").format(month=scores.month, name=person.name)
+    def show_sheet(self, scores: "MonthScores", person: "RankedPerson") -> None:
+        """Show one person's score sheet, ready to be printed or saved."""
+        papers, session = self._bench.services.score_papers, self._bench.session
+        self._show(self.tr("考评表"), lambda: papers.sheet(session, scores.month, person.staff_id, WORDING))
 
-        def write(path: Path) -> None:
-            paper = rating.sheet_pdf(session, scores.month, person.staff_id, WORDING)
-            write_whole(path, paper.pdf)
-
-        self._ask(self.tr("保存考评表"), name, self.tr("PDF 文件 (*.pdf)"), write)
-
-    def save_ranking(self, scores: "MonthScores") -> None:
-        """Save the month's ranking as PDF."""
-        rating, session = self._bench.services.rating, self._bench.session
-        name = self.tr("排名表-{month}.pdf").format(month=scores.month)
-
-        def write(path: Path) -> None:
-            write_whole(path, rating.ranking_pdf(session, scores.month, WORDING).pdf)
-
-        self._ask(self.tr("保存排名表"), name, self.tr("PDF 文件 (*.pdf)"), write)
+    def show_ranking(self, scores: "MonthScores") -> None:
+        """Show the month's ranking, ready to be printed or saved."""
+        papers, session = self._bench.services.score_papers, self._bench.session
+        self._show(self.tr("排名表"), lambda: papers.ranking(session, scores.month, WORDING))
 
     def save_book(self, scores: "MonthScores") -> None:
         """Save the month's ranking as a workbook with a chart."""
@@ -55,6 +44,10 @@ class Exporter(QObject):
             self.tr("Excel 工作簿 (*.xlsx)"),
             lambda path: rating.ranking_xlsx(session, scores.month, path, WORDING),
         )
+
+    def _show(self, what: str, draw: "Callable[[], Paper]") -> None:
+        desk = self._bench.desk
+        desk.run_long(what, lambda _job: draw(), owner=self, on_done=desk.show_paper)
 
     def _ask(self, title: str, name: str, kinds: str, write: Callable[[Path], None]) -> None:
         dialog = named(QFileDialog(self._owner, title, name, kinds), "saveDialog")
@@ -72,17 +65,3 @@ class Exporter(QObject):
             owner=self,
             on_done=lambda _none: self._bench.desk.toast(self.tr("已保存 {name}").format(name=path.name)),
         )
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file.
-
-    Raises:
-        Refusal: `export.no_permission`, `export.not_written`.
-    """
-    try:
-        path.write_bytes(content)
-    except PermissionError as error:
-        raise Refusal.of("export.no_permission", file=path.name) from error
-    except OSError as error:
-        raise Refusal.of("export.not_written", file=path.name) from error

@@ -105,8 +105,8 @@ class MonthBar(QWidget):
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = named(QMenu(made), "moreMenu", self.tr("更多"))
         for text, name, mark, wanted in (
-            (self.tr("考评表（当前人员）\tF9"), "sheet", Icon.PRINT, self.sheet_wanted),
-            (self.tr("排名表"), "rankingPaper", Icon.RANKING, self.ranking_wanted),
+            (self.tr("打印考评表（当前人员）\tF9"), "sheet", Icon.PRINT, self.sheet_wanted),
+            (self.tr("打印排名表"), "rankingPaper", Icon.RANKING, self.ranking_wanted),
             (self.tr("排名导出 Excel\tCtrl+E"), "book", Icon.EXPORT, self.book_wanted),
             (self.tr("考评规则"), "showRules", Icon.RULES, self.rules_wanted),
         ):

@@ -128,7 +128,7 @@ class RatingPlace(Place):
 
     def _make_actions(self) -> None:
         make_action(ActionId.NEW, self, self._on_new, text=self.tr("登记"))
-        make_action(ActionId.PRINT, self, self._on_sheet, text=self.tr("保存考评表"))
+        make_action(ActionId.PRINT, self, self._on_sheet, text=self.tr("打印考评表"))
         make_action(ActionId.EXPORT, self, self._on_book, text=self.tr("导出排名"))
         for keys, towards_past in (("Alt+Left", 1), ("Alt+Right", -1)):
             turn = QShortcut(QKeySequence(keys), self)
@@ -220,12 +220,12 @@ class RatingPlace(Place):
     @Slot()
     def _on_sheet(self) -> None:
         if self._scores is not None and self._person.person is not None:
-            self._exporter.save_sheet(self._scores, self._person.person)
+            self._exporter.show_sheet(self._scores, self._person.person)
 
     @Slot()
     def _on_ranking(self) -> None:
         if self._scores is not None:
-            self._exporter.save_ranking(self._scores)
+            self._exporter.show_ranking(self._scores)
 
     @Slot()
     def _on_book(self) -> None:

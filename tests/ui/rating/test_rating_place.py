@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.people.session import Session
 from app.domain.rating.facts import EntryKind
 from app.domain.rating.lock import MonthLock
+from app.services.papers.paper import Paper
 from app.services.rating.registering import EntryDraft
 from app.ui.rating.elided import Elided
 from app.ui.rating.painting import PartBars
@@ -269,13 +270,19 @@ def save_to(head: RatingDriver, path: Path) -> None:
     head.settle()
 
 
-@pytest.mark.parametrize(
-    ("action", "start"), [("print", b"%PDF"), ("export", b"PK"), ("rankingPaper", b"%PDF")], ids=str
-)
-def test_papers_are_saved(head: RatingDriver, tmp_path: Path, action: str, start: bytes) -> None:
+@pytest.mark.parametrize(("action", "form"), [("print", "star-sheet"), ("rankingPaper", "star-ranking")])
+def test_papers_are_shown_for_printing(head: RatingDriver, action: str, form: str) -> None:
+    shown: list[Paper] = []
+    head.desk.paper_shown.connect(shown.append)
     trigger(head.place, action)
-    save_to(head, tmp_path / "paper")
-    assert (tmp_path / "paper").read_bytes().startswith(start)
+    head.qtbot.waitUntil(lambda: bool(shown))
+    assert (shown[0].form_code, shown[0].pdf[:4]) == (form, b"%PDF")
+
+
+def test_the_ranking_is_saved_as_a_workbook(head: RatingDriver, tmp_path: Path) -> None:
+    trigger(head.place, "export")
+    save_to(head, tmp_path / "ranking.xlsx")
+    assert (tmp_path / "ranking.xlsx").read_bytes().startswith(b"PK")
     assert head.toasts == ["已保存 paper"]
 
 
