@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from app.domain.people.session import Session
 from app.domain.rating.facts import EntryKind
 from app.domain.rating.lock import MonthLock
-from app.services.papers.paper import Paper
 from app.services.rating.registering import EntryDraft
 from app.ui.rating.elided import Elided
 from app.ui.rating.painting import PartBars
@@ -26,6 +25,9 @@ from tests.services.rating.real_month import add_september
 from tests.station import SmallStation, local
 from tests.ui.driving import click, find, trigger
 from tests.ui.rating.driver import RatingDriver
+
+if TYPE_CHECKING:
+    from app.services.papers.paper import Paper
 
 
 def test_the_newest_month_opens_on_the_ranking(head: RatingDriver) -> None:
@@ -283,7 +285,7 @@ def test_the_ranking_is_saved_as_a_workbook(head: RatingDriver, tmp_path: Path) 
     trigger(head.place, "export")
     save_to(head, tmp_path / "ranking.xlsx")
     assert (tmp_path / "ranking.xlsx").read_bytes().startswith(b"PK")
-    assert head.toasts == ["已保存 paper"]
+    assert head.toasts == ["已保存 ranking.xlsx"]
 
 
 def test_a_file_that_cannot_be_written_is_refused(head: RatingDriver, tmp_path: Path) -> None:
