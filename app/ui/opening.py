@@ -94,7 +94,39 @@ class Opening(QObject):
         self._window.sign_in_page.show_wrong(problems_text(refusal.problems))
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._window.stay_closed(problems_text(refusal.problems))
+        text = problems_text(refusal.problems)
+        self._window.stay_closed(text)
+        newest = max(DataFolder(self._home).backups.glob("*.db"), key=lambda each: each.stat().st_mtime, default=None)
+        if newest is not None and any(problem.code == "storage.damaged" for problem in refusal.problems):
+            self._offer(text, newest)
+
+    def _offer(self, text: str, backup: Path) -> None:
+        """A damaged file lets nobody in: offer the newest backup here, where the settings cannot be reached."""
+        from app.ui.confirming import confirm  # noqa: PLC0415 - needed once in years; it loads Qt's enumerations
+
+        confirm(
+            self._window,
+            text,
+            self.tr("用最近的备份恢复"),
+            lambda: self._mend(backup),
+            details=self.tr("最近的备份：{name}。损坏的文件会另存一份。").format(name=backup.name),
+        )
+
+    def _mend(self, backup: Path) -> None:
+        def put_back() -> "Services":
+            from app.services.clock import SystemClock  # noqa: PLC0415 - as in `_restore`
+            from app.services.upkeep import put_back_held  # noqa: PLC0415
+
+            put_back_held(DataFolder(self._home), backup, SystemClock())
+            return self._open_station(self._home)
+
+        note = self.tr("已用备份 {name} 恢复，请登录后核对最近的业务。").format(name=backup.name)
+        self._runner.run(
+            put_back,
+            owner=self,
+            on_done=lambda services: self._on_open(services, note),
+            on_refused=self._on_refused,
+        )
 
     @Slot()
     def close(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QTabBar, QTextBrowser
 
+from app.domain.people.session import OWNER
 from app.domain.people.staff import Role
 from app.domain.work.steps import StepKind
 from app.services.bundle import Services
@@ -167,7 +168,7 @@ def make_newer(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (damage, "数据文件已损坏。请先不要继续录入，到“设置—数据”用最近的备份恢复。"),
+        (damage, "数据文件已损坏，请先不要继续录入，用最近的备份恢复。"),
         (make_newer, "数据文件由更新版本的程序写成（99，本程序只认识到 1），请先升级程序，数据没有改动。"),
     ],
 )
@@ -184,6 +185,24 @@ def test_a_file_that_cannot_be_opened_is_left_alone_and_the_window_says_why(
     assert not find(closed_window.window, QPushButton, "signIn").isEnabled()
     assert folder.database.read_bytes() == before
     assert closed_window.opening.services is None
+
+
+def test_a_damaged_file_is_mended_with_the_newest_backup_where_nobody_can_sign_in(
+    closed_window: WholeWindow, station_template: Path
+) -> None:
+    folder = DataFolder(closed_window.home)
+    folder.prepare()
+    (folder.backups / "station-20260302.db").write_bytes(station_template.read_bytes())
+    damage(folder.database)
+    closed_window.start()
+    dialog = find(closed_window.window, QMessageBox, "confirmDialog")
+    assert "station-20260302.db" in dialog.informativeText()
+    click(dialog, "confirmYes")
+    closed_window.settle()
+    closed_window.sign_in()
+    assert closed_window.services.upkeep.check(OWNER).is_sound
+    kept = list(folder.backups.glob("before-restore-*.db"))
+    assert [path.read_bytes()[:4] for path in kept] == [b"rust"]
 
 
 def test_a_file_another_program_holds_is_left_alone(closed_window: WholeWindow, station_template: Path) -> None:
