@@ -11,6 +11,7 @@ from app.labels.speaking import problems_text
 from app.labels.station import sample_text
 from app.ui.changes import ChangeFeed
 from app.ui.finding import hit_suggestion
+from app.ui.order_watch import OrderWatch
 from app.ui.papers.printing_desk import PrintingDesk
 from app.ui.running import Runner
 from app.ui.settings_store import LocalSettings
@@ -52,10 +53,12 @@ def fit_out(
     desk.look_wanted.connect(lambda is_dark, points: window.set_look(is_dark=is_dark, points=points))
 
     keeper = CountKeeper(window, desk, services)
+    watch = OrderWatch(window, desk, services, lambda: _person_at(window))
     PrintingDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
-        QTimer.singleShot(0, keeper, keeper.count)  # whoever comes in sees the day's links at once
+        for begin in (keeper.count, watch.begin):  # whoever comes in sees the day's links and late orders at once
+            QTimer.singleShot(0, window, begin)
         return places_of(services, session)
 
     def open_doors(doors: Doors) -> None:

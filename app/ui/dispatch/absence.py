@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.zone import STATION_ZONE
 from app.ui.dispatch.form_page import FormPage
+from app.ui.dispatch.returning import StandingAbsences
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.moments import MOMENT_HINT, moment_from, moment_shown
 from app.ui.overriding import override
@@ -30,11 +31,14 @@ class AbsencePage(FormPage):
             Field(name="ends_at", label="结束", hint=MOMENT_HINT, is_required=True),
         )
         super().__init__(ground, fields, name="absence", title="登记不在岗", verb="登记")
+        self._standing = StandingAbsences(ground)
+        self.put_above(self._standing)
         self._staff_id: UUID | None = None
         self._name = ""
 
     def show_person(self, staff_id: UUID, name: str) -> None:
         """Take in an absence of this person, from now to the end of the day unless it is changed."""
+        self._standing.show_person(staff_id, name)
         if staff_id == self._staff_id and self.form.is_dirty:
             return
         self._staff_id, self._name = staff_id, name

@@ -42,6 +42,7 @@ class FormPage(QFrame):
         self.form.finished.connect(self._save.setFocus)
         make_action(ActionId.SAVE, self, self.save, is_local=False)
         make_action(ActionId.NEXT_STEP, self, self.save, is_local=False)
+        self._inside: QVBoxLayout = column(margins=(16, 12, 16, 12), spacing=12)
         self._lay_out()
 
     def check(self) -> Check | None:
@@ -60,6 +61,10 @@ class FormPage(QFrame):
         """Say for whom or what the form is."""
         self._title.setText(title)
         self.setAccessibleName(title)
+
+    def put_above(self, piece: QWidget) -> None:
+        """Show a piece between the title and the form."""
+        self._inside.insertWidget(1, piece)
 
     def send(self, call: Callable[[], _T], on_done: Callable[[_T], None]) -> None:
         """Do the verb; a refusal goes under its fields and nothing typed is lost."""
@@ -83,10 +88,10 @@ class FormPage(QFrame):
 
     def _lay_out(self) -> None:
         body = QWidget()
-        inside: QVBoxLayout = column(body, margins=(16, 12, 16, 12), spacing=12)
-        inside.addWidget(self._title)
-        inside.addWidget(self.form)
-        inside.addStretch(1)
+        body.setLayout(self._inside)
+        self._inside.addWidget(self._title)
+        self._inside.addWidget(self.form)
+        self._inside.addStretch(1)
         foot = row(margins=(16, 10, 16, 12))
         foot.addWidget(self._back)
         foot.addStretch(1)

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
 from app.ui.actions import ActionId, make_action
 from app.ui.dispatch.dragging import OrderReceiver
+from app.ui.dispatch.returning import bring_back
 from app.ui.dispatch.sources import PeopleLoads, PersonLine, say_load
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyState
@@ -17,6 +19,10 @@ from app.ui.parts import column, named, row
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.people.staff import Absence
+    from app.services.dispatch.orders import Load
     from app.ui.ground import Ground
 
 
@@ -47,22 +53,39 @@ class PeoplePane(QFrame):
         self._away = marked_button(self.tr("登记不在岗  F2"), "absenceOpen", Icon.CALENDAR)
         self._away.clicked.connect(self._on_away)
         make_action(ActionId.EDIT, self, self._on_away, text=self.tr("登记不在岗"))
+        self._ground = ground
+        self._absences: dict[str, Absence] = {}  # that run now, by staff number
+        self._back = marked_button(self.tr("返岗  Delete"), "absenceEnd", Icon.UNDO)
+        self._back.clicked.connect(self._on_back)
+        self._back.hide()
+        QShortcut(QKeySequence.StandardKey.Delete, self.pane.table, self._on_back)
         receiver = OrderReceiver(self.pane.table)
         receiver.received.connect(self._on_received)
         self.pane.opened.connect(self._on_opened)
+        self.pane.current_changed.connect(self._offer_back)
         inside = column(self, spacing=10)
         inside.addWidget(self.pane, 1)
         foot = row(spacing=8)
         foot.addWidget(self._away)
+        foot.addWidget(self._back)
         foot.addStretch(1)
         inside.addLayout(foot)
         self.setFocusProxy(self.pane)
+
+    def offer(self, loads: "Sequence[Load]") -> None:
+        """Let those come back who are away now."""
+        self._absences = {load.staff.number: load.absence for load in loads if load.absence is not None}
+        self._offer_back()
 
     @property
     def current(self) -> PersonLine | None:
         """The person the list stands on."""
         line = self.pane.current_row
         return line if isinstance(line, PersonLine) else None
+
+    @Slot()
+    def _offer_back(self) -> None:
+        self._back.setVisible(self.current is not None and self.current.number in self._absences)
 
     @Slot(int)
     def _on_opened(self, _key: int) -> None:
@@ -79,3 +102,9 @@ class PeoplePane(QFrame):
     def _on_away(self) -> None:
         if self.current is not None:
             self.absence_wanted.emit(self.current.number, self.current.name)
+
+    @Slot()
+    def _on_back(self) -> None:
+        line = self.current
+        if line is not None and line.number in self._absences:
+            bring_back(self._ground, self, self._absences[line.number], line.name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -18,7 +18,6 @@ from app.ui.dispatch.order_pane import OrderPane
 from app.ui.dispatch.orders_pane import UNASSIGNED, UNFINISHED, OrdersPane
 from app.ui.dispatch.people_pane import PeoplePane
 from app.ui.dispatch.results import ResultsPage
-from app.ui.dispatch.watch import NearWatch
 from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.overriding import override
@@ -37,6 +36,7 @@ _LIST_SHARES: Final = (60, 40)
 _SHARES: Final = (62, 38)
 _OWN_SHARES: Final = (50, 50)
 _NARROW: Final = 1000  # units; below, the people stand under the orders
+_MINUTE_MS: Final = 60_000
 _TOPICS: Final = frozenset({"cases", "orders", "people", "imports"})
 
 
@@ -59,14 +59,15 @@ class DispatchPlace(Place):
         self._left = named(QStackedWidget(), "dispatchLeft")
         self._lay_out()
         self._connect()
-        self._watch = NearWatch(ground, self)
-        self._watch.ticked.connect(self.refresh)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._on_minute)
+        self._minute.start()
         ground.desk.feed.changed.connect(self._on_changed)
 
     @override
     def activate(self) -> None:
         self.refresh()
-        self._watch.look()
         self._orders.begin()
 
     @override
@@ -160,6 +161,8 @@ class DispatchPlace(Place):
     def _take_loads(self, loads: "tuple[Load, ...]") -> None:
         self._numbers = {load.staff.number: load.staff.id for load in loads}
         self._orders.offer(loads)
+        if self._people is not None:
+            self._people.offer(loads)
 
     @Slot(object)
     def _on_picked(self, order_id: UUID) -> None:
@@ -233,7 +236,12 @@ class DispatchPlace(Place):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & _TOPICS and self.isVisible():
             self.refresh()
-            self._watch.look()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        """Time went on: what is shown by the clock is shown again."""
+        if self.isVisible():
+            self.refresh()
 
 
 def spec(services: "Services", session: Session) -> PlaceSpec:

@@ -185,35 +185,18 @@ def test_a_guardian_sees_the_order_he_guards(station_on_disk: SmallStation, sit_
     assert screen.rows(screen.orders(), "工单编号") == [order.number]
 
 
-def test_an_order_that_comes_near_its_limit_is_noticed_once_and_again_when_it_is_past(
-    station_on_disk: SmallStation, sit_down: Open
-) -> None:
-    order = station_on_disk.newest_order(station_on_disk.register(fault_draft()).id)
+def test_what_is_shown_by_the_clock_goes_on_with_it(station_on_disk: SmallStation, sit_down: Open) -> None:
+    station_on_disk.newest_order(station_on_disk.register(fault_draft()).id)
     screen = sit_down(station_on_disk.clerk)
-    assert screen.notices == []
-    station_on_disk.clock.set(MONDAY + timedelta(minutes=263))
-    screen.place._watch._on_minute()
-    screen.settle()
-    assert screen.notices == []
     station_on_disk.clock.set(MONDAY + timedelta(minutes=264))
-    for _ in range(2):
-        screen.place._watch._on_minute()
-        screen.settle()
-    assert [notice.text for notice in screen.notices] == [
-        f"工单 {order.number} 故障报修·现场抢修将超时：剩 1 小时 6 分 · 今天 14:30"
-    ]
+    screen.place._minute.timeout.emit()
+    screen.settle()
     assert screen.text("orderLimit") == "临近"
+    screen.place.hide()
     station_on_disk.clock.set(MONDAY + timedelta(minutes=331))
-    screen.place._watch._on_minute()
+    screen.place._minute.timeout.emit()
     screen.settle()
-    assert [notice.tone for notice in screen.notices] == ["near", "over"]
-    show = screen.notices[-1].do
-    assert show is not None
-    settled: list[str] = []
-    screen.desk.notice_settled.connect(settled.append)
-    station_on_disk.desk.dispatch.report(station_on_disk.clerk, order.id, OrderStep.WITHDRAW, reason="误报")
-    screen.settle()
-    screen.see(lambda: settled == [f"order-{order.id}"])
+    assert screen.text("orderLimit") == "临近"
 
 
 def test_the_work_order_is_printed_with_f9_once_a_crew_is_on_it(

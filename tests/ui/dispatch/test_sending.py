@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -152,6 +152,48 @@ def test_an_absence_turns_the_proposal_to_the_b_role_at_once(
     assert screen.rows(screen.people(), "状态")[screen.rows(screen.people(), "台区经理").index("张三")] == (
         "不在岗 请假 孩子看病"
     )
+
+
+def test_somebody_who_is_back_early_is_proposed_again(
+    station_on_disk: SmallStation, sit_down: Open, survey: Survey
+) -> None:
+    survey()
+    people = station_on_disk.desk.people
+    people.put_absence(station_on_disk.clerk, ZHANG, MONDAY - timedelta(hours=1), MONDAY + timedelta(hours=8), "会议")
+    screen = sit_down(station_on_disk.clerk)
+    screen.see(lambda: screen.texts("proposalText") == ["建议 李四（B角），监护人 王五"])
+    screen.go_to_person("李四")
+    assert not screen.shows("absenceEnd")
+    screen.go_to_person("张三")
+    assert screen.shows("absenceEnd")
+    press(screen.people().table, Qt.Key.Key_Delete)
+    screen.see(lambda: screen.text("proposalText").startswith("建议 张三（A角）"))
+    screen.settle()
+    assert not screen.shows("absenceEnd")
+    assert screen.toasts[-1].text == "张三 已返岗"
+    assert people.standing_absences(ZHANG) == ()
+
+    undo = screen.toasts[-1].undo
+    assert undo is not None
+    undo()
+    screen.see(lambda: screen.texts("proposalText") == ["建议 李四（B角），监护人 王五"])
+    (again,) = people.standing_absences(ZHANG)
+    assert (again.starts_at, again.ends_at, again.reason) == (MONDAY, MONDAY + timedelta(hours=8), "会议")
+
+
+def test_an_absence_to_come_is_taken_back_on_its_page(station_on_disk: SmallStation, sit_down: Open) -> None:
+    people = station_on_disk.desk.people
+    begins = MONDAY + timedelta(days=1)
+    later = people.put_absence(station_on_disk.clerk, ZHANG, begins, begins + timedelta(hours=4), "培训")
+    screen = sit_down(station_on_disk.clerk)
+    screen.go_to_person("张三")
+    press(screen.people().table, Qt.Key.Key_F2)
+    screen.see(lambda: screen.shows("standingAbsences"))
+    assert screen.text(f"absence-{later.id}") == "2026-03-03 09:00 至 2026-03-03 13:00　培训"
+    find(screen.place, QPushButton, f"absenceEnd-{later.id}").click()
+    screen.see(lambda: not screen.shows("standingAbsences"))
+    assert screen.toasts[-1].text == "已撤销 张三 的不在岗登记"
+    assert people.standing_absences(ZHANG) == ()
 
 
 def _let_go(over: QWidget, where: QPointF, mime: QMimeData) -> None:

@@ -1,0 +1,125 @@
+"""Orders near and past their limits are said above every place: one notice a tone, kept still until they change."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.dispatch.order import OrderStep, WorkOrder
+from app.labels.speaking import problems_text
+from app.ui.changes import ChangeFeed
+from app.ui.order_watch import OrderWatch
+from app.ui.running import Runner
+from app.ui.settings_store import MemorySettings
+from app.ui.shell.desk import Desk, Notice
+from tests.station import MONDAY, SmallStation, fault_draft
+
+if TYPE_CHECKING:
+    from app.domain.people.session import Session
+
+
+class Watched:
+    """A watch over a small station, with all it said."""
+
+    def __init__(self, qtbot: QtBot, station: SmallStation, runner: Runner) -> None:
+        self.station = station
+        self.person: Session | None = station.clerk
+        self.said: list[Notice] = []
+        self.settled: list[str] = []
+        self.records: list[tuple[str, str]] = []
+        self._qtbot = qtbot
+        self._feed = ChangeFeed()
+        station.desk.office.feed.subscribe(lambda topics: self._feed.announce(str(topic) for topic in topics))
+        self.desk = Desk(
+            runner=runner,
+            feed=self._feed,
+            settings=MemorySettings(),
+            now=station.clock.now,
+            tell=lambda refusal: problems_text(refusal.problems),
+        )
+        self.desk.noticed.connect(self.said.append)
+        self.desk.notice_settled.connect(self.settled.append)
+        self.desk.record_wanted.connect(lambda kind, key: self.records.append((kind, key)))
+        self.watch = OrderWatch(self.desk, self.desk, station.desk, lambda: self.person)
+
+    def fault(self) -> WorkOrder:
+        return self.station.newest_order(self.station.register(fault_draft()).id)
+
+    def after(self, minutes: int) -> list[str]:
+        """A minute passes at this many after the beginning: what is said then."""
+        self.station.clock.set(MONDAY + timedelta(minutes=minutes))
+        self.watch._timer.timeout.emit()
+        return self.told()
+
+    def told(self) -> list[str]:
+        quiet = 0
+
+        def is_quiet() -> bool:
+            nonlocal quiet
+            quiet = quiet + 1 if self.desk.runner.pending == 0 else 0
+            return quiet > 9
+
+        self._qtbot.waitUntil(is_quiet, timeout=10_000)
+        texts = [notice.text for notice in self.said]
+        self.said.clear()
+        return texts
+
+
+@pytest.fixture
+def watched(qtbot: QtBot, station_on_disk: SmallStation, runner: Runner) -> Iterator[Watched]:
+    made = Watched(qtbot, station_on_disk, runner)
+    yield made
+    made.desk.deleteLater()
+
+
+def test_one_order_is_named_once_and_again_when_it_is_past(watched: Watched) -> None:
+    order = watched.fault()
+    assert watched.after(263) == []
+    assert watched.after(264) == [f"工单 {order.number} 故障报修·现场抢修将超时，时限 今天 14:30"]
+    assert watched.after(265) == []
+    assert watched.after(331) == [f"工单 {order.number} 故障报修·现场抢修已超时，时限 今天 14:30"]
+    assert watched.settled == ["orders-near"]
+
+    watched.station.desk.dispatch.report(watched.station.clerk, order.id, OrderStep.WITHDRAW, reason="误报")
+    assert watched.told() == []
+    assert watched.settled == ["orders-near", "orders-overdue"]
+
+
+def test_several_orders_are_one_notice_that_leads_to_the_first(watched: Watched) -> None:
+    first = watched.fault()
+    watched.station.clock.set(MONDAY + timedelta(minutes=1))
+    second = watched.fault()
+    shown: list[Notice] = []
+    watched.desk.noticed.connect(shown.append)
+    watched.after(400)
+
+    (notice,) = shown
+    assert notice.text == f"2 张工单已超时，最早 {first.number} 故障报修·现场抢修，时限 今天 14:30"
+    assert (notice.id, notice.tone, notice.verb) == ("orders-overdue", "over", "查看")
+    assert notice.do is not None
+    notice.do()
+    assert watched.records == [("order", str(first.id))]
+
+    watched.station.desk.dispatch.report(watched.station.clerk, first.id, OrderStep.WITHDRAW, reason="误报")
+    assert watched.told() == [f"工单 {second.number} 故障报修·现场抢修已超时，时限 今天 14:31"]
+
+
+def test_whoever_comes_in_hears_what_stands(watched: Watched) -> None:
+    watched.fault()
+    watched.person = None
+    assert watched.after(264) == []
+    watched.person = watched.station.clerk
+    watched.watch.begin()
+    assert len(watched.told()) == 1
+    watched.watch.begin()
+    assert len(watched.told()) == 1
+
+
+def test_only_those_hear_who_have_to_see_to_it(watched: Watched) -> None:
+    watched.fault()
+    watched.person = watched.station.li
+    assert watched.after(264) == []
+    watched.person = watched.station.head
+    assert len(watched.after(265)) == 1
