@@ -54,6 +54,8 @@ def fit_out(
 
     keeper = CountKeeper(window, desk, services)
     watch = OrderWatch(window, desk, services, lambda: _person_at(window))
+    for clockwork in (keeper, watch):  # what asks by itself must not ask a station that was closed
+        desk.restore_wanted.connect(clockwork.deleteLater)
     PrintingDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:

@@ -5,16 +5,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.dispatch.order import OrderStep, WorkOrder
+from app.domain.people.session import OWNER
 from app.labels.speaking import problems_text
 from app.ui.changes import ChangeFeed
+from app.ui.fitting import CountKeeper
 from app.ui.order_watch import OrderWatch
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
 from app.ui.shell.desk import Desk, Notice
 from tests.station import MONDAY, SmallStation, fault_draft
+from tests.ui.driving import click
+from tests.ui.whole_window import WholeWindow
 
 if TYPE_CHECKING:
     from app.domain.people.session import Session
@@ -123,3 +128,29 @@ def test_only_those_hear_who_have_to_see_to_it(watched: Watched) -> None:
     assert watched.after(264) == []
     watched.person = watched.station.head
     assert len(watched.after(265)) == 1
+
+
+def test_the_window_says_late_orders_at_sign_in_wherever_one_is(whole_window: WholeWindow) -> None:
+    services = whole_window.services
+    clerk = services.people.session_of("YF003")
+    services.cases.register(clerk, fault_draft())
+    services.cases.register(clerk, fault_draft())
+    whole_window.clock.set(MONDAY + timedelta(minutes=331))
+    whole_window.sign_in("YF003")
+
+    whole_window.see(lambda: whole_window.frame.findChild(QFrame, "notice-orders-overdue"))
+    banner = whole_window.find(QFrame, "notice-orders-overdue")
+    said = banner.accessibleName()
+    assert said.startswith("2 张工单已超时，最早 ")
+    click(banner, "noticeVerb")
+    whole_window.settle()
+    assert whole_window.find(QLabel, "orderNumber").text() in said
+
+
+def test_nothing_asks_a_station_that_was_closed_for_a_restore(whole_window: WholeWindow) -> None:
+    whole_window.sign_in()
+    backup = whole_window.services.upkeep.back_up(OWNER).path
+    whole_window.frame._desk.restore_wanted.emit(backup)
+    whole_window.settle()
+    assert len(whole_window.window.findChildren(OrderWatch)) == 1
+    assert len(whole_window.window.findChildren(CountKeeper)) == 1
