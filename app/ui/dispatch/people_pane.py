@@ -55,7 +55,7 @@ class PeoplePane(QFrame):
         make_action(ActionId.EDIT, self, self._on_away, text=self.tr("登记不在岗"))
         self._ground = ground
         self._absences: dict[str, Absence] = {}  # that run now, by staff number
-        self._back = marked_button(self.tr("返岗  Delete"), "absenceEnd", Icon.UNDO)
+        self._back = marked_button(self.tr("返岗  Del"), "absenceEnd", Icon.UNDO)
         self._back.clicked.connect(self._on_back)
         self._back.hide()
         QShortcut(QKeySequence.StandardKey.Delete, self.pane.table, self._on_back)
