@@ -67,6 +67,7 @@ class DispatchPlace(Place):
 
     @override
     def activate(self) -> None:
+        self._orders.release()
         self.refresh()
         self._orders.begin()
 
