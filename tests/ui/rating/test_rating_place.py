@@ -289,8 +289,8 @@ def test_the_ranking_is_saved_as_a_workbook(head: RatingDriver, tmp_path: Path) 
 
 
 def test_a_file_that_cannot_be_written_is_refused(head: RatingDriver, tmp_path: Path) -> None:
-    trigger(head.place, "print")
-    save_to(head, tmp_path / "gone" / "paper.pdf")
+    trigger(head.place, "export")
+    save_to(head, tmp_path / "gone" / "ranking.xlsx")
     assert head.notices == ["export.not_written"]
 
 
