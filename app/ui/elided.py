@@ -1,4 +1,4 @@
-"""One line of words that ends in … where there is no room; tool tip and screen reader have the whole of it."""
+"""Words in little room: one line that ends in …, and several that are never squeezed into each other."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -41,3 +41,25 @@ class Elided(QLabel):
 
     def _shorten(self) -> None:
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class Wrapped(QLabel):
+    """Wrapped lines that keep the height they need at their width, also where the layout is short of room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def show_text(self, text: str) -> None:
+        """Say something else."""
+        self.setText(text)
+        self._claim()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._claim()
+
+    def _claim(self) -> None:
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))

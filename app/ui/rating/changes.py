@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.lists import ColumnKind, ListColumn
 from app.labels.rating_words import evidence_text, points_text
+from app.ui.ground import Ground
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.parts import column, named
-from app.ui.rating.bench import Bench
 from app.ui.rating.held_list import HeldList
 from app.ui.rating.ranking import gain_badge
 
@@ -51,13 +51,13 @@ class ChangesPage(QWidget):
 
     wanted = Signal(object, str)  # staff id, indicator id
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         named(self, "changesPage", self.tr("较昨日变化"))
-        self._bench = bench
+        self._ground = ground
         self._changes = HeldList(_COLUMNS)
         self._list = ListPane(
-            bench.desk,
+            ground.desk,
             self._changes,
             name="changes",
             title=self.tr("较昨日变化"),
@@ -76,12 +76,12 @@ class ChangesPage(QWidget):
 
     def ask(self, month: str) -> None:
         """Work out what changed the month's points."""
-        rating, session = self._bench.services.rating, self._bench.session
-        self._bench.desk.runner.run(
+        rating, session = self._ground.services.rating, self._ground.session
+        self._ground.desk.runner.run(
             lambda: rating.changed_since(session, month),
             owner=self,
             on_done=self._show,
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def _show(self, changes: "Sequence[Change]") -> None:

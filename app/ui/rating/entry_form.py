@@ -13,8 +13,8 @@ from app.labels.rating import ENTRY_KINDS, SATISFACTION
 from app.services.rating.registering import EntryDraft
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
+from app.ui.ground import Ground
 from app.ui.rating.amounts import hundredths_of
-from app.ui.rating.bench import Bench
 from app.ui.suggesting import Suggestion
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _DRAFT_FIELDS: Final[Mapping[str, str]] = {
 }
 
 
-def entry_form(bench: Bench) -> EntryForm:
+def entry_form(ground: Ground) -> EntryForm:
     """The form, with what it hides and offers following the chosen kind."""
 
     def tr(text: str) -> str:
@@ -44,12 +44,12 @@ def entry_form(bench: Bench) -> EntryForm:
     def find(text: str) -> Sequence[Suggestion]:
         return [
             Suggestion(kind=hit.kind.value, id=str(UUID(bytes=hit.ref)), title=hit.title, subtitle=hit.subtitle)
-            for hit in bench.services.search.find(text, _ENOUGH, (Kind.AREA,))
+            for hit in ground.services.search.find(text, _ENOUGH, (Kind.AREA,))
         ]
 
     kinds = [(kind.value, ENTRY_KINDS[kind]) for kind in EntryKind]
     form = EntryForm(
-        bench.desk,
+        ground.desk,
         (
             Field(name="kind", label=tr("事项"), kind=FieldKind.CHOICE, is_required=True, choices=kinds),
             Field(name="staff", label=tr("人员"), kind=FieldKind.CHOICE, is_required=True),
@@ -65,18 +65,18 @@ def entry_form(bench: Bench) -> EntryForm:
         name="entryForm",
         check=_check,
     )
-    form.changed.connect(lambda name: _follow(bench, form) if name in {"kind", "item"} else None)
+    form.changed.connect(lambda name: _follow(ground, form) if name in {"kind", "item"} else None)
     return form
 
 
-def begin_entry(bench: Bench, form: EntryForm, scores: "MonthScores", staff_id: UUID | None) -> None:
+def begin_entry(ground: Ground, form: EntryForm, scores: "MonthScores", staff_id: UUID | None) -> None:
     """Empty the form for a new entry; the person shown is chosen, the day is today or the month's last."""
     form.set_choices("staff", [(str(one.staff_id), f"{one.name} {one.number}") for one in scores.people])
-    today = bench.desk.now().date()
+    today = ground.desk.now().date()
     inside = f"{today:%Y-%m}" == scores.month
     day = today.isoformat() if inside else ""
     form.set_values({"day": day, "quantity": "1", "share": "100", "staff": "" if staff_id is None else str(staff_id)})
-    _follow(bench, form)
+    _follow(ground, form)
     form.take_as_untouched()
 
 
@@ -108,23 +108,23 @@ def _check(name: str, values: Mapping[str, str]) -> str:
     return ""
 
 
-def _follow(bench: Bench, form: EntryForm) -> None:
+def _follow(ground: Ground, form: EntryForm) -> None:
     kind = EntryKind(form.values()["kind"])
-    items = _items(bench, kind)
+    items = _items(ground, kind)
     form.set_choices("item", items)
     form.show_field("item", is_shown=bool(items))
     form.show_field("area", is_shown=kind in _WITH_AREA)
     is_piece = kind is EntryKind.PIECE
-    piece = bench.services.office.definitions.pieces.items.get(form.values()["item"]) if is_piece else None
+    piece = ground.services.office.definitions.pieces.items.get(form.values()["item"]) if is_piece else None
     form.show_field("measure", is_shown=piece is not None and piece.grade_points > 0)
-    multipliers = bench.services.office.definitions.pieces.multipliers.values()
+    multipliers = ground.services.office.definitions.pieces.multipliers.values()
     form.set_choices("multiplier", [("", "—"), *((one.code, one.name) for one in multipliers)])
     form.show_field("multiplier", is_shown=is_piece)
     form.show_field("share", is_shown=is_piece)
 
 
-def _items(bench: Bench, kind: EntryKind) -> Sequence[tuple[str, str]]:
-    definitions = bench.services.office.definitions
+def _items(ground: Ground, kind: EntryKind) -> Sequence[tuple[str, str]]:
+    definitions = ground.services.office.definitions
     if kind is EntryKind.PIECE:
         return [(one.code, f"{one.code} {one.name}（{one.unit}）") for one in definitions.pieces.items.values()]
     if kind is EntryKind.VETO:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.labels.rating_words import WORDING
+from app.ui.ground import Ground
 from app.ui.parts import named
-from app.ui.rating.bench import Bench
 
 if TYPE_CHECKING:
     from app.services.papers.paper import Paper
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 class Exporter(QObject):
     """Asks for a file and has the service fill it."""
 
-    def __init__(self, bench: Bench, owner: QWidget) -> None:
+    def __init__(self, ground: Ground, owner: QWidget) -> None:
         super().__init__(owner)
-        self._bench = bench
+        self._ground = ground
         self._owner = owner
 
     def show_sheet(self, scores: "MonthScores", person: "RankedPerson") -> None:
         """Show one person's score sheet, ready to be printed or saved."""
-        papers, session = self._bench.services.score_papers, self._bench.session
+        papers, session = self._ground.services.score_papers, self._ground.session
         self._show(self.tr("考评表"), lambda: papers.sheet(session, scores.month, person.staff_id, WORDING))
 
     def show_ranking(self, scores: "MonthScores") -> None:
         """Show the month's ranking, ready to be printed or saved."""
-        papers, session = self._bench.services.score_papers, self._bench.session
+        papers, session = self._ground.services.score_papers, self._ground.session
         self._show(self.tr("排名表"), lambda: papers.ranking(session, scores.month, WORDING))
 
     def save_book(self, scores: "MonthScores") -> None:
         """Save the month's ranking as a workbook with a chart."""
-        rating, session = self._bench.services.rating, self._bench.session
+        rating, session = self._ground.services.rating, self._ground.session
         name = self.tr("排名-{month}.xlsx").format(month=scores.month)
         self._ask(
             self.tr("导出排名"),
@@ -46,7 +46,7 @@ class Exporter(QObject):
         )
 
     def _show(self, what: str, draw: "Callable[[], Paper]") -> None:
-        desk = self._bench.desk
+        desk = self._ground.desk
         desk.run_long(what, lambda _job: draw(), owner=self, on_done=desk.show_paper)
 
     def _ask(self, title: str, name: str, kinds: str, write: Callable[[Path], None]) -> None:
@@ -59,9 +59,9 @@ class Exporter(QObject):
         dialog.open()
 
     def _write(self, title: str, path: Path, write: Callable[[Path], None]) -> None:
-        self._bench.desk.run_long(
+        self._ground.desk.run_long(
             title,
             lambda _job: write(path),
             owner=self,
-            on_done=lambda _none: self._bench.desk.toast(self.tr("已保存 {name}").format(name=path.name)),
+            on_done=lambda _none: self._ground.desk.toast(self.tr("已保存 {name}").format(name=path.name)),
         )

@@ -9,11 +9,11 @@ from app.domain.rating.explaining import explain
 from app.domain.rating.results import IndicatorScore
 from app.labels.rating import NEEDS_CHECK
 from app.labels.rating_words import line_text, mark_text
+from app.ui.elided import Elided, Wrapped
+from app.ui.ground import Ground
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.parts import card, column, label, named, row
-from app.ui.rating.bench import Bench
-from app.ui.rating.elided import Elided, Wrapped
 from app.ui.rating.held_list import HeldList
 from app.ui.rating.indicator_rows import (
     EVIDENCE_COLUMNS,
@@ -37,16 +37,16 @@ class IndicatorsPage(QWidget):
 
     record_wanted = Signal(str, str)
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         named(self, "indicatorsPage", self.tr("指标"))
-        self._bench = bench
+        self._ground = ground
         self._asked = 0
         self._aim = ""
         self._indicators = HeldList(INDICATOR_COLUMNS)
         self._reasons = HeldList(EVIDENCE_COLUMNS)
         self._list = ListPane(
-            bench.desk,
+            ground.desk,
             self._indicators,
             name="indicators",
             title=self.tr("指标"),
@@ -55,7 +55,7 @@ class IndicatorsPage(QWidget):
             can_export=False,
         )
         self._rows = ListPane(
-            bench.desk,
+            ground.desk,
             self._reasons,
             name="reasons",
             title=self.tr("依据"),
@@ -124,20 +124,20 @@ class IndicatorsPage(QWidget):
         if not isinstance(row, IndicatorRow):
             return
         self._asked += 1
-        asked, rating, evidence = self._asked, self._bench.services.rating, row.shown.evidence
+        asked, rating, evidence = self._asked, self._ground.services.rating, row.shown.evidence
         self._tell(row.shown)
-        self._bench.desk.runner.run(
+        self._ground.desk.runner.run(
             lambda: rating.evidence(evidence),
             owner=self,
             on_done=lambda rows: self._show_rows(asked, rows),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def _tell(self, shown: IndicatorScore) -> None:
         self._heading.show_text(f"{shown.indicator.id} {shown.indicator.name}")
         lines = [line_text(line) for line in explain(shown)]
         self._how.show_text("\n".join(lines))
-        titles = {source.id: source.title for source in self._bench.services.office.definitions.scheme.sources}
+        titles = {source.id: source.title for source in self._ground.services.office.definitions.scheme.sources}
         marks = shown.indicator.marks
         source = mark_text(marks.ids, titles)
         told = [self.tr("算法：{formula}").format(formula=shown.indicator.formula)]

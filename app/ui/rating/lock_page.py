@@ -12,9 +12,9 @@ from app.labels.rating import LEDGERS
 from app.labels.rating_words import month_text
 from app.labels.speaking import problem_text
 from app.ui.confirming import confirm
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.parts import button, card, clear, column, label, named, row
-from app.ui.rating.bench import Bench
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ class LockPage(QWidget):
     changed = Signal()
     closed = Signal()
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         named(self, "lockPage", self.tr("锁定月度"))
-        self._bench = bench
+        self._ground = ground
         self._month = ""
         self._title = named(label("", "title"), "lockTitle")
         self._card, self._inside = card("lockCard")
@@ -60,12 +60,12 @@ class LockPage(QWidget):
             self._lock.setEnabled(False)
             self._reasons.addWidget(named(label(self.tr("这个月已经锁定。"), wraps=True), "lockDone"))
             return
-        rating, month = self._bench.services.rating, scores.month
-        self._bench.desk.runner.run(
+        rating, month = self._ground.services.rating, scores.month
+        self._ground.desk.runner.run(
             lambda: (rating.hindrances(month), rating.missing_books(month)),
             owner=self,
             on_done=lambda found: self._show(*found),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def begin(self) -> None:
@@ -88,7 +88,7 @@ class LockPage(QWidget):
         line = row()
         told = self.tr("{book}：本月没有记录。").format(book=LEDGERS[ledger])
         line.addWidget(label(told, "muted"))
-        if self._bench.session.may(Permission.REGISTER_FACTS):
+        if self._ground.session.may(Permission.REGISTER_FACTS):
             say = button(self.tr("确认本月确无记录"), f"empty-{ledger.value}", role="link")
             say.clicked.connect(lambda: self._say_empty(ledger))
             line.addWidget(say)
@@ -96,12 +96,12 @@ class LockPage(QWidget):
         return line
 
     def _say_empty(self, ledger: Ledger) -> None:
-        rating, session, month = self._bench.services.rating, self._bench.session, self._month
-        self._bench.desk.runner.run(
+        rating, session, month = self._ground.services.rating, self._ground.session, self._month
+        self._ground.desk.runner.run(
             lambda: rating.declare_empty(session, month, ledger),
             owner=self,
             on_done=lambda _none: self.changed.emit(),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def _ask(self) -> None:
@@ -115,10 +115,10 @@ class LockPage(QWidget):
         )
 
     def _do(self) -> None:
-        rating, session, month = self._bench.services.rating, self._bench.session, self._month
-        self._bench.desk.runner.run(
+        rating, session, month = self._ground.services.rating, self._ground.session, self._month
+        self._ground.desk.runner.run(
             lambda: rating.lock(session, month),
             owner=self,
             on_done=lambda lock: self.locked.emit(lock.month),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
 from app.labels.rating_words import points_text, remark_text
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyPage, EmptyState
 from app.ui.parts import card, column, label, named, row
-from app.ui.rating.bench import Bench
 from app.ui.rating.changes import ChangesPage
 from app.ui.rating.indicators import IndicatorsPage
 from app.ui.rating.painting import PartBars
@@ -34,10 +34,10 @@ class PersonPanel(QWidget):
     record_wanted = Signal(str, str)
     change_wanted = Signal(object, str)
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         named(self, "personPanel", self.tr("个人得分"))
-        self._bench = bench
+        self._ground = ground
         self._month = ""
         self._person: RankedPerson | None = None
         self._asked = 0
@@ -45,8 +45,8 @@ class PersonPanel(QWidget):
         self._about = named(label("", "muted", wraps=True), "personAbout")
         self._total = named(label("", "title"), "personTotal")
         self._bars = PartBars()
-        self._indicators = IndicatorsPage(bench)
-        self._changes = ChangesPage(bench)
+        self._indicators = IndicatorsPage(ground)
+        self._changes = ChangesPage(ground)
         self._trend = TrendChart()
         self._closed = EmptyPage()
         self._stack = named(QStackedWidget(), "personPages")
@@ -146,12 +146,12 @@ class PersonPanel(QWidget):
             return
         self._asked += 1
         asked, months = self._asked, [month for month in self._months if month <= self._month][:_MONTHS]
-        rating, session, staff_id = self._bench.services.rating, self._bench.session, self._person.staff_id
-        self._bench.desk.runner.run(
+        rating, session, staff_id = self._ground.services.rating, self._ground.session, self._person.staff_id
+        self._ground.desk.runner.run(
             lambda: rating.trend(session, staff_id, months),
             owner=self,
             on_done=lambda points: self._show_trend(asked, points),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def _show_trend(self, asked: int, points: "Sequence[TrendPoint]") -> None:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from app.domain.people.session import Session
 from app.ui.actions import ActionId, make_action
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyPage, EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
 from app.ui.parts import column, named
-from app.ui.rating.bench import Bench
 from app.ui.rating.exporting import Exporter
 from app.ui.rating.lock_page import LockPage
 from app.ui.rating.month_bar import MonthBar
@@ -41,21 +41,21 @@ class RatingPlace(Place):
 
     def __init__(self, services: "Services", session: Session, desk: Desk) -> None:
         super().__init__()
-        self._bench = Bench(services=services, session=session, desk=desk)
+        self._ground = Ground(services=services, session=session, desk=desk)
         self._scores: MonthScores | None = None
         self._months: Sequence[str] = ()
         self._asked = 0
         self._aim: tuple[UUID, str] | None = None
         self._bar = MonthBar(session)
-        self._ranking = RankingPane(self._bench)
-        self._person = PersonPanel(self._bench)
-        self._register = RegisterPanel(self._bench)
-        self._rules = SchemePage(self._bench)
-        self._lock = LockPage(self._bench)
+        self._ranking = RankingPane(self._ground)
+        self._person = PersonPanel(self._ground)
+        self._register = RegisterPanel(self._ground)
+        self._rules = SchemePage(self._ground)
+        self._lock = LockPage(self._ground)
         self._nothing = EmptyPage()
         self._side = named(QStackedWidget(), "ratingSide")
         self._whole = named(QStackedWidget(), "ratingWhole")
-        self._exporter = Exporter(self._bench, self)
+        self._exporter = Exporter(self._ground, self)
         self._lay_out()
         self._connect()
         self._make_actions()
@@ -117,14 +117,14 @@ class RatingPlace(Place):
         bar.book_wanted.connect(self._on_book)
         self._ranking.current_changed.connect(self._on_rank)
         self._ranking.opened.connect(lambda _key: self._person.begin())
-        self._person.record_wanted.connect(self._bench.desk.open_record)
+        self._person.record_wanted.connect(self._ground.desk.open_record)
         self._person.change_wanted.connect(self._on_change_wanted)
         for page in (self._register, self._rules, self._lock):
             page.closed.connect(self._show_person_side)
         self._register.registered.connect(self._read)
         self._lock.locked.connect(self._on_locked)
         self._lock.changed.connect(self.refresh)
-        self._bench.desk.feed.changed.connect(self._on_changed)
+        self._ground.desk.feed.changed.connect(self._on_changed)
 
     def _make_actions(self) -> None:
         make_action(ActionId.NEW, self, self._on_new, text=self.tr("登记"))
@@ -142,12 +142,12 @@ class RatingPlace(Place):
     @Slot(str)
     def _read(self, month: str) -> None:
         self._asked += 1
-        asked, rating, session = self._asked, self._bench.services.rating, self._bench.session
-        self._bench.desk.runner.run(
+        asked, rating, session = self._asked, self._ground.services.rating, self._ground.session
+        self._ground.desk.runner.run(
             lambda: read_month(rating, session, month),
             owner=self,
             on_done=lambda read: self._show(asked, read),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def _show(self, asked: int, read: MonthRead | None) -> None:
@@ -156,7 +156,7 @@ class RatingPlace(Place):
         if read is None:
             text = self.tr("还没有可以计分的月份。请先到“台账”导入人员、台区和当月台账。")
             self._nothing.show_state(
-                EmptyState(text=text, verb=self.tr("打开台账"), do=lambda: self._bench.desk.go_to("ledgers"))
+                EmptyState(text=text, verb=self.tr("打开台账"), do=lambda: self._ground.desk.go_to("ledgers"))
             )
             self._whole.setCurrentWidget(self._nothing)
             return
@@ -172,9 +172,9 @@ class RatingPlace(Place):
     def _warn_of_tampering(self, scores: "MonthScores") -> None:
         if scores.lock is not None and not scores.lock.is_intact:
             told = self.tr("{month} 锁定后的记录与锁定时不一致，请核查并从备份恢复。").format(month=scores.month)
-            self._bench.desk.noticed.emit(Notice(id=_TOUCHED, text=told, tone="over"))
+            self._ground.desk.noticed.emit(Notice(id=_TOUCHED, text=told, tone="over"))
         else:
-            self._bench.desk.notice_settled.emit(_TOUCHED)
+            self._ground.desk.notice_settled.emit(_TOUCHED)
 
     @Slot(object)
     def _on_rank(self, key: int | None) -> None:
@@ -234,7 +234,7 @@ class RatingPlace(Place):
 
     @Slot(str)
     def _on_locked(self, month: str) -> None:
-        self._bench.desk.toast(self.tr("已锁定 {month}").format(month=month))
+        self._ground.desk.toast(self.tr("已锁定 {month}").format(month=month))
         self._show_person_side()
         self._read(month)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from PySide6.QtCore import QCoreApplication, Slot
 
 from app.labels.rating_words import points_text
+from app.ui.ground import Ground
 from app.ui.lists.pane import ListPane
 from app.ui.parts import label, named
-from app.ui.rating.bench import Bench
 from app.ui.rating.held_list import HeldList
 from app.ui.rating.painting import PartsPainter
 from app.ui.rating.ranking import COLUMNS, PARTS_COLUMN, RankRow, rank_rows, rank_words
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class RankingPane(ListPane):
     """The month's ranking."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         self._ranks = HeldList(COLUMNS)
         super().__init__(
-            bench.desk,
+            ground.desk,
             self._ranks,
             name="ranking",
             title=QCoreApplication.translate("RankingPane", "排名"),
@@ -31,7 +31,7 @@ class RankingPane(ListPane):
             unit=QCoreApplication.translate("RankingPane", "人"),
             can_export=False,
         )
-        self._own = bench.session.staff_id
+        self._own = ground.session.staff_id
         self._scores: MonthScores | None = None
         self._has_begun = False
         self._average = named(label("", "muted"), "monthAverage")

@@ -17,12 +17,12 @@ from app.labels.speaking import problem_text
 from app.ui.actions import ActionId, make_action
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.parts import card, column, label, named, row
-from app.ui.rating.bench import Bench
 from app.ui.rating.entry_form import begin_entry, draft_of, entry_form, field_of
 from app.ui.rating.held_list import HeldList
 from app.ui.scrolling import scrolled
@@ -69,15 +69,15 @@ class RegisterPanel(QWidget):
     registered = Signal(str)  # the month of the entry
     closed = Signal()
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         named(self, "registerPanel", self.tr("绩效登记簿"))
-        self._bench = bench
+        self._ground = ground
         self._scores: MonthScores | None = None
         self._entries = HeldList(_COLUMNS)
-        self._may = bench.session.may(Permission.REGISTER_FACTS)
+        self._may = ground.session.may(Permission.REGISTER_FACTS)
         self._list = ListPane(
-            bench.desk,
+            ground.desk,
             self._entries,
             name="register",
             title=self.tr("绩效登记簿"),
@@ -88,9 +88,9 @@ class RegisterPanel(QWidget):
             ),
             can_export=False,
         )
-        self._form = entry_form(bench)
+        self._form = entry_form(ground)
         self._reason = EntryForm(
-            bench.desk,
+            ground.desk,
             (Field(name="reason", label=self.tr("更正理由"), is_required=True, is_wide=True),),
             name="correctionForm",
         )
@@ -110,19 +110,19 @@ class RegisterPanel(QWidget):
     def show_month(self, scores: "MonthScores") -> None:
         """List the register of another month."""
         self._scores = scores
-        rating, session = self._bench.services.rating, self._bench.session
-        self._bench.desk.runner.run(
+        rating, session = self._ground.services.rating, self._ground.session
+        self._ground.desk.runner.run(
             lambda: rating.entries(session, scores.month),
             owner=self,
             on_done=self._show,
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def begin_entry(self, staff_id: UUID | None = None) -> None:
         """Open the form of a new entry."""
         if self._scores is None or not self._may:
             return
-        begin_entry(self._bench, self._form, self._scores, staff_id)
+        begin_entry(self._ground, self._form, self._scores, staff_id)
         self._open(self._entry_card)
         self._form.begin()
 
@@ -219,9 +219,9 @@ class RegisterPanel(QWidget):
     def _on_save(self) -> None:
         if not self._form.check_all():
             return
-        rating, session, draft = self._bench.services.rating, self._bench.session, draft_of(self._form)
+        rating, session, draft = self._ground.services.rating, self._ground.session, draft_of(self._form)
         self._save.setEnabled(False)
-        self._bench.desk.runner.run(
+        self._ground.desk.runner.run(
             lambda: rating.register(session, draft),
             owner=self,
             on_done=lambda _entry: self._done(self.tr("已登记：{kind}").format(kind=ENTRY_KINDS[draft.kind])),
@@ -234,17 +234,17 @@ class RegisterPanel(QWidget):
         shown = self._list.current_row
         if not isinstance(shown, RegisterRow) or not self._reason.check_all():
             return
-        rating, session, reason = self._bench.services.rating, self._bench.session, self._reason.values()["reason"]
+        rating, session, reason = self._ground.services.rating, self._ground.session, self._reason.values()["reason"]
         entry_id = shown.entry_id
-        self._bench.desk.runner.run(
+        self._ground.desk.runner.run(
             lambda: rating.correct(session, entry_id, reason),
             owner=self,
             on_done=lambda entry: self._done(self.tr("已更正，记入 {day}").format(day=entry.day)),
-            on_refused=self._bench.desk.refuse,
+            on_refused=self._ground.desk.refuse,
         )
 
     def _done(self, told: str) -> None:
-        self._bench.desk.say_saved(told)
+        self._ground.desk.say_saved(told)
         self.leave_form()
         if self._scores is not None:
             self.show_month(self._scores)
@@ -255,7 +255,7 @@ class RegisterPanel(QWidget):
         self._form.show_problems(placed)
 
     def _show(self, entries: "Sequence[EntryRow]") -> None:
-        definitions = self._bench.services.office.definitions
+        definitions = self._ground.services.office.definitions
         self._entries.fill([_row(key, each, definitions) for key, each in enumerate(entries)])
         self._list.refresh()
 

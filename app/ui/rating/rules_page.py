@@ -10,11 +10,11 @@ from app.domain.lists import ColumnKind, ListColumn
 from app.domain.rating.scheme import Indicator, Marks, Scheme
 from app.labels.rating import NEEDS_CHECK, PARTS, RULE_KINDS
 from app.labels.rating_words import mark_text, rule_text
+from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.pane import ListPane
 from app.ui.parts import column, label, named, row
-from app.ui.rating.bench import Bench
 from app.ui.rating.held_list import HeldList
 from app.ui.tools import marked_button
 
@@ -53,14 +53,14 @@ class SchemePage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, ground: Ground) -> None:
         super().__init__()
         named(self, "schemePage", self.tr("考评规则"))
-        scheme = bench.services.office.definitions.scheme
+        scheme = ground.services.office.definitions.scheme
         rules = HeldList(_COLUMNS)
         rules.fill(scheme_rows(scheme))
         self._list = ListPane(
-            bench.desk,
+            ground.desk,
             rules,
             name="schemeRules",
             title=self.tr("考评规则"),

@@ -15,7 +15,7 @@ from app.domain.people.session import Session
 from app.domain.rating.facts import EntryKind
 from app.domain.rating.lock import MonthLock
 from app.services.rating.registering import EntryDraft
-from app.ui.rating.elided import Elided
+from app.ui.elided import Elided
 from app.ui.rating.painting import PartBars
 from app.ui.rating.place import RatingPlace
 from app.ui.rating.trend_chart import TrendChart
