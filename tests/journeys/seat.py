@@ -156,7 +156,9 @@ class Seat:
 
     def do(self, action: str, root: str) -> None:
         """Do an action of a pane by its name, as its entry in a menu would."""
-        found = self.find(QWidget, root).findChildren(QAction, action, Qt.FindChildOption.FindDirectChildrenOnly)
+        pane = self.find(QWidget, root)
+        own = pane.findChildren(QAction, action, Qt.FindChildOption.FindDirectChildrenOnly)
+        found = own or pane.findChildren(QAction, action)
         assert len(found) == 1, f"{len(found)} x {action}"
         found[0].trigger()
         self.settle()
@@ -269,6 +271,13 @@ class Seat:
         self.settle()
         self.see(path.exists)
         return path
+
+    def save_paper(self, path: Path) -> Path:
+        """Save the paper that is shown before it is printed."""
+        self.see(lambda: self.shows("paperPanel"))
+        self.settle()
+        self.key(Qt.Key.Key_S, CTRL)
+        return self.save_as("savePaper", path)
 
     def answer(self, dialog_name: str, verb: str) -> None:
         """Press a verb of the dialog that stands open."""

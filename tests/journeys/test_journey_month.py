@@ -72,9 +72,9 @@ def _look_behind(seat: Seat) -> None:
 def _put_on_paper(seat: Seat, folder: Path) -> None:
     """The sheet of one person, and the ranking on paper and as a workbook."""
     seat.do("print", "place-rating")
-    assert "薛敏寿" in text_of(seat.save_as("saveDialog", folder / "考评表.pdf"))
+    assert "薛敏寿" in text_of(seat.save_paper(folder / "考评表.pdf"))
     seat.do("rankingPaper", "place-rating")
-    ranking = text_of(seat.save_as("saveDialog", folder / "排名.pdf"))
+    ranking = text_of(seat.save_paper(folder / "排名.pdf"))
     assert ranking.index("薛敏寿") < ranking.index("朱强凤")
     seat.do("export", "place-rating")
     book = openpyxl.load_workbook(seat.save_as("saveDialog", folder / "排名.xlsx"))
@@ -100,8 +100,6 @@ def test_a_month_from_its_ledgers_to_its_lock(take_seat: TakeSeat, home: Path, t
     assert not seat.find_button("lockNow").isEnabled()
     _complete(seat.services)
     seat.settle()
-    seat.click("empty-register")
-    seat.click("lockMonth")
     assert seat.text("lockReady").startswith("数据齐全")
     seat.click("lockNow")
     seat.answer("confirmDialog", "confirmYes")

@@ -29,12 +29,6 @@ def _newest_order(seat: Seat) -> WorkOrder:
     return seat.services.case_views.show(OWNER, _stored_case(seat).id).orders[-1]
 
 
-def _print(seat: Seat, path: Path) -> str:
-    """Save the paper that is shown before it is printed; its text."""
-    seat.key(Qt.Key.Key_S, CTRL)
-    return text_of(seat.save_as("savePaper", path))
-
-
 def _take_in(seat: Seat) -> None:
     """低压居民新装 of somebody with rare characters in the name."""
     seat.turn_to("受理")
@@ -152,7 +146,7 @@ def _survey(seat: Seat, tmp_path: Path) -> None:
     assert order.number in seat.search(order.number)[0]
     seat.open_first_found()
     seat.key(Qt.Key.Key_F9)
-    sheet = _print(seat, tmp_path / "派工单.pdf")
+    sheet = text_of(seat.save_paper(tmp_path / "派工单.pdf"))
     assert order.number in sheet
     assert "周寿丽" in sheet
     _change_seats(seat, "YF010")
@@ -197,9 +191,9 @@ def test_a_day_from_an_empty_folder_to_a_case_on_file(take_seat: TakeSeat, tmp_p
     assert seat.text("savedNumber") == f"已受理 {case.number} · 低压居民新装 · 㑇𬭸娣"
     assert seat.text("savedLimit") == "时限：11-10 17:30 前（居民全过程办电（承诺），5 个工作日）"
     seat.click("print-resident-registration")
-    assert "𬭸" in _print(seat, tmp_path / "登记表.pdf")
+    assert "𬭸" in text_of(seat.save_paper(tmp_path / "登记表.pdf"))
     seat.key(Qt.Key.Key_F9)
-    assert "低压居民新装" in _print(seat, tmp_path / "告知书.pdf")
+    assert "低压居民新装" in text_of(seat.save_paper(tmp_path / "告知书.pdf"))
     _survey(seat, tmp_path)
     _install(seat)
     _close(seat)
