@@ -28,7 +28,7 @@ def add_station_verbs(program: typer.Typer) -> None:
     verb(
         program,
         "demo",
-        "建一个满是样例数据的示范站，供试用和培训；不写 --home 则建在专用文件夹。已建好的保持原样。",
+        "建一个满是样例数据的演示站，供试用和培训；不写 --home 则建在专用文件夹。已建好的保持原样。",
     )(demo)
     verb(program, "backup", "备份数据文件；不写文件名则存入数据文件夹的 backups。")(backup)
     verb(program, "restore", "用备份替换数据文件，原文件另存一份。窗口须先关闭。")(restore)
@@ -61,8 +61,8 @@ def demo(call: Call) -> Answer:
     # Standard error is read by programs when they asked for JSON.
     call.ground.make_demo(home, _silent if call.as_json else _say_progress)
     value = {"home": home, "made": not was_there, "sign_ins": SIGN_INS, "password": PASSWORD}
-    said = f"{home} 已有站，保持原样。" if was_there else f"示范站建在 {home}"
-    return Answer(value=value, lines=[said, f"示范站可用工号 {'、'.join(SIGN_INS)} 登录，密码都是 {PASSWORD}。"])
+    said = f"{home} 已有站，保持原样。" if was_there else f"演示站建在 {home}"
+    return Answer(value=value, lines=[said, f"演示站可用工号 {'、'.join(SIGN_INS)} 登录，密码都是 {PASSWORD}。"])
 
 
 def _say_progress(what: str, done: int, of: int) -> None:

@@ -50,7 +50,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "absence.over": "这次不在岗已经结束，不用再撤。",
 }
 
-_SAMPLE: Final = "示范站，数据都是虚构的。密码都是 {password}，工号："
+_SAMPLE: Final = "演示站，数据都是虚构的。密码都是 {password}，工号："
 
 ROLES: Final[Mapping[Role, str]] = {
     Role.CLERK: "内勤",

@@ -59,7 +59,7 @@ def test_a_month_without_all_data_cannot_be_locked(scored: Front) -> None:
 def test_the_sample_station_is_made_once_and_its_month_goes_on_paper(empty: Front, tmp_path: Path) -> None:
     said = empty("demo")
     assert said.code == 0
-    assert said.out.startswith(f"示范站建在 {empty.home}\n示范站可用工号 YF001、")
+    assert said.out.startswith(f"演示站建在 {empty.home}\n演示站可用工号 YF001、")
     assert said.err.splitlines()[0] == "0/12 人员.xlsx"
     again = empty("demo", "--json")
     assert (again.value["made"], again.err) == (False, "")

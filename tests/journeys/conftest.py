@@ -1,5 +1,6 @@
 """A seat at the program's window over a data folder; a seat left open fails nothing and holds nothing."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,15 @@ TakeSeat = Callable[..., Seat]
 def clock() -> SetClock:
     """A Tuesday morning in November 2026, when the ledgers of October have come."""
     return SetClock(local(2026, 11, 3, 9))
+
+
+@pytest.fixture
+def home(tmp_path: Path, station_template: Path) -> Path:
+    """A data folder with a small station in it."""
+    folder = tmp_path / "供电所"
+    folder.mkdir()
+    shutil.copyfile(station_template, folder / "station.db")
+    return folder
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from app.bootstrap import open_station
 from app.services.bundle import Services
@@ -42,10 +41,16 @@ _LONG = 60_000
 """Milliseconds; only a bug takes as long."""
 
 
+class Waits(Protocol):
+    """What lets the window go on until something is so; pytest-qt's robot does."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int = ...) -> None: ...
+
+
 class Seat:
     """The window on one data folder and the person before it."""
 
-    def __init__(self, qtbot: QtBot, home: Path, clock: SetClock) -> None:
+    def __init__(self, qtbot: Waits, home: Path, clock: SetClock) -> None:
         self.qtbot = qtbot
         self.clock = clock
         settings = FileSettings(home / "window.ini")

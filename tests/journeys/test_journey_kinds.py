@@ -22,15 +22,6 @@ def clock() -> SetClock:
     return SetClock(MONDAY)
 
 
-@pytest.fixture
-def home(tmp_path: Path, station_template: Path) -> Path:
-    """A small station in a data folder of its own."""
-    folder = tmp_path / "供电所"
-    folder.mkdir()
-    (folder / "station.db").write_bytes(station_template.read_bytes())
-    return folder
-
-
 def _case(seat: Seat) -> Case:
     with seat.services.office.database.read() as tx:
         (case,) = tx.of(Case).find()

@@ -67,5 +67,5 @@ def test_what_came_back_says_why_and_when() -> None:
 def test_the_sample_station_says_who_can_sign_in(station: SmallStation) -> None:
     people = [station.desk.people.by_number(number) for number in ("YF001", "YF009", "YF010")]
     assert sample_text(people, "yanshi2026") == (
-        "示范站，数据都是虚构的。密码都是 yanshi2026，工号：\n所长 YF001\n台区经理 YF009、YF010"
+        "演示站，数据都是虚构的。密码都是 yanshi2026，工号：\n所长 YF001\n台区经理 YF009、YF010"
     )

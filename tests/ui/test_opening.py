@@ -83,7 +83,7 @@ def test_a_real_station_says_nothing_of_passwords_and_the_sample_station_does(
     whole_window.services.station.change_setting(head, "demo", shown)
     whole_window.opening._load()
     whole_window.settle()
-    assert hint.text() == "示范站，数据都是虚构的。密码都是 yanshi2026，工号：\n所长 YF001\n台区经理 YF009、YF010"
+    assert hint.text() == "演示站，数据都是虚构的。密码都是 yanshi2026，工号：\n所长 YF001\n台区经理 YF009、YF010"
     assert hint.isVisible()
 
 
