@@ -93,7 +93,7 @@ def test_a_damaged_file_is_refused_and_can_be_restored(desk: Front, tmp_path: Pa
     (desk.home / "station.db").write_bytes(b"rust" * 4096)
     said = desk("case", "list")
     assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("数据文件已损坏。")
+    assert said.err.startswith("数据文件已损坏，")
     desk.json("restore", str(copy))
     assert desk.json("case", "list") == []
 
