@@ -11,6 +11,7 @@ from app.domain.people.session import OWNER, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
 from app.services.bundle import Services
+from app.services.demo.register import keep_register
 from app.services.demo.scene import Scene, StoryClock
 from app.services.demo.story import TALES, Life
 
@@ -59,7 +60,9 @@ def fill(services: Services, clock: StoryClock, ledgers: Path, until: datetime, 
         services.imports.run(OWNER, services.imports.open(ledgers / name))
     progress("", len(_LEDGERS), steps)
     _let_people_in(services)
-    _tell(_scene(services), clock, until)
+    scene = _scene(services)
+    keep_register(services, scene.clerk, scene.areas)
+    _tell(scene, clock, until)
     progress("", steps, steps)
 
 
