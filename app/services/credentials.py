@@ -8,21 +8,12 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from app.domain.people.credential import LOCK_OUT, MAX_FAILURES, MIN_PASSWORD_LENGTH, Credential
+from app.domain.people.credential import LOCK_OUT, MAX_FAILURES, Credential
 from app.domain.people.session import Session
-from app.domain.problems import Problem, Refusal
+from app.domain.problems import Refusal
 from app.domain.work.event import SubjectKind
 from app.services.feed import Topic
 from app.services.office import Office
-
-
-def check_password(password: str, number: str) -> list[Problem]:
-    """What is wrong with a new password: too short, or the staff number itself."""
-    if len(password) < MIN_PASSWORD_LENGTH:
-        return [Problem(code="password.too_short", field="password", values={"least": MIN_PASSWORD_LENGTH})]
-    if password == number:
-        return [Problem(code="password.is_number", field="password")]
-    return []
 
 
 class Credentials:

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 
-from app.domain.people.credential import Credential
+from app.domain.people.credential import Credential, check_password
 from app.domain.people.session import OWNER, Permission, Session
 from app.domain.people.staff import Absence, Certificate, CertificateKind, Role, Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.event import SubjectKind
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id, new_id
-from app.services.credentials import Credentials, check_password
+from app.services.credentials import Credentials
 from app.services.feed import Topic
 from app.services.indexing import index_records
 from app.services.office import Office

@@ -96,14 +96,14 @@ class DispatchService:
             )
 
     def loads(self) -> tuple[Load, ...]:
-        """All area managers at work, by grid, with what they have to do."""
+        """All area managers at work, by grid, with what they have to do; those without a grid come last."""
         now = self._office.clock.now()
         with self._office.database.read() as tx:
             roster = roster_of(tx)
             areas = tx.of(TransformerArea).find()
         managers = [p for p in roster.staff.values() if p.is_active and Role.AREA_MANAGER in p.roles]
         loads = [_load(person, areas, roster, now) for person in managers]
-        return tuple(sorted(loads, key=lambda load: (load.grids, load.staff.number)))
+        return tuple(sorted(loads, key=lambda load: (not load.grids, load.grids, load.staff.number)))
 
     def propose(self, order_id: UUID) -> tuple[Proposal, UUID | None]:
         """Who should go, with the reason, who was passed over and why, and who could guard."""

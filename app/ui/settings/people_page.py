@@ -7,8 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
 
 from app.domain.lists import ListQuery
+from app.domain.people.credential import check_password
 from app.domain.people.session import Session
 from app.domain.people.staff import Certificate, Staff
+from app.domain.problems import refuse_if_any
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
@@ -36,6 +38,8 @@ def store(people: "PeopleService", session: Session, answers: PersonAnswers) -> 
     Raises:
         Refusal: as the verbs of the people service.
     """
+    if answers.password:  # refused before anything is stored
+        refuse_if_any(check_password(answers.password, answers.number))
     person = people.put_staff(
         session,
         number=answers.number,
