@@ -15,6 +15,7 @@ CUSTOMERS: Final = ListPlan(
     name="customers",
     key="customer.rowid",
     source=customer.join(area, customer.c.area_id == area.c.id).join(_A, area.c.a_manager_id == _A.c.id),
+    whole=customer,
     columns=(
         ListColumn(name="account_number", title="户号", width=7),
         ListColumn(name="name", title="户名", width=9),
