@@ -5,7 +5,7 @@ import secrets
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.ui.parts import named
@@ -49,6 +49,8 @@ class CrashReporter(QObject):
         self.report(bug.with_traceback(trace))
 
     def _show(self, number: str) -> None:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - loads all enumerations; not before the first paint
+
         dialog = named(QMessageBox(self._window), "crashDialog", self.tr("程序出错"))
         dialog.setIcon(QMessageBox.Icon.Warning)
         dialog.setWindowTitle(self.tr("程序出错"))

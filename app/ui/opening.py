@@ -4,14 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.domain.problems import Refusal
-from app.labels.speaking import problems_text
 from app.services.folder import DataFolder
 from app.ui.crash import CrashReporter
-from app.ui.neighbour import Neighbour, call_to_front
 from app.ui.running import Runner
 from app.ui.settings_store import FileSettings, LocalSettings, MemorySettings
 from app.ui.shell.window import MainWindow, remembered_look
@@ -22,6 +20,13 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
 
 OpenStation = Callable[[Path], "Services"]
+
+
+def _said(refusal: Refusal) -> str:
+    """A refusal in sentences."""
+    from app.labels.speaking import problems_text  # noqa: PLC0415 - all the sentences there are; after the first paint
+
+    return problems_text(refusal.problems)
 
 
 class Opening(QObject):
@@ -91,10 +96,10 @@ class Opening(QObject):
         self._runner.run(
             lambda: self._open_station(self._home), owner=self, on_done=self._on_open, on_refused=self._on_refused
         )
-        self._window.sign_in_page.show_wrong(problems_text(refusal.problems))
+        self._window.sign_in_page.show_wrong(_said(refusal))
 
     def _on_refused(self, refusal: Refusal) -> None:
-        text = problems_text(refusal.problems)
+        text = _said(refusal)
         self._window.stay_closed(text)
         newest = max(DataFolder(self._home).backups.glob("*.db"), key=lambda each: each.stat().st_mtime, default=None)
         if newest is not None and any(problem.code == "storage.damaged" for problem in refusal.problems):
@@ -150,9 +155,11 @@ def run_window(home: Path, open_station: OpenStation, arguments: Sequence[str]) 
         with folder.held_alone():
             return _run(application, home, open_station)
     except Refusal as refusal:
+        from app.ui.neighbour import call_to_front  # noqa: PLC0415 - as in `_run`
+
         if refusal.problems[0].code == "folder.in_use" and call_to_front(home):
             return 0
-        return _say_and_leave(application, problems_text(refusal.problems))
+        return _say_and_leave(application, _said(refusal))
 
 
 def _run(application: QApplication, home: Path, open_station: OpenStation) -> int:
@@ -161,10 +168,14 @@ def _run(application: QApplication, home: Path, open_station: OpenStation) -> in
     theme().apply(is_dark=is_dark, points=points)
     window = MainWindow(settings)
     opening = Opening(window, home, settings, open_station)
-    neighbour = Neighbour(home, window)
+
+    def listen() -> None:
+        from app.ui.neighbour import Neighbour  # noqa: PLC0415 - the network module is not needed to be seen
+
+        Neighbour(home, window).listen()
+
+    window.first_painted.connect(listen)
     window.show()
-    # Listening for a second start is not needed to be seen.
-    QTimer.singleShot(0, neighbour.listen)
     code = application.exec()
     opening.close()
     return code
