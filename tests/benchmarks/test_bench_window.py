@@ -21,14 +21,12 @@ from app.ui.lists.pane import ListPane
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
 from app.ui.shell.desk import Desk
-from app.ui.startup import make_application
 from tests.benchmarks.busy_station import open_busy_station, send_out
 from tests.station import MONDAY, SmallStation
 
 if TYPE_CHECKING:
     from app.services.papers.paper import PaperBatch
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("does not support propagateSizeHints")]
 _ROOT = Path(__file__).resolve().parents[2]
 _ROUNDS = 7
@@ -64,7 +62,6 @@ from pathlib import Path
 from app.ui.opening import Opening
 from app.ui.settings_store import FileSettings
 from app.ui.shell.window import MainWindow
-from app.ui.startup import make_application
 
 home = Path(sys.argv[1])
 painted = 0.0
@@ -107,12 +104,6 @@ window.first_painted.connect(come_in)
 window.show()
 application.exec()
 """
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as people start it."""
-    return make_application(["station-desk"])
 
 
 @pytest.fixture
