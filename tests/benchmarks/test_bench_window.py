@@ -62,6 +62,7 @@ from pathlib import Path
 from app.ui.opening import Opening
 from app.ui.settings_store import FileSettings
 from app.ui.shell.window import MainWindow
+from app.ui.startup import make_application
 
 home = Path(sys.argv[1])
 painted = 0.0
