@@ -1,9 +1,11 @@
 """A small station for every test that wants one; made once in a session, copied in milliseconds."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.persistence.database import Database
 from app.persistence.upgrade import upgrade
@@ -13,7 +15,16 @@ from app.services.folder import DataFolder
 from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.station import StationService
+from app.ui.startup import make_application
 from tests.station import CHEAP_HASHER, SetClock, SmallStation, make_template, shipped_definitions, small_station
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as people start it: dressed, in Chinese. A process has one, whichever test asks first."""
+    return make_application(["station-desk"])
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.seat import Seat
 from tests.station import SetClock, local
-from tests.ui.conftest import nothing_left_behind, pytest_collection_modifyitems, qapp
+from tests.ui.conftest import nothing_left_behind, pytest_collection_modifyitems
 
-__all__ = ["nothing_left_behind", "pytest_collection_modifyitems", "qapp"]
+__all__ = ["nothing_left_behind", "pytest_collection_modifyitems"]
 
 TakeSeat = Callable[..., Seat]
 

@@ -1,7 +1,6 @@
 """A harness nothing passes unseen: a test that leaves a thread, a running timer or a window behind fails."""
 
 import gc
-import os
 import shutil
 import sys
 import threading
@@ -21,24 +20,15 @@ from app.ui.changes import ChangeFeed
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
 from app.ui.shell.desk import Desk
-from app.ui.startup import make_application
 from app.ui.theme.theme import theme
 from tests.station import SetClock
 from tests.ui.whole_window import WholeWindow
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Any warning of Qt fails a test, but for what the screenless platform says of windows it cannot raise."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support ", extend=True))
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """The application as people start it: dressed, in Chinese."""
-    return make_application(["station-desk"])
 
 
 def _let_go() -> None:

@@ -39,4 +39,4 @@ def test_every_event_that_costs_points_has_a_name() -> None:
 def test_every_refusal_has_a_sentence() -> None:
     source = "".join(path.read_text("utf-8") for path in DOMAIN.glob("*.py"))
     codes = {f"rating.{code}" for code in re.findall(r'complain\(\s*"(\w+)"', source)} | {"rating.month_not_begun"}
-    assert codes == set(rating.PROBLEMS)
+    assert codes <= set(rating.PROBLEMS)
