@@ -61,8 +61,9 @@ def fill(services: Services, clock: StoryClock, ledgers: Path, until: datetime, 
     progress("", len(_LEDGERS), steps)
     _let_people_in(services)
     scene = _scene(services)
-    keep_register(services, scene.clerk, scene.areas)
     _tell(scene, clock, until)
+    clock.move_to(until)
+    keep_register(services, scene.clerk, scene.areas)
     progress("", steps, steps)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Session
 from app.domain.rating.facts import EntryKind
+from app.domain.rating.months import local_day
 from app.services.bundle import Services
 from app.services.rating.registering import EntryDraft
 
@@ -18,17 +19,19 @@ _PIECE_DAYS: Final = (9, 13, 16, 20, 23, 27)
 
 
 def keep_register(services: Services, session: Session, areas: tuple[TransformerArea, ...]) -> None:
-    """Register October 2026 of every A-role manager, a little different for each.
+    """Register October 2026 of every A-role manager, a little different for each; days to come are left out.
 
     Raises:
         Refusal: as `RatingService.register`.
     """
+    today = local_day(services.office.clock.now())
     held: dict[UUID, list[TransformerArea]] = {}
     for area in areas:
         held.setdefault(area.a_manager_id, []).append(area)
     for number, (staff_id, own) in enumerate(held.items()):
         for draft in _month_of(number, staff_id, own):
-            services.rating.register(session, draft)
+            if draft.day <= today:
+                services.rating.register(session, draft)
 
 
 def _month_of(number: int, staff_id: UUID, own: list[TransformerArea]) -> Iterator[EntryDraft]:
