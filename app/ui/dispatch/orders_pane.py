@@ -1,13 +1,14 @@
 """The orders on the left: nobody sent yet, on the way, or all; several can be sent as proposed at once."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QToolButton
 
 from app.domain.people.session import Permission
+from app.ui.dispatch.cursor import OrderCursor, order_in
 from app.ui.dispatch.dragging import OrderCarrier
 from app.ui.dispatch.sources import NarrowedOrders
 from app.ui.icons import Icon
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 UNASSIGNED: Final = "unassigned"
 UNFINISHED: Final = "unfinished"
 EVERY: Final = ""
-_SETTLES_MS: Final = 60  # while the arrow is held down, not every order that is passed is read
 
 
 class OrdersPane(QFrame):
@@ -51,19 +51,15 @@ class OrdersPane(QFrame):
         self._standings = self._make_standings()
         self._batch = marked_button(self.tr("按建议派工"), "batchSend", Icon.SEND)
         self._new = marked_button(self.tr("新建  Ctrl+N"), "newOrderOpen", Icon.ADD)
-        self._picked: UUID | None = None  # told last: reading the list again does not turn to it once more
-        self._is_held = False  # another order was opened before the list was there: where it stands first is not told
         self._day = tool("dayOpen", self.tr("日视图  F8"), Icon.TODAY, shows_words=True)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SETTLES_MS)
-        self._soon.timeout.connect(self._pick)
+        self._cursor = OrderCursor(self.pane)
         self._lay_out()
         self._connect()
         self.stand(UNASSIGNED if self._may_send else UNFINISHED)
 
     def stand(self, standing: str) -> None:
         """List the orders of a standing."""
+        self._cursor.release()
         self._source.stand(standing)
         self._standings[standing].setChecked(True)
         self._batch.setVisible(self._may_send and standing == UNASSIGNED)
@@ -74,27 +70,14 @@ class OrdersPane(QFrame):
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._day.setToolButtonStyle(style)
 
-    def release(self) -> None:
-        """Somebody comes back to the list: where it stands first is told again."""
-        self._is_held = False
-
     def begin(self) -> None:
         """Put the focus into the list; while it is empty, where work can begin."""
         places = (self.pane.table, self._new, self._standings[EVERY])
         next(place for place in places if place.isVisible()).setFocus()
 
     def mark(self, order_id: UUID) -> None:
-        """Stand on an order that was opened from elsewhere, if it is listed and has been read."""
-        model = self.pane.model
-        for row_number in range(model.rowCount()):
-            line = model.value(row_number)
-            if line is not None and _id_of(line) == order_id:
-                self._picked = order_id
-                self.pane.table.setCurrentIndex(model.index(row_number, 0))
-                return
-        line = self.pane.current_row
-        self._is_held = line is None
-        self._picked = None if line is None else _id_of(line)
+        """Stand on an order that was opened from elsewhere, if it is listed and has been read; otherwise nowhere."""
+        self._cursor.mark(order_id)
 
     def show_filtered(self, standing: str, filters: Mapping[str, str]) -> None:
         """List the orders of a standing that these filters leave."""
@@ -168,8 +151,7 @@ class OrdersPane(QFrame):
         self.setFocusProxy(self.pane)
 
     def _connect(self) -> None:
-        self.pane.current_changed.connect(lambda _key: self._soon.start())
-        self.pane.model.dataChanged.connect(lambda *_: self._soon.start())
+        self._cursor.turned.connect(self.picked)
         self.pane.opened.connect(lambda _key: self.entered.emit())
         self._batch.clicked.connect(self._on_batch)
         self._new.clicked.connect(self.new_wanted)
@@ -181,11 +163,11 @@ class OrdersPane(QFrame):
     def _on_batch(self) -> None:
         """Ask for the selected orders; those that were never in view are read for it."""
         keys, source = self.pane.table.selected_keys, self._source
-        self._ground.run(self, lambda: tuple(_id_of(line) for line in source.rows(keys)), self.batch_wanted.emit)
+        self._ground.run(self, lambda: tuple(order_in(line) for line in source.rows(keys)), self.batch_wanted.emit)
 
     def _order_in(self, row: int) -> UUID | None:
         line = self.pane.model.value(row)
-        return None if line is None else _id_of(line)
+        return None if line is None else order_in(line)
 
     def _offer(self, name: str, options: Sequence[tuple[str, str]]) -> None:
         """Fill a filter whose choices come from the database, and so after the list was made."""
@@ -193,17 +175,3 @@ class OrdersPane(QFrame):
         if isinstance(box, QComboBox) and box.count() == 1:
             for value, words in options:
                 box.addItem(words, value)
-
-    @Slot()
-    def _pick(self) -> None:
-        line = self.pane.current_row
-        if line is None or _id_of(line) == self._picked:
-            return
-        self._picked = _id_of(line)
-        if not self._is_held:
-            self.picked.emit(self._picked)
-        self._is_held = False
-
-
-def _id_of(line: Any) -> UUID:  # list rows are made from columns and have no type of their own
-    return UUID(str(line.id))

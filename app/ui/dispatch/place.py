@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.domain.people.session import Permission, Session
-from app.domain.people.staff import Role
+from app.domain.people.session import Permission
 from app.ui.actions import ActionId, make_action
 from app.ui.dispatch.absence import AbsencePage
 from app.ui.dispatch.day_view import DayView
@@ -19,16 +18,13 @@ from app.ui.dispatch.orders_pane import UNASSIGNED, UNFINISHED, OrdersPane
 from app.ui.dispatch.people_pane import PeoplePane
 from app.ui.dispatch.results import ResultsPage
 from app.ui.ground import Ground
-from app.ui.icons import Icon
 from app.ui.overriding import override
 from app.ui.parts import column, named
-from app.ui.shell.desk import Desk
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 from app.ui.splitting import shared_splitter
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
-    from app.services.bundle import Services
     from app.services.dispatch.orders import Load
     from app.ui.lists.pane import ListPane
 
@@ -67,7 +63,6 @@ class DispatchPlace(Place):
 
     @override
     def activate(self) -> None:
-        self._orders.release()
         self.refresh()
         self._orders.begin()
 
@@ -243,19 +238,3 @@ class DispatchPlace(Place):
         """Time went on: what is shown by the clock is shown again."""
         if self.isVisible():
             self.refresh()
-
-
-def spec(services: "Services", session: Session) -> PlaceSpec:
-    """How 派工 is registered."""
-    return PlaceSpec(
-        id="dispatch",
-        title="派工",
-        icon=Icon.DISPATCH,
-        make=lambda desk: DispatchPlace(_ground(desk, services, session)),
-        roles=frozenset({Role.CLERK, Role.AREA_MANAGER, Role.HEAD}),
-        kinds=frozenset({"order"}),
-    )
-
-
-def _ground(desk: Desk, services: "Services", session: Session) -> Ground:
-    return Ground(desk=desk, services=services, session=session)

@@ -8,10 +8,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.people.session import Permission
-from app.domain.people.staff import Role
 from app.ui.actions import ActionId, make_action
 from app.ui.ground import Ground
-from app.ui.icons import Icon
 from app.ui.intake.cases_page import CasesPage
 from app.ui.intake.counter_card import CALL_KEY
 from app.ui.intake.entry_page import EntryPage
@@ -20,15 +18,12 @@ from app.ui.intake.picker import BusinessPicker
 from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
 from app.ui.intake.views_bar import NEW, ViewsBar
 from app.ui.parts import column, named
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 from app.ui.splitting import side_splitter
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
-    from app.domain.people.session import Session
-    from app.services.bundle import Services
     from app.ui.lists.pane import ListPane
-    from app.ui.shell.desk import Desk
 
 _PICKER = 232  # units
 _LAST = "intake/business"
@@ -196,19 +191,3 @@ class IntakePlace(Place):
                 self._cases.refresh()
         else:
             self._is_stale = True
-
-
-def spec(services: "Services", session: "Session") -> PlaceSpec:
-    """How 受理 is registered."""
-
-    def make(desk: "Desk") -> Place:
-        return IntakePlace(Ground(desk=desk, services=services, session=session))
-
-    return PlaceSpec(
-        id="intake",
-        title="受理",
-        icon=Icon.INTAKE,
-        make=make,
-        roles=frozenset({Role.CLERK, Role.AREA_MANAGER, Role.HEAD}),
-        kinds=frozenset({"case"}),
-    )

@@ -17,16 +17,13 @@ from app.ui.ledgers.importing.wizard import ImportWizard
 from app.ui.ledgers.ledger_page import Choices, LedgerPage
 from app.ui.overriding import override
 from app.ui.parts import column, named, row
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
-    from app.domain.people.session import Session
-    from app.services.bundle import Services
     from app.services.imports.ledger import ImportReport
     from app.ui.lists.pane import ListPane
-    from app.ui.shell.desk import Desk
 
 _NAME: Final = Qt.ItemDataRole.UserRole
 _WIDTH: Final = 164
@@ -233,18 +230,3 @@ class LedgersPlace(Place):
     @Slot()
     def _scale(self) -> None:
         self._side.setFixedWidth(theme().look.px(_WIDTH))
-
-
-def spec(services: "Services", session: "Session") -> PlaceSpec:
-    """How the place is registered."""
-
-    def make(desk: "Desk") -> Place:
-        return LedgersPlace(Ground(desk=desk, services=services, session=session))
-
-    return PlaceSpec(
-        id="ledgers",
-        title="台账",
-        icon=Icon.LEDGERS,
-        make=make,
-        kinds=frozenset({"customer", "area", "staff"}),
-    )

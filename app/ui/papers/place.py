@@ -16,14 +16,11 @@ from app.ui.papers.batch_page import BatchPage
 from app.ui.papers.forms_page import FormsPage
 from app.ui.papers.subjects import subject_from
 from app.ui.parts import column, named, row
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 from app.ui.tools import tool
 
 if TYPE_CHECKING:
-    from app.domain.people.session import Session
-    from app.services.bundle import Services
     from app.services.papers.paper import FormShelf
-    from app.ui.shell.desk import Desk
 
 _TOPICS: Final = frozenset({"papers", "orders"})
 _FORMS, _BATCH, _HISTORY = 0, 1, 2
@@ -148,12 +145,3 @@ class PapersPlace(Place):
             self._history.refresh()
         elif self._stack.currentIndex() == _BATCH and "orders" in topics:
             self._batch.refresh()
-
-
-def spec(services: "Services", session: "Session") -> PlaceSpec:
-    """How 表单 is registered."""
-
-    def make(desk: "Desk") -> Place:
-        return PapersPlace(Ground(desk=desk, services=services, session=session))
-
-    return PlaceSpec(id="papers", title="表单", icon=Icon.PAPERS, make=make)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from app.domain.people.session import Session
 from app.ui.actions import ActionId, make_action
 from app.ui.ground import Ground
-from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyPage, EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
@@ -24,7 +23,7 @@ from app.ui.rating.ranking_pane import RankingPane
 from app.ui.rating.register import RegisterPanel
 from app.ui.rating.rules_page import SchemePage
 from app.ui.shell.desk import Desk, Notice
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -242,10 +241,3 @@ class RatingPlace(Place):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & _TOPICS and self.isVisible():
             self.refresh()
-
-
-def spec(services: "Services", session: Session) -> PlaceSpec:
-    """How 星级绩效 is registered."""
-    return PlaceSpec(
-        id="rating", title="星级绩效", icon=Icon.RATING, make=lambda desk: RatingPlace(services, session, desk)
-    )

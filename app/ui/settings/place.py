@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QListView, QListWidget, QStackedWidget, QWidget
 
 from app.domain.people.session import Permission, Session
-from app.ui.icons import Icon
 from app.ui.overriding import override
 from app.ui.parts import named, row
 from app.ui.scrolling import scrolled
@@ -19,7 +18,7 @@ from app.ui.settings.people_page import PeoplePage
 from app.ui.settings.rules_page import RulesPage
 from app.ui.settings.station_page import StationPage
 from app.ui.shell.desk import Desk
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -108,10 +107,3 @@ class SettingsPlace(Place):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-
-def spec(services: "Services", session: Session) -> PlaceSpec:
-    """How 设置 is registered."""
-    return PlaceSpec(
-        id="settings", title="设置", icon=Icon.SETTINGS, make=lambda desk: SettingsPlace(services, session, desk)
-    )

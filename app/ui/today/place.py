@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.domain.dispatch.loads import LoadRow
 from app.domain.people.session import Permission, Session
-from app.ui.icons import Icon
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
 from app.ui.parts import column, named, row
 from app.ui.shell.desk import Desk
-from app.ui.shell.places import Place, PlaceSpec
+from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
 from app.ui.today.cards import MonthCard, ReturnsCard
 from app.ui.today.figures import Figure
@@ -170,8 +169,3 @@ class TodayPlace(Place):
             figure.set_compact(is_narrow)
         for pane in self._panes:
             pane.setMinimumHeight(look.px(_LIST_HEIGHT if is_narrow else _LIST_HEIGHT * 3 // 4))
-
-
-def spec(services: "Services", session: Session) -> PlaceSpec:
-    """How 今日 is registered."""
-    return PlaceSpec(id="today", title="今日", icon=Icon.TODAY, make=lambda desk: TodayPlace(services, session, desk))

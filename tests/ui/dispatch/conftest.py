@@ -15,7 +15,8 @@ from app.domain.work.case import CaseDraft
 from app.domain.work.steps import StepKind
 from app.labels.speaking import problems_text
 from app.ui.changes import ChangeFeed
-from app.ui.dispatch.place import DispatchPlace, spec
+from app.ui.dispatch.place import DispatchPlace
+from app.ui.ground import Ground
 from app.ui.lists.pane import ListPane
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
@@ -170,8 +171,7 @@ def sit_down(qtbot: QtBot, station_on_disk: SmallStation, runner: Runner) -> Ite
     places: list[QWidget] = []
 
     def open_for(session: Session) -> Dispatching:
-        place = spec(station.desk, session).make(desk)
-        assert isinstance(place, DispatchPlace)
+        place = DispatchPlace(Ground(desk=desk, services=station.desk, session=session))
         place.resize(1500, 900)
         place.show()
         place.activateWindow()

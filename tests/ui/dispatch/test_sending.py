@@ -282,15 +282,33 @@ def test_an_order_found_by_the_search_opens_and_stays_though_it_is_not_listed(
 ) -> None:
     first = survey()
     station_on_disk.desk.dispatch.report(station_on_disk.clerk, first.id, OrderStep.WITHDRAW, reason="客户改期")
-    survey(resident_draft("欧阳桂兰"))
+    second = survey(resident_draft("欧阳桂兰"))
     screen = sit_down(station_on_disk.clerk)
+    assert screen.text("orderNumber") == second.number
     screen.place.open_record("order", str(first.id))
     screen.settle()
     assert (screen.text("orderNumber"), screen.text("orderState")) == (first.number, "已撤回")
+    assert screen.orders().table.selected_keys == []
     screen.place.refresh()
     screen.settle()
     assert screen.text("orderNumber") == first.number
+    assert screen.orders().table.selected_keys == []
     assert screen.texts("event")[-1] == "客户改期 · 经手 孙丽"
+    press(screen.orders().table, Qt.Key.Key_Down)
+    screen.see(lambda: screen.text("orderNumber") == second.number)
+
+
+def test_an_order_opened_before_it_is_listed_is_highlighted_once_it_is(
+    station_on_disk: SmallStation, sit_down: Open, survey: Survey
+) -> None:
+    survey()
+    screen = sit_down(station_on_disk.clerk)
+    second = survey(resident_draft("欧阳桂兰"))
+    screen.place.open_record("order", str(second.id))
+    screen.see(lambda: str(getattr(screen.orders().current_row, "id", "")) == str(second.id))
+    screen.settle()
+    assert screen.text("orderNumber") == second.number
+    assert len(screen.orders().table.selected_keys) == 1
 
 
 def test_a_head_sees_the_same_place_and_with_no_order_it_says_what_to_do(

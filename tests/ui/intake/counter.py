@@ -19,12 +19,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.people.session import Session
 from app.domain.work.case import Case
-from app.ui.intake import spec
 from app.ui.intake.detail.case_detail import CaseDetail
 from app.ui.intake.place import IntakePlace
 from app.ui.shell.desk import Desk, Notice
 from app.ui.shell.work_frame import WorkFrame
 from app.ui.suggesting import SuggestionPopup
+from app.ui.tabs import places_of
 from tests.station import SmallStation
 from tests.ui.driving import press, write
 
@@ -45,8 +45,8 @@ class Counter:
         desk.noticed.connect(self._hear)
         desk.record_wanted.connect(lambda kind, key: self.records.append((kind, key)))
         desk.paper_wanted.connect(lambda form, kind, key: self.printed.append((form, kind, key)))
-        place = spec(station.desk, session)
-        self.frame = WorkFrame(desk, "油坊镇供电所", session, [place], lambda _text: ())
+        places = [place for place in places_of(station.desk, session) if place.id == "intake"]
+        self.frame = WorkFrame(desk, "油坊镇供电所", session, places, lambda _text: ())
         self.frame.resize(1440, 900)
         self.frame.show()
         self.frame.begin("intake")

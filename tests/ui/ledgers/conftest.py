@@ -12,7 +12,8 @@ from app.bootstrap import open_station
 from app.domain.people.session import OWNER, Session
 from app.labels.speaking import problems_text
 from app.services.bundle import Services
-from app.ui.ledgers.place import LedgersPlace, spec
+from app.ui.ground import Ground
+from app.ui.ledgers.place import LedgersPlace
 from app.ui.running import Runner
 from app.ui.shell.desk import Desk
 
@@ -65,8 +66,7 @@ def open_place(qtbot: QtBot, desk: Desk, runner: Runner) -> Iterator[Open]:
 
     def make(services: Services, session: Session = OWNER) -> LedgersPlace:
         services.office.feed.subscribe(lambda topics: desk.feed.announce(str(topic) for topic in topics))
-        place = spec(services, session).make(desk)
-        assert isinstance(place, LedgersPlace)
+        place = LedgersPlace(Ground(desk=desk, services=services, session=session))
         place.resize(1280, 720)
         place.show()
         made.append(place)

@@ -20,9 +20,10 @@ from app.services.bundle import Services
 from app.ui.ledgers.card import RecordCard
 from app.ui.ledgers.importing.lines_model import LinesModel
 from app.ui.ledgers.ledger_page import LedgerPage
-from app.ui.ledgers.place import LedgersPlace, spec
+from app.ui.ledgers.place import LedgersPlace
 from app.ui.running import Runner
 from app.ui.shell.desk import Desk
+from app.ui.tabs import places_of
 from tests.ui.driving import click, find, trigger
 
 Open = Callable[..., LedgersPlace]
@@ -227,7 +228,7 @@ def test_a_list_is_exported_as_it_is_shown(
 
 
 def test_the_place_is_home_of_customers_areas_and_people(filled: Services) -> None:
-    described = spec(filled, OWNER)
+    described = next(place for place in places_of(filled, OWNER) if place.id == "ledgers")
     assert described.id == "ledgers"
     assert sorted(described.kinds) == ["area", "customer", "staff"]
 

@@ -17,7 +17,7 @@ from app.domain.work.steps import StepKind
 from app.services.papers.paper import Paper
 from app.ui.ground import Ground
 from app.ui.papers.panel import PaperPanel
-from app.ui.papers.place import spec
+from app.ui.papers.place import PapersPlace
 from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place
 from tests.services.papers.conftest import print_system
@@ -93,7 +93,7 @@ def panel(counter: Counter, settle: Callable[[], None]) -> Iterator[PaperPanel]:
 @pytest.fixture
 def place(counter: Counter, settle: Callable[[], None]) -> Iterator[Place]:
     """The place on the screen, turned to for the first time."""
-    made = spec(counter.station.desk, counter.station.clerk).make(counter.ground.desk)
+    made = PapersPlace(counter.ground)
     _shown(made)
     made.activate()
     settle()

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,7 +14,7 @@ from app.domain.papers.printing import PrintKind
 from app.domain.papers.subject import PaperSubject
 from app.ui.lists.pane import ListPane
 from app.ui.papers.panel import PaperPanel
-from app.ui.papers.place import spec
+from app.ui.papers.place import PapersPlace
 from app.ui.papers.source_bar import SourceBar
 from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
@@ -159,7 +160,7 @@ def test_a_faulty_form_of_the_station_is_named(counter: Counter, settle: Settle,
     shutil.copytree(Path(__file__).resolve().parents[3] / "forms" / "callback", own / "callback")
     (own / "broken").mkdir(parents=True)
     (own / "broken" / "form.toml").write_text("code = ", encoding="utf-8")
-    place = spec(counter.station.desk, counter.station.clerk).make(counter.ground.desk)
+    place = PapersPlace(counter.ground)
     qtbot.addWidget(place)
     place.show()
     place.activate()
@@ -294,7 +295,7 @@ def test_f6_goes_through_the_panes_of_each_page(place: Place) -> None:
 def test_an_area_manager_batches_his_own_orders(counter: Counter, settle: Settle, qtbot: QtBot) -> None:
     counter.order()
     for session, count in ((counter.station.zhang, 1), (counter.station.wang, 0)):
-        place = spec(counter.station.desk, session).make(counter.ground.desk)
+        place = PapersPlace(replace(counter.ground, session=session))
         qtbot.addWidget(place)
         place.show()
         place.show_aim("batch")
