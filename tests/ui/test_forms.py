@@ -119,6 +119,18 @@ def test_a_field_is_checked_when_it_is_left(form: EntryForm) -> None:
     assert form.message("idn") == ""
 
 
+@pytest.mark.parametrize("name", ["name", "voltage", "note"])
+def test_every_kind_of_field_says_that_it_is_left_but_not_that_a_menu_opened_over_it(
+    qtbot: QtBot, form: EntryForm, name: str
+) -> None:
+    editor = form.editor(name)
+    for reason, tells in ((Qt.FocusReason.PopupFocusReason, False), (Qt.FocusReason.TabFocusReason, True)):
+        editor.setFocus()
+        with qtbot.waitSignal(editor.left, timeout=100, raising=False) as told:
+            form.editor("phone").setFocus(reason)
+        assert told.signal_triggered is tells
+
+
 def test_what_must_be_filled_is_asked_for_when_saving_not_before(form: EntryForm) -> None:
     press(form.editor("name"), Qt.Key.Key_Tab)
     assert form.message("name") == ""

@@ -1,10 +1,10 @@
 """The widgets behind the kinds of fields; each has a plain text value, and says when it was edited, left or passed."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.ui.asking import Asker
 from app.ui.forms.typing_help import Shape, bare, caret_after
@@ -19,11 +19,27 @@ if TYPE_CHECKING:
     from app.ui.forms.fields import Field
     from app.ui.running import Runner
 
+    _Mixed = QWidget
+else:
+    _Mixed = object  # a class can be made from one class of Qt only
+
 _PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class LineEditor(QLineEdit):
+class _Leaving(_Mixed):
+    """Says when the focus goes on to another field; opening a menu or turning to another window is not leaving."""
+
+    left: ClassVar[Signal]
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _PASSING:
+            self.left.emit()
+
+
+class LineEditor(_Leaving, QLineEdit):
     """One line; with a shape, what is typed falls into groups and the value is bare."""
 
     edited = Signal()
@@ -67,12 +83,6 @@ class LineEditor(QLineEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._is_composing = bool(event.preeditString())
         super().inputMethodEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in _PASSING:
-            self.left.emit()
 
 
 class QuantityEditor(LineEditor):
@@ -150,7 +160,7 @@ class PickEditor(LineEditor):
         self._asker.ask(text)
 
 
-class ChoiceEditor(QComboBox):
+class ChoiceEditor(_Leaving, QComboBox):
     """One of a few; Enter passes on, the wheel does not change what is not looked at."""
 
     edited = Signal()
@@ -189,14 +199,8 @@ class ChoiceEditor(QComboBox):
             return
         super().keyPressEvent(event)
 
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in _PASSING:
-            self.left.emit()
 
-
-class NoteEditor(QPlainTextEdit):
+class NoteEditor(_Leaving, QPlainTextEdit):
     """Several lines; Enter passes on, Shift+Enter begins a new line."""
 
     edited = Signal()
@@ -236,12 +240,6 @@ class NoteEditor(QPlainTextEdit):
             self.entered.emit()
             return
         super().keyPressEvent(event)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() not in _PASSING:
-            self.left.emit()
 
 
 Editor = LineEditor | ChoiceEditor | NoteEditor
