@@ -1,14 +1,16 @@
 """Many rows at once, past what costs time per row in the generic repository: whole ledgers come and go this way."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
+from app.persistence.driver import driver_of
 from app.persistence.repository import Entity
+from app.persistence.shapes import Shape, shape_of
 from app.persistence.tables.declare import metadata
 from app.persistence.tables.registry import ENTITY_TABLES
 
@@ -39,35 +41,31 @@ def insert_rows(connection: Connection, values: Sequence[Entity]) -> None:
     """Store new values of one kind, with hashable fields, in one statement: twice as fast as row by row."""
     if not values:
         return
-    table = ENTITY_TABLES[type(values[0])]
-    bound = [_bound(connection, table, name, values) for name in table.c.keys()]  # noqa: SIM118 - columns, not a dict
-    names = ", ".join(f'"{name}"' for name in table.c.keys())  # noqa: SIM118 - as above
-    places = ", ".join("?" * len(bound))
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", list(zip(*bound, strict=True)))
+    shape = shape_of(ENTITY_TABLES[type(values[0])])
+    bound = [_bound(shape, name, values) for name in shape.names]
+    driver_of(connection).executemany(shape.insert, zip(*bound, strict=True))
 
 
-def _bound(connection: Connection, table: Table, name: str, values: Iterable[Entity]) -> list[Any]:
+def _bound(shape: Shape, name: str, values: Iterable[Entity]) -> list[Any]:
     held = list(map(attrgetter(name), values))
-    kind = table.c[name].type.dialect_impl(connection.dialect)
-    binds: Callable[[Any], Any] | None = kind.bind_processor(connection.dialect)
-    if binds is None:
+    if name not in shape.stores:
         return held
-    if name == "id":
-        return list(map(binds, held))
-    known = {value: binds(value) for value in set(held)}  # areas, states and days come again and again
+    distinct = held if name == "id" else set(held)  # areas, states and days come again and again
+    known = {value: shape.bound(name, value) for value in distinct}
     return [known[value] for value in held]
 
 
 def newest_row(connection: Connection, entity: type[Any]) -> int:
     """The number of the row stored last, 0 when there is none: rows stored later have greater ones."""
     name = ENTITY_TABLES[entity].name
-    return int(connection.exec_driver_sql(f"SELECT coalesce(max(rowid), 0) FROM {name}").scalar_one())
+    (newest,) = driver_of(connection).execute(f"SELECT coalesce(max(rowid), 0) FROM {name}").fetchone()
+    return int(newest)
 
 
 def note_added(connection: Connection, batch_id: UUID, entity: type[Any], after_row: int) -> None:
     """Note that an import added all rows of a kind stored after this one, without bringing them here."""
     name = ENTITY_TABLES[entity].name
-    connection.exec_driver_sql(
+    driver_of(connection).execute(
         "INSERT INTO import_item (id, batch_id, kind, entity_id, action, before, version_after)"
         f" SELECT randomblob(16), ?, '{name}', id, 'added', '{{}}', version FROM {name} WHERE rowid > ?",
         (batch_id.bytes, after_row),

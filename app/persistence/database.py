@@ -1,5 +1,6 @@
 """The station's database: opening it, and the two kinds of transaction a service may hold."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
+from app.persistence.driver import driver_of
 from app.persistence.numbering import take_number
 from app.persistence.repository import Entity, Repository
 from app.persistence.tables.registry import ENTITY_TABLES
@@ -86,11 +88,12 @@ class Database:
             Refusal: `storage.*` when the file cannot be read.
         """
         with storage_trouble_refused(), self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
+            driver = driver_of(connection)
+            driver.execute("BEGIN")
             try:
                 yield Transaction(connection)
             finally:
-                _roll_back(connection)
+                _roll_back(driver)
 
     @contextmanager
     def write(self, actor: UUID | None) -> Iterator[Transaction]:
@@ -103,16 +106,17 @@ class Database:
             Refusal: `storage.*` when the disk is full, the file is locked, read-only or damaged.
         """
         with storage_trouble_refused(), self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            driver = driver_of(connection)
+            driver.execute("BEGIN IMMEDIATE")
             try:
-                connection.exec_driver_sql(
+                driver.execute(
                     "UPDATE _sync_meta SET tx = tx + 1, user_id = ?", (None if actor is None else actor.bytes,)
                 )
                 yield Transaction(connection)
             except BaseException:
-                _roll_back(connection)
+                _roll_back(driver)
                 raise
-            connection.exec_driver_sql("COMMIT")
+            driver.execute("COMMIT")
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
@@ -125,8 +129,7 @@ class Database:
         self._engine.dispose()
 
 
-def _roll_back(connection: Connection) -> None:
+def _roll_back(driver: sqlite3.Connection) -> None:
     # SQLite may already have rolled back by itself (disk full, I/O error): a second ROLLBACK would hide the cause.
-    driver = connection.connection.dbapi_connection
-    if driver is not None and driver.in_transaction:
-        connection.exec_driver_sql("ROLLBACK")
+    if driver.in_transaction:
+        driver.execute("ROLLBACK")

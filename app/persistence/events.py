@@ -2,17 +2,16 @@
 
 from sqlalchemy import Connection
 
+from app.persistence.driver import driver_of
 
-def device_of(connection: Connection) -> str:
-    """This computer's id, as hexadecimal digits."""
-    return str(connection.exec_driver_sql("SELECT hex(device_id) FROM _sync_meta").scalar_one()).lower()
+# Events are append-only and local until sync adds others': rowid is the order in which they were recorded.
+_END = (
+    "SELECT device, coalesce((SELECT hash FROM event WHERE device_id = device ORDER BY rowid DESC LIMIT 1), '')"
+    " FROM (SELECT lower(hex(device_id)) AS device FROM _sync_meta)"
+)
 
 
-def last_hash(connection: Connection) -> str:
-    """The hash of the newest event recorded here; empty before the first."""
-    # Events are append-only and local until sync adds others': rowid is the order in which they were recorded.
-    row = connection.exec_driver_sql(
-        "SELECT hash FROM event WHERE device_id = (SELECT lower(hex(device_id)) FROM _sync_meta)"
-        " ORDER BY rowid DESC LIMIT 1"
-    ).first()
-    return "" if row is None else str(row[0])
+def end_of_chain(connection: Connection) -> tuple[str, str]:
+    """This computer's id, as hexadecimal digits, and the hash of the newest event recorded here; empty before one."""
+    device, newest = driver_of(connection).execute(_END).fetchone()
+    return device, newest

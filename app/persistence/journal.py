@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import BLOB, Connection, Table
 
+from app.persistence.driver import driver_of
 from app.persistence.tables.declare import SyncedAs
 from app.persistence.tables.registry import synced_tables
 
@@ -78,10 +79,11 @@ def triggers() -> Iterator[str]:
 
 def install_triggers(connection: Connection) -> None:
     """Replace all triggers of capture by those of today's tables."""
-    old = connection.exec_driver_sql(
+    driver = driver_of(connection)
+    old = driver.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND (name GLOB '_capture_*' OR name GLOB '_keep_*')"
-    ).all()
+    ).fetchall()
     for (name,) in old:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        driver.execute(f'DROP TRIGGER "{name}"')
     for statement in triggers():
-        connection.exec_driver_sql(statement)
+        driver.execute(statement)

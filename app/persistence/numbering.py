@@ -3,9 +3,14 @@
 from sqlalchemy import Connection
 
 from app.domain.problems import Refusal
+from app.persistence.driver import driver_of
 
 # Until a hub leases blocks, the computer leases the whole year's series to itself.
 _LAST = 999_999
+_TAKE = (
+    "INSERT INTO _num_lease (series, year, lo, hi, next) VALUES (?, ?, 1, ?, 2)"
+    " ON CONFLICT (series, year) DO UPDATE SET next = next + 1 WHERE next <= hi RETURNING next - 1"
+)
 
 
 def take_number(connection: Connection, series: str, year: int) -> int:
@@ -14,13 +19,7 @@ def take_number(connection: Connection, series: str, year: int) -> int:
     Raises:
         Refusal: `number.exhausted` when the leased block is used up.
     """
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO _num_lease (series, year, lo, hi, next) VALUES (?, ?, 1, ?, 1)", (series, year, _LAST)
-    )
-    row = connection.exec_driver_sql(
-        "UPDATE _num_lease SET next = next + 1 WHERE series = ? AND year = ? AND next <= hi RETURNING next - 1",
-        (series, year),
-    ).first()
+    row = driver_of(connection).execute(_TAKE, (series, year, _LAST)).fetchone()
     if row is None:
         raise Refusal.of("number.exhausted", series=series, year=year)
     return int(row[0])

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table
 
 from app.domain.problems import Refusal
+from app.persistence.driver import driver_of
 from app.persistence.shapes import shape_of
 
 _AT_ONCE = 500
@@ -30,10 +31,9 @@ class Repository(Generic[E]):
     """The stored values of one kind, seen inside one transaction."""
 
     def __init__(self, connection: Connection, table: Table, entity: type[E]) -> None:
-        self._driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+        self._driver = driver_of(connection)
         self._shape = shape_of(table)
         self._entity = entity
-        self._is_versioned = "version" in self._shape.names
 
     def get(self, key: UUID) -> E:
         """The value with this id.
@@ -82,16 +82,10 @@ class Repository(Generic[E]):
             Refusal: `record.changed_elsewhere` when somebody else saved it in between.
         """
         after = self._next(value)
-        fields = [name for name in self._shape.names if name != "id"]
-        stored = dict(zip(self._shape.names, self._shape.row(after), strict=True))
-        keys: list[object] = [stored["id"]]
-        condition = "id = ?"
-        if self._is_versioned:
-            condition += " AND version = ?"
-            keys.append(cast("Any", value).version)
-        assignments = ", ".join(f'"{name}" = ?' for name in fields)
-        statement = f"UPDATE {self._shape.table} SET {assignments} WHERE {condition}"
-        if self._driver.execute(statement, [*(stored[name] for name in fields), *keys]).rowcount != 1:
+        row = self._shape.row(after)
+        if self._shape.is_versioned:
+            row.append(cast("Any", value).version)
+        if self._driver.execute(self._shape.update, row).rowcount != 1:
             raise Refusal.of("record.changed_elsewhere", kind=self._shape.table)
         return after
 
@@ -113,7 +107,7 @@ class Repository(Generic[E]):
         return self._driver.execute(self._shape.select + self._shape.where(list(equals)) + rest, bound)
 
     def _next(self, value: E) -> E:
-        if not self._is_versioned:
+        if not self._shape.is_versioned:
             return value
         versioned: Any = value
         return cast("E", replace(versioned, version=versioned.version + 1))

@@ -25,6 +25,7 @@ from app.domain.search.keys import (
 )
 from app.domain.search.pinyin import Readings
 from app.domain.search.query import KeyLookUp, PairLookUp, Query, Rank, Word
+from app.persistence.driver import driver_of
 
 SEARCH_DDL: Final = (
     """CREATE TABLE search_entry (
@@ -63,7 +64,7 @@ _Part: TypeAlias = tuple[str, tuple[str | int, ...]]  # a piece of SQL and its v
 def create_search_tables(connection: Connection) -> None:
     """Make the empty tables."""
     for statement in SEARCH_DDL:
-        connection.exec_driver_sql(statement)
+        driver_of(connection).execute(statement)
 
 
 def index_entries(
@@ -84,22 +85,22 @@ def index_entries(
 
 def remove_entries(connection: Connection, kind: Kind, refs: Iterable[bytes]) -> None:
     """Forget these entries; unknown refs are passed over."""
+    driver = driver_of(connection)
     wanted = list(dict.fromkeys(refs))
     for first in range(0, len(wanted), _REFS_AT_ONCE):
         some = wanted[first : first + _REFS_AT_ONCE]
-        stored = connection.exec_driver_sql(
+        stored = driver.execute(
             f"SELECT id, tokens, text FROM search_entry WHERE ref IN ({_places(some)}) AND +id BETWEEN ? AND ?"
             " ORDER BY id",
             (*some, *_id_range(kind)),
-        ).all()
+        ).fetchall()
         keys = [(_KIND_MARK[kind] + key, entry) for entry, tokens, _ in stored for key in keys_of(tokens)]
-        _run(connection, "DELETE FROM search_key WHERE key = ? AND entry = ?", keys)
-        _run(
-            connection,
+        driver.executemany("DELETE FROM search_key WHERE key = ? AND entry = ?", keys)
+        driver.executemany(
             "INSERT INTO search_pair (search_pair, rowid, pairs) VALUES ('delete', ?, ?)",
             [(entry, pairs_of(text)) for entry, _, text in stored],
         )
-        _run(connection, "DELETE FROM search_entry WHERE id = ?", [(row.id,) for row in stored])
+        driver.executemany("DELETE FROM search_entry WHERE id = ?", [(entry,) for entry, _, _ in stored])
 
 
 def find(connection: Connection, query: Query, limit: int = 20, kinds: Sequence[Kind] | None = None) -> list[Hit]:
@@ -118,8 +119,9 @@ def find(connection: Connection, query: Query, limit: int = 20, kinds: Sequence[
 
 
 def _add(connection: Connection, kind: Kind, entries: Iterable[Entry], readings: Readings) -> None:
+    driver = driver_of(connection)
     low, high = _id_range(kind)
-    last = connection.exec_driver_sql("SELECT max(id) FROM search_entry WHERE id BETWEEN ? AND ?", (low, high)).scalar()
+    (last,) = driver.execute("SELECT max(id) FROM search_entry WHERE id BETWEEN ? AND ?", (low, high)).fetchone()
     mark = _KIND_MARK[kind]
     rows, keys, pairs = [], [], []
     for number, entry in enumerate(entries, start=(last or low) + 1):
@@ -128,9 +130,9 @@ def _add(connection: Connection, kind: Kind, entries: Iterable[Entry], readings:
         keys += [(mark + key, number) for key in keys_of(stored.tokens)]
         pairs.append((number, pairs_of(stored.text)))
     keys.sort(key=itemgetter(0))  # neighbours share a page
-    _run(connection, "INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?)", rows)
-    _run(connection, "INSERT INTO search_key VALUES (?, ?)", keys)
-    _run(connection, "INSERT INTO search_pair (rowid, pairs) VALUES (?, ?)", pairs)
+    driver.executemany("INSERT INTO search_entry VALUES (?, ?, ?, ?, ?, ?)", rows)
+    driver.executemany("INSERT INTO search_key VALUES (?, ?)", keys)
+    driver.executemany("INSERT INTO search_pair (rowid, pairs) VALUES (?, ?)", pairs)
 
 
 def _search(connection: Connection, words: tuple[Word, ...], limit: int, kinds: tuple[Kind, ...]) -> list[_Found]:
@@ -138,7 +140,7 @@ def _search(connection: Connection, words: tuple[Word, ...], limit: int, kinds: 
     leading = words[0] if len(words) == 1 else min(words, key=lambda word: _count(connection, word, kinds))
     sql, values = _union(leading, [word for word in words if word is not leading], kinds, limit)
     found = []
-    for rank, entry, match, tokens in connection.exec_driver_sql(sql, values):
+    for rank, entry, match, tokens in driver_of(connection).execute(sql, values):
         if match:
             found.append((rank, entry, match))
         else:
@@ -155,10 +157,9 @@ def _count(connection: Connection, word: Word, kinds: tuple[Kind, ...]) -> int:
         counts += [(_COUNT_KEYS, (mark + key.start, mark + key.start + _AFTER, _COUNTED)) for key in word.keys]
         counts += [(_COUNT_PAIRS, (_expression(pair), *ids, _COUNTED)) for pair in word.pairs]
     sql = " UNION ALL ".join([part for part, _ in counts])
-    counted: int = connection.exec_driver_sql(
-        f"SELECT count(*) FROM ({sql})", tuple(value for _, values in counts for value in values)
-    ).scalar_one()
-    return counted
+    values = [value for _, values in counts for value in values]
+    (counted,) = driver_of(connection).execute(f"SELECT count(*) FROM ({sql})", values).fetchone()
+    return int(counted)
 
 
 def _union(word: Word, others: list[Word], kinds: tuple[Kind, ...], limit: int) -> _Part:
@@ -235,8 +236,8 @@ def _fair(found: list[_Found], limit: int) -> list[_Found]:
 
 def _hits(connection: Connection, found: list[_Found]) -> list[Hit]:
     ids = [entry for _, entry, _ in found]
-    rows = connection.exec_driver_sql(
-        f"SELECT id, ref, title, subtitle FROM search_entry WHERE id IN ({_places(ids)})", tuple(ids)
+    rows = driver_of(connection).execute(
+        f"SELECT id, ref, title, subtitle FROM search_entry WHERE id IN ({_places(ids)})", ids
     )
     shown = {entry: (ref, title, subtitle) for entry, ref, title, subtitle in rows}
     hits = []
@@ -245,11 +246,6 @@ def _hits(connection: Connection, found: list[_Found]) -> list[Hit]:
         kind = _KINDS[entry >> _KIND_SHIFT]
         hits.append(Hit(kind=kind, ref=ref, title=title, subtitle=subtitle, matched=Match(match)))
     return hits
-
-
-def _run(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        connection.exec_driver_sql(statement, list(rows))
 
 
 def _id_range(kind: Kind) -> tuple[int, int]:

@@ -6,60 +6,78 @@ Building and compiling a statement for every single row costs more than SQLite n
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import sqlite
 
-_DIALECT: Final = sqlite.dialect()
-Converter = Callable[[Any], Any]
+from app.persistence.types import Converter, converters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """One table's columns with what turns values into stored ones (`binds`) and back (`reads`)."""
+    """One table's columns, its statements, and what turns values into stored ones (`stores`) and back (`restores`).
+
+    Conversions are of those columns only that need one. `fields` reads a value's fields in the order of the columns.
+    `update` takes a row, and for versioned values the version that must still be there.
+    """
 
     table: str
     names: tuple[str, ...]
-    binds: Mapping[str, Converter | None]
-    reads: tuple[tuple[int, Converter], ...]
+    fields: Callable[[object], tuple[Any, ...]]
+    stores: Mapping[str, Converter]
+    stores_at: tuple[tuple[int, Converter], ...]
+    restores_at: tuple[tuple[int, Converter], ...]
+    is_versioned: bool
     select: str
     insert: str
+    update: str
 
     def bound(self, name: str, value: object) -> object:
         """What is stored, or compared, for a value of a column."""
-        bind = self.binds[name]
-        return value if bind is None or value is None else bind(value)
+        store = self.stores.get(name)
+        return value if store is None or value is None else store(value)
 
-    def row(self, value: object) -> tuple[object, ...]:
+    def row(self, value: object) -> list[Any]:
         """What is stored of a frozen value, in the order of the columns."""
-        return tuple(self.bound(name, getattr(value, name)) for name in self.names)
+        return _converted(self.fields(value), self.stores_at)
 
     def values(self, row: Sequence[Any]) -> dict[str, Any]:
         """The fields of a stored row."""
-        read = list(row)
-        for place, convert in self.reads:
-            if read[place] is not None:
-                read[place] = convert(read[place])
-        return dict(zip(self.names, read, strict=True))
+        return dict(zip(self.names, _converted(row, self.restores_at), strict=True))
 
     def where(self, names: Sequence[str]) -> str:
         """The condition that columns equal bound values; empty when there are none."""
-        return " WHERE " + " AND ".join(f'"{name}" IS ?' for name in names) if names else ""
+        return " WHERE " + " AND ".join([f'"{name}" IS ?' for name in names]) if names else ""
 
 
 @cache
 def shape_of(table: Table) -> Shape:
     """The shape of a table."""
     names = tuple(column.name for column in table.columns)
-    kinds = {column.name: column.type.dialect_impl(_DIALECT) for column in table.columns}
+    found = [(place, column.name, converters(column.type)) for place, column in enumerate(table.columns)]
+    kept = [(place, name, *both) for place, name, both in found if both is not None]
+    is_versioned = "version" in names
     quoted = ", ".join(f'"{name}"' for name in names)
-    readers = ((place, kinds[name].result_processor(_DIALECT, None)) for place, name in enumerate(names))
+    assigned = ", ".join(f'"{name}" = ?{place}' for place, name in enumerate(names[1:], start=2))  # `id` is first
+    unchanged = f" AND version = ?{len(names) + 1}" if is_versioned else ""
     return Shape(
         table=table.name,
         names=names,
-        binds={name: kind.bind_processor(_DIALECT) for name, kind in kinds.items()},
-        reads=tuple((place, read) for place, read in readers if read is not None),
+        fields=attrgetter(*names),
+        stores={name: store for _, name, store, _ in kept},
+        stores_at=tuple((place, store) for place, _, store, _ in kept),
+        restores_at=tuple((place, restore) for place, _, _, restore in kept),
+        is_versioned=is_versioned,
         select=f"SELECT {quoted} FROM {table.name}",
         insert=f"INSERT INTO {table.name} ({quoted}) VALUES ({', '.join('?' * len(names))})",
+        update=f"UPDATE {table.name} SET {assigned} WHERE id = ?1{unchanged}",
     )
+
+
+def _converted(values: Sequence[Any], conversions: Sequence[tuple[int, Converter]]) -> list[Any]:
+    converted = list(values)
+    for place, convert in conversions:
+        if converted[place] is not None:
+            converted[place] = convert(converted[place])
+    return converted

@@ -1,20 +1,26 @@
 """How Python values lie in SQLite columns (STRICT tables: only INTEGER, TEXT and BLOB)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, final
+from typing import Any, Final, TypeVar, final
 from uuid import UUID
 
 from sqlalchemy import BLOB, INTEGER, TEXT
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.domain.plain import from_plain, to_plain
 
+T = TypeVar("T")
+Converter = Callable[[Any], Any]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+# `json.dumps` makes an encoder anew for every text that is not written its own way.
+_ARRAY: Final = json.JSONEncoder(ensure_ascii=False)
+_MAPPING: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def to_milliseconds(moment: datetime) -> int:
@@ -27,72 +33,97 @@ def from_milliseconds(value: int) -> datetime:
     return _EPOCH + value * _MILLISECOND
 
 
+class Kept(TypeDecorator[T]):
+    """A column of values that SQLite does not know; None stays None and is given to neither conversion."""
+
+    def stored(self, value: T) -> bytes | int | str:
+        """What is stored of a value."""
+        raise NotImplementedError
+
+    def restored(self, stored: Any) -> T:
+        """The value of what is stored."""
+        raise NotImplementedError
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> bytes | int | str | None:
+        """What SQLAlchemy's own statements store or compare."""
+        return None if value is None else self.stored(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
+        """What SQLAlchemy's own statements read."""
+        return None if value is None else self.restored(value)
+
+
+def converters(kind: TypeEngine[Any]) -> tuple[Converter, Converter] | None:
+    """How the values of a column are stored and restored; None when SQLite knows them as they are."""
+    return (kind.stored, kind.restored) if isinstance(kind, Kept) else None
+
+
 @final
-class UuidBytes(TypeDecorator[UUID]):
+class UuidBytes(Kept[UUID]):
     """A UUID as its 16 bytes."""
 
     impl = BLOB
     cache_ok = True
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> bytes | None:
-        """The bytes that are stored."""
-        return None if value is None else value.bytes
+    def stored(self, value: UUID) -> bytes:
+        """The bytes."""
+        return value.bytes
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
-        """The UUID of the stored bytes."""
-        return None if value is None else UUID(bytes=value)
+    def restored(self, stored: bytes) -> UUID:
+        """The UUID of the bytes."""
+        return UUID(bytes=stored)
 
 
 @final
-class Moment(TypeDecorator[datetime]):
+class Moment(Kept[datetime]):
     """An aware moment as milliseconds since 1970 in UTC."""
 
     impl = INTEGER
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """The number that is stored."""
-        return None if value is None else to_milliseconds(value)
+    def stored(self, value: datetime) -> int:
+        """The number."""
+        return to_milliseconds(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """The moment of the stored number."""
-        return None if value is None else from_milliseconds(value)
+    def restored(self, stored: int) -> datetime:
+        """The moment of the number."""
+        return from_milliseconds(stored)
 
 
 @final
-class Day(TypeDecorator[date]):
+class Day(Kept[date]):
     """A day as `YYYY-MM-DD`, which sorts and reads as it is."""
 
     impl = TEXT
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """The text that is stored."""
-        return None if value is None else value.isoformat()
+    def stored(self, value: date) -> str:
+        """The text."""
+        return value.isoformat()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        """The day of the stored text."""
-        return None if value is None else date.fromisoformat(value)
+    def restored(self, stored: str) -> date:
+        """The day of the text."""
+        return date.fromisoformat(stored)
 
 
 @final
-class Flag(TypeDecorator[bool]):
+class Flag(Kept[bool]):
     """A truth value as 0 or 1."""
 
     impl = INTEGER
     cache_ok = True
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:  # noqa: FBT001 - SQLAlchemy's
-        """The number that is stored."""
-        return None if value is None else int(value)
+    def stored(self, value: bool) -> int:  # noqa: FBT001 - a value like any other
+        """The number."""
+        return int(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
-        """The truth value of the stored number."""
-        return None if value is None else bool(value)
+    def restored(self, stored: int) -> bool:
+        """The truth value of the number."""
+        return bool(stored)
 
 
 @final
-class EnumText(TypeDecorator[StrEnum | str]):
+class EnumText(Kept[StrEnum | str]):
     """A member of one enumeration as its value."""
 
     impl = TEXT
@@ -102,17 +133,17 @@ class EnumText(TypeDecorator[StrEnum | str]):
         super().__init__()
         self.enum = enum
 
-    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
-        """The text that is stored; a filter may give the value as text."""
-        return None if value is None else self.enum(value).value
+    def stored(self, value: StrEnum | str) -> str:
+        """The text; a filter may give the value as text."""
+        return self.enum(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """The member of the stored text."""
-        return None if value is None else self.enum(value)
+    def restored(self, stored: str) -> StrEnum:
+        """The member of the text."""
+        return self.enum(stored)
 
 
 @final
-class Items(TypeDecorator[tuple[Any, ...]]):
+class Items(Kept[tuple[Any, ...]]):
     """A tuple of texts, ids, enumeration members or frozen values as a JSON array."""
 
     impl = TEXT
@@ -122,26 +153,27 @@ class Items(TypeDecorator[tuple[Any, ...]]):
         super().__init__()
         self.item = item
 
-    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:
-        """The JSON text that is stored."""
-        return None if value is None else json.dumps(to_plain(value), ensure_ascii=False)
+    def stored(self, value: tuple[Any, ...]) -> str:
+        """The JSON text."""
+        return _ARRAY.encode(to_plain(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
-        """The tuple of the stored JSON text."""
-        return None if value is None else tuple(from_plain(self.item, item) for item in json.loads(value))
+    def restored(self, stored: str) -> tuple[Any, ...]:
+        """The tuple of the JSON text."""
+        return tuple(from_plain(self.item, item) for item in json.loads(stored))
 
 
 @final
-class Json(TypeDecorator[Mapping[str, Any]]):
+class Json(Kept[Mapping[str, Any]]):
     """A mapping of plain values as JSON text with sorted keys, so that equal values are equal texts."""
 
     impl = TEXT
     cache_ok = True
 
-    def process_bind_param(self, value: Mapping[str, Any] | None, dialect: Dialect) -> str | None:
-        """The JSON text that is stored."""
-        return None if value is None else json.dumps(dict(value), ensure_ascii=False, sort_keys=True)
+    def stored(self, value: Mapping[str, Any]) -> str:
+        """The JSON text."""
+        return _MAPPING.encode(dict(value))
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, Any] | None:
-        """The mapping of the stored JSON text."""
-        return None if value is None else json.loads(value)
+    def restored(self, stored: str) -> Mapping[str, Any]:
+        """The mapping of the JSON text."""
+        mapping: dict[str, Any] = json.loads(stored)
+        return mapping

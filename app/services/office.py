@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.people.session import Session
 from app.domain.work.event import Event, SubjectKind, seal
 from app.persistence.database import Database, Transaction
-from app.persistence.events import device_of, last_hash
+from app.persistence.events import end_of_chain
 from app.persistence.ids import new_id
 from app.services.clock import Clock
 from app.services.definitions import Definitions
@@ -43,6 +43,7 @@ class Office:
         are cut to the milliseconds the file keeps, or the seal would not fit what is read back.
         """
         now = _to_the_millisecond(self.clock.now())
+        device_id, last_hash = end_of_chain(tx.connection)
         event = Event(
             id=new_id(),
             subject_kind=subject[0],
@@ -53,10 +54,10 @@ class Office:
             recorded_at=now,
             device_at=now,
             actor_id=session.staff_id,
-            device_id=device_of(tx.connection),
+            device_id=device_id,
             payload=dict(payload or {}),
         )
-        return tx.of(Event).add(seal(event, last_hash(tx.connection)))
+        return tx.of(Event).add(seal(event, last_hash))
 
 
 def _to_the_millisecond(moment: datetime) -> datetime:

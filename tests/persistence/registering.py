@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from app.persistence.database import Database
-from app.services.bundle import compose
+from app.services.bundle import Services
 from app.services.clock import SystemClock
 from app.services.definitions import Definitions
 from app.services.feed import Feed
@@ -17,7 +17,7 @@ def main(home: Path) -> None:
     """Register until killed."""
     folder = DataFolder(home)
     definitions = Definitions(installed_path("resources") / "reference")
-    desk = compose(
+    desk = Services(
         Office(
             database=Database.at(folder.database),
             clock=SystemClock(),

@@ -172,7 +172,7 @@ def test_an_error_of_the_database_never_tells_what_was_stored(station: SmallStat
 
 
 def test_a_failed_commit_leaves_the_database_usable(station: SmallStation) -> None:
-    with pytest.raises(IntegrityError), station.database.write(None) as tx:
+    with pytest.raises(sqlite3.IntegrityError), station.database.write(None) as tx:
         hang_customers_in_the_air(tx)
 
     with station.database.write(None) as tx:

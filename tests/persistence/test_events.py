@@ -9,7 +9,7 @@ import pytest
 from app.domain.work.event import Event, EventKind, is_sealed, seal
 from app.domain.work.steps import StepKind
 from app.persistence.database import Database
-from app.persistence.events import device_of, last_hash
+from app.persistence.events import end_of_chain
 from app.services.work.ground import Occurred
 from tests.station import SmallStation, broken_links, fault_draft, local, resident_draft
 
@@ -44,8 +44,7 @@ def test_the_last_hash_and_the_device_are_the_newest_event_s(station: SmallStati
     newest = station.events()[-1]
 
     with station.database.read() as tx:
-        assert last_hash(tx.connection) == newest.hash
-        assert device_of(tx.connection) == newest.device_id
+        assert end_of_chain(tx.connection) == (newest.device_id, newest.hash)
     assert len(newest.device_id) == 32
 
 
@@ -53,7 +52,7 @@ def test_a_new_computer_begins_a_new_chain(station: SmallStation) -> None:
     a_day_of_work(station)
     with station.database.write(None) as tx:
         tx.connection.exec_driver_sql("UPDATE _sync_meta SET device_id = randomblob(16)")
-        assert last_hash(tx.connection) == ""
+        assert end_of_chain(tx.connection)[1] == ""
 
 
 @pytest.mark.parametrize(
