@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.domain.lists import ColumnKind, ListColumn, ListQuery
@@ -298,6 +298,16 @@ def test_badges_and_missing_rows_are_painted(qtbot: QtBot, desk: Desk) -> None:
     assert {"#fbe6e4", "#e3f1ef", "#d5ebe8"} <= colours
     pane.table.resizeColumnsToContents()
     assert pane.table.columnWidth(2) > 100
+
+
+def test_what_is_cut_short_is_said_in_full_under_the_mouse(qtbot: QtBot, desk: Desk) -> None:
+    table = pane_of(desk, Households(30), qtbot).table
+    table.setColumnWidth(2, 60)
+    for column, said in ((2, "正常 已结清"), (0, "")):
+        where = table.visualRect(table.model().index(1, column)).center()
+        asked = QHelpEvent(QEvent.Type.ToolTip, where, table.viewport().mapToGlobal(where))
+        QApplication.sendEvent(table.viewport(), asked)
+        qtbot.waitUntil(lambda said=said: QToolTip.text() == said)  # type: ignore[misc]  # bound now, not later
 
 
 @pytest.mark.parametrize(

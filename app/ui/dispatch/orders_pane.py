@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QToolButton
 from app.domain.people.session import Permission
 from app.ui.dispatch.cursor import OrderCursor, order_in
 from app.ui.dispatch.dragging import OrderCarrier
-from app.ui.dispatch.sources import NarrowedOrders
+from app.ui.dispatch.sources import OWN, SENDERS, NarrowedOrders
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.filters import FilterChoice
@@ -45,8 +45,8 @@ class OrdersPane(QFrame):
         named(self, "ordersPane", self.tr("工单"))
         self._ground = ground
         self._may_send = ground.session.may(Permission.DISPATCH)
-        own = {} if self._may_send else {"person": ground.session.number}
-        self._source = NarrowedOrders(ground.services.lists.source("orders"), own)
+        first, fixed = (SENDERS, {}) if self._may_send else (OWN, {"person": ground.session.number})
+        self._source = NarrowedOrders(ground.services.lists.source("orders"), first, fixed)
         self.pane = self._make_list(ground)
         self._standings = self._make_standings()
         self._batch = marked_button(self.tr("按建议派工"), "batchSend", Icon.SEND)

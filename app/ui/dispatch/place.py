@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from app.services.dispatch.orders import Load
     from app.ui.lists.pane import ListPane
 
-_LIST_SHARES: Final = (60, 40)
-_SHARES: Final = (62, 38)
+_LIST_SHARES: Final = (64, 36)
+_SHARES: Final = (68, 32)
 _OWN_SHARES: Final = (50, 50)
 _NARROW: Final = 1000  # units; below, the people stand under the orders
 _MINUTE_MS: Final = 60_000

@@ -10,22 +10,24 @@ from app.domain.lists import ListColumn, ListQuery, ListSource
 from app.ui.lists.cells import Badge
 from app.ui.words import load_badge
 
-# What a dispatcher looks at, in view without scrolling, with the widths this needs in characters.
-_FIRST: Final = {"number": 10, "next_due_at": 13, "task": 10}
+# What is looked at, in view without scrolling on an office screen of 1366 by 768, with the widths in characters.
+SENDERS: Final = {"task": 9, "next_due_at": 10, "grid": 4, "number": 10, "state": 5, "lead": 4}
+OWN: Final = {"task": 9, "next_due_at": 10, "place": 11, "state": 5, "number": 10}
+_GRID: Final = ListColumn(name="grid", title="网格", width=4)
 _PEOPLE: Final = {"name": 4, "open_orders": 2, "state": 5, "grid": 5}
 
 
 class NarrowedOrders:
     """The list of orders, held to some filters that are not the person's to take off."""
 
-    def __init__(self, source: ListSource, fixed: Mapping[str, str]) -> None:
+    def __init__(self, source: ListSource, first: Mapping[str, int], fixed: Mapping[str, str]) -> None:
+        """`first` are the columns that come first, with their widths."""
         self._source = source
         self._fixed = dict(fixed)
         self._standing = ""
-        named = {column.name: column for column in source.columns}
-        rest = [column for column in source.columns if column.name not in _FIRST]
-        first = [replace(named[name], width=width) for name, width in _FIRST.items()]
-        self.columns: Sequence[ListColumn] = (*first, *rest)
+        named = {column.name: column for column in (*source.columns, _GRID)}
+        ahead = [replace(named.pop(name), width=width) for name, width in first.items()]
+        self.columns: Sequence[ListColumn] = (*ahead, *named.values())
 
     def stand(self, standing: str) -> None:
         """Hold the list to a standing (`unassigned`, `unfinished`), or to none when empty."""

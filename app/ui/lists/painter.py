@@ -1,8 +1,8 @@
 """How the cells of a list are drawn: text, badges, and a grey line where a row is still on its way."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from app.ui.icons import picture
 from app.ui.lists.cells import Badge, Tone
@@ -55,6 +55,15 @@ class CellPainter(QStyledItemDelegate):
             painter.fillRect(line, QColor(look.palette.line))
             return
         self._write(painter, option, area, str(text), Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+
+    @override
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """Say what is cut short under the mouse in full."""
+        is_short = index.isValid() and self.sizeHint(option, index).width() > option.rect.width()
+        QToolTip.showText(event.globalPos(), str(index.data() or "") if is_short else "", view)
+        return True
 
     def _paint_badge(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, badge: Badge) -> None:
         look = self._theme.look

@@ -128,11 +128,14 @@ class Dispatching:
     def chosen(self, name: str) -> str:
         return find(self.place, QComboBox, name).currentText()
 
+    def button(self, name: str) -> QPushButton:
+        """The one button of a name that is to be seen."""
+        (found,) = (each for each in self.place.findChildren(QPushButton, name) if each.isVisible())
+        return found
+
     def press_step(self, step: str) -> None:
         """Press the button of a step."""
-        found = [b for b in self.place.findChildren(QPushButton, f"step-{step}") if b.isVisible()]
-        assert len(found) == 1
-        found[0].click()
+        self.button(f"step-{step}").click()
         self.settle()
 
     def stored(self, order: WorkOrder) -> WorkOrder:

@@ -143,6 +143,25 @@ def test_the_list_of_people_says_who_is_near_and_late(station_on_disk: SmallStat
     assert said == {"张三": "超期 超期 1", "李四": "正常", "王五": "正常", "赵六": "正常"}
 
 
+def test_on_an_office_screen_the_task_its_limit_and_its_grid_are_seen_without_scrolling(
+    station_on_disk: SmallStation, sit_down: Open, survey: Survey
+) -> None:
+    sent, _ = survey(), survey(resident_draft("欧阳桂兰"))
+    station_on_disk.desk.dispatch.dispatch(station_on_disk.clerk, sent.id, Crew(lead_id=ZHANG, guardian_id=LI))
+    screen = sit_down(station_on_disk.clerk)
+    screen.place.resize(1328, 560)  # what a window of 1366 by 768 leaves a place
+    table, model = screen.orders().table, screen.orders().model
+    titles = [model.title(number) for number in range(4)]
+    assert titles == ["任务", "时限", "网格", "工单编号"]
+    assert screen.rows(screen.orders(), "网格") == ["第一网格"]
+    screen.see(lambda: table.columnViewportPosition(2) + table.columnWidth(2) <= table.viewport().width())
+    screen.place.open_record("order", str(sent.id))
+    screen.see(lambda: screen.text("orderNumber") == sent.number)
+    steps = [screen.button(f"step-{step}") for step in ("withdraw", "hand_back", "accept")]
+    screen.see(lambda: all(each.width() >= each.sizeHint().width() for each in steps))
+    assert table.columnViewportPosition(2) + table.columnWidth(2) <= table.viewport().width()
+
+
 def test_enter_on_a_person_lists_his_orders_when_nothing_waits(
     station_on_disk: SmallStation, sit_down: Open, survey: Survey
 ) -> None:
