@@ -1,19 +1,30 @@
-"""The station's ledgers as a whole: how many lines, what they can be filtered by, and the cards of areas and people."""
+"""The station's ledgers as a whole: how many lines, what they can be filtered by, and what their cards show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
-from app.domain.customers.checks import mask_phone
+from app.domain.customers.checks import mask_id_number, mask_phone
 from app.domain.customers.customer import Customer
 from app.domain.grid.area import TransformerArea
+from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Certificate, Staff
-from app.domain.records.facts import Bill, CollectionDay, LineLoss, Outage, PrepayCommand, ServiceOrder
+from app.domain.rating.results import Evidence, IndicatorScore
+from app.domain.records.facts import (
+    Bill,
+    CollectionDay,
+    LineLoss,
+    MonthRecord,
+    Outage,
+    PrepayCommand,
+    ServiceOrder,
+)
 from app.persistence.bulk import count_rows, distinct_values
 from app.persistence.database import Transaction
 from app.services.office import Office
+from app.services.rating.results import MonthScores
 
 _KEPT: Final[Mapping[str, type[Any]]] = {
     "customers": Customer,
@@ -57,6 +68,41 @@ class PersonView:
     certificates: tuple[Certificate, ...]
     a_areas: tuple[TransformerArea, ...]
     b_areas: tuple[TransformerArea, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """An import of this computer that wrote a record: which, by whom (empty: the owner of the data folder), and how."""
+
+    batch: ImportBatch
+    actor: str
+    action: ImportAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """A row of one of the month's ledgers with what it concerns and where it came from, the newest import first.
+
+    `customer` is masked for who may not see personal data; `person` is who an order of another system was given to.
+    """
+
+    record: MonthRecord
+    area: TransformerArea
+    a_manager: Staff
+    b_manager: Staff
+    customer: Customer | None
+    person: Staff | None
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An indicator a record stands behind, of whom, and why."""
+
+    month: str
+    person: str
+    indicator: IndicatorScore
+    evidence: Evidence
 
 
 class LedgerService:
@@ -126,6 +172,60 @@ class LedgerService:
         if session.may(Permission.SEE_PERSONAL_DATA) or session.staff_id == staff_id:
             return view
         return replace(view, person=replace(person, phone=mask_phone(person.phone)))
+
+    def record(self, session: Session, name: str, record_id: UUID) -> RecordView:
+        """One row of the month's ledger with this list name.
+
+        Raises:
+            Refusal: `record.missing`.
+        """
+        with self._office.database.read() as tx:
+            record = cast("Any", tx.of(_KEPT[name]).get(record_id))
+            customer_id, staff_id = (getattr(record, key, None) for key in ("customer_id", "staff_id"))
+            customer = None if customer_id is None else tx.of(Customer).get(customer_id)
+            area = tx.of(TransformerArea).get(customer.area_id if customer is not None else record.area_id)
+            a_manager, b_manager = (tx.of(Staff).get(key) for key in (area.a_manager_id, area.b_manager_id))
+            return RecordView(
+                record=record,
+                area=area,
+                a_manager=a_manager,
+                b_manager=b_manager,
+                customer=None if customer is None else _shown(customer, session),
+                person=None if staff_id is None else tx.of(Staff).get(staff_id),
+                origins=_origins(tx, record_id),
+            )
+
+
+def counted_in(scores: MonthScores, record_id: UUID) -> tuple[Counted, ...]:
+    """The indicators of a month a record stands behind, of those people whose details are shown."""
+    return tuple(
+        Counted(month=scores.month, person=one.name, indicator=indicator, evidence=row)
+        for one in scores.people
+        if one.score is not None
+        for indicator in one.score.indicators
+        for row in indicator.evidence
+        if row.id == record_id
+    )
+
+
+def _shown(customer: Customer, session: Session) -> Customer:
+    if session.may(Permission.SEE_PERSONAL_DATA):
+        return customer
+    return replace(customer, id_number=mask_id_number(customer.id_number), phone=mask_phone(customer.phone))
+
+
+def _origins(tx: Transaction, record_id: UUID) -> tuple[Origin, ...]:
+    items = {item.batch_id: item for item in tx.of(ImportItem).find(entity_id=record_id)}
+    batches = [batch for batch in tx.of(ImportBatch).find_in("id", items) if batch.undone_at is None]
+    names = {one.id: one.name for one in tx.of(Staff).find_in("id", {batch.actor_id for batch in batches} - {None})}
+    return tuple(
+        Origin(
+            batch=batch,
+            actor="" if batch.actor_id is None else names[batch.actor_id],
+            action=items[batch.id].action,
+        )
+        for batch in sorted(batches, key=lambda batch: batch.imported_at, reverse=True)
+    )
 
 
 def _held(tx: Transaction, kind: type[Any], column: str) -> tuple[Choice, ...]:

@@ -70,8 +70,7 @@ class AreaCard(RecordCard):
         self.shown.emit(area.number)
 
     def _month(self, month: "LineLoss") -> "list[str | Badge | QWidget]":
-        supplied = month.supplied + month.fed_in
-        rate = "" if not supplied else f"{hundredths_text(round((supplied - month.sold) * 10_000 / supplied))} %"
+        rate = "" if month.loss_rate is None else f"{hundredths_text(month.loss_rate)} %"
         return [month.month, self.tr("供 {n} kW·h").format(n=hundredths_text(month.supplied)), rate]
 
     def _outage(self, outage: "Outage") -> "list[str | Badge | QWidget]":

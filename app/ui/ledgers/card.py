@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.ui.ledgers.facts import badge_label
 from app.ui.lists.cells import Badge
+from app.ui.overriding import override
 from app.ui.parts import clear, column, label, named, row
 from app.ui.scrolling import scrolled
 
@@ -62,11 +64,31 @@ class RecordCard(QFrame):
         raise NotImplementedError
 
     def fill(self, pieces: Sequence[QWidget]) -> None:
-        """Put these pieces below each other."""
+        """Put these pieces below each other; who was in the card stays in it."""
+        if self.holds_focus:
+            self.setFocus()  # what had it goes; the keys begin anew once the new pieces are shown
         clear(self._inside)
         for piece in pieces:
             self._inside.addWidget(piece)
+            piece.show()  # at once, so that the keys find what can be pressed
         self._inside.addStretch(1)
+
+    @property
+    def holds_focus(self) -> bool:
+        """Whether the keys go into the card."""
+        return self.hasFocus() or self.isAncestorOf(self.window().focusWidget())
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self._begin)  # now the pieces may be on their way out
+
+    @Slot()
+    def _begin(self) -> None:
+        """Let the keys begin at the first thing that can be done or opened, if they are still the card's."""
+        first = next((each for each in self.findChildren(QPushButton) if each.isVisibleTo(self)), None)
+        if self.hasFocus() and first is not None:
+            first.setFocus()
 
 
 def head(title: str, number: str, badge: Badge | None, verbs: Sequence[QWidget] = ()) -> QWidget:

@@ -11,8 +11,8 @@ from app.labels.ledgers import hundredths_text, kilowatts_text
 from app.ui.icons import Icon
 from app.ui.ledgers.card import RecordCard, head
 from app.ui.ledgers.facts import facts, lines
-from app.ui.ledgers.words import badge
-from app.ui.lists.cells import Badge, Tone
+from app.ui.ledgers.words import badge, paid_badge
+from app.ui.lists.cells import Badge
 from app.ui.parts import button, label
 from app.ui.tools import marked_button
 from app.ui.words import case_badge
@@ -95,12 +95,7 @@ class CustomerCard(RecordCard):
         ]
 
     def _bill(self, bill: "Bill") -> list[str | Badge | QWidget]:
-        owed = bill.receivable - bill.received
-        if owed > 0:
-            state = Badge(word=self.tr("欠 {n} 元").format(n=hundredths_text(owed)), tone=Tone.OVER)
-        else:
-            state = Badge(word=self.tr("已结清"), tone=Tone.GOOD)
-        return [bill.period, self.tr("应收 {n} 元").format(n=hundredths_text(bill.receivable)), state]
+        return [bill.period, self.tr("应收 {n} 元").format(n=hundredths_text(bill.receivable)), paid_badge(bill)]
 
     def _case(self, case: "Case") -> list[str | Badge | QWidget]:
         link: QPushButton = button(case.number, f"case-{case.number}", role="link")

@@ -15,6 +15,7 @@ from app.services.imports.ledger import Watch
 from app.ui.ledgers.area_card import AreaCard
 from app.ui.ledgers.card import RecordCard
 from app.ui.ledgers.customer_card import CustomerCard
+from app.ui.ledgers.record_card import MonthRecordCard
 from app.ui.ledgers.staff_card import StaffCard
 from app.ui.ledgers.words import cell_words
 from app.ui.lists.empty import EmptyState
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 Choices = Mapping[str, "Sequence[Choice]"]
 
+# The lists whose records have a card of their own kind; the rows of the others are all shown alike.
 _CARDS: Final[Mapping[str, Callable[["Ground"], RecordCard]]] = {
     "customers": CustomerCard,
     "areas": AreaCard,
@@ -75,7 +77,7 @@ _LIST_PERCENT: Final = 66  # of the width; the card takes the rest
 
 
 class LedgerPage(QWidget):
-    """A list and, for customers, areas and people, a card."""
+    """A list and the card of what its current row stands for."""
 
     def __init__(self, ground: "Ground", name: str, choices: Choices, import_wanted: Callable[[], object]) -> None:
         super().__init__()
@@ -99,8 +101,8 @@ class LedgerPage(QWidget):
             unit=UNITS.get(name, "条"),
         )
         self.pane.setMinimumWidth(theme().look.px(200))
-        self.card: RecordCard | None = _CARDS[name](ground) if name in _CARDS else None
-        column(self).addWidget(self.pane if self.card is None else self._beside(self.card))
+        self.card: RecordCard = _CARDS[name](ground) if name in _CARDS else MonthRecordCard(ground, name)
+        column(self).addWidget(self._beside(self.card))
         self.pane.export_wanted.connect(self._on_export)
 
     def _beside(self, card: RecordCard) -> QSplitter:
@@ -120,8 +122,14 @@ class LedgerPage(QWidget):
     def show_record(self, record_id: UUID) -> None:
         """Show a record that was asked for elsewhere, and list it."""
         self._wanted = record_id
-        if self.card is not None:
-            self.card.show_record(record_id)
+        self.card.show_record(record_id)
+
+    def leave_card(self) -> bool:
+        """Go back from the card to the list; False when the keys were not in the card."""
+        if not self.card.holds_focus:
+            return False
+        self.pane.setFocus()
+        return True
 
     def show_filtered(self, filters: Mapping[str, str]) -> None:
         """List what these filters leave."""
@@ -131,14 +139,13 @@ class LedgerPage(QWidget):
     def refresh(self) -> None:
         """Read list and card again."""
         self.pane.refresh()
-        if self.card is not None:
-            self.card.refresh()
+        self.card.refresh()
 
     @Slot()
     def _on_row(self) -> None:
         """The current row, or its content when it has come from the worker."""
         record_id = getattr(self.pane.current_row, "id", None)
-        if self.card is None or not isinstance(record_id, UUID) or self._wanted not in (None, record_id):
+        if not isinstance(record_id, UUID) or self._wanted not in (None, record_id):
             return
         self._wanted = None
         if record_id != self.card.record_id:
@@ -146,7 +153,7 @@ class LedgerPage(QWidget):
 
     @Slot(str)
     def _on_shown(self, number: str) -> None:
-        if self._wanted is not None and self.card is not None and self.card.record_id == self._wanted:
+        if self._wanted is not None and self.card.record_id == self._wanted:
             self.pane.show_filtered({}, number)
 
     @Slot(object)

@@ -137,7 +137,7 @@ class LedgersPlace(Place):
         page = self.page
         if page is None:
             return [self._names, self._stack]
-        return [self._names, page.pane, *([] if page.card is None else [page.card])]
+        return [self._names, page.pane, page.card]
 
     @override
     def back(self) -> bool:
@@ -146,7 +146,7 @@ class LedgersPlace(Place):
         if self.page is None:
             self.show_ledger("customers")
             return True
-        return False
+        return self.page.leave_card()
 
     @override
     def show_aim(self, aim: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from app.domain.customers.customer import CustomerState
-from app.domain.records.facts import CommandKind, OutageKind
+from app.domain.records.facts import Bill, CommandKind, OutageKind
 from app.labels.ledgers import WORDS, hundredths_text, kilowatts_text
 from app.ui.lists.cells import Badge, CellText, Tone
 
@@ -26,6 +26,13 @@ def badge(column: str, value: Any, word: str) -> Badge:
             return Badge(word=word, tone=Tone.GOOD if value else Tone.OVER if column == "is_success" else Tone.PLAIN)
         return Badge(word=word, tone=Tone.OVER if value else Tone.PLAIN)
     return Badge(word=word, tone=_TONES.get(value, Tone.PLAIN))
+
+
+def paid_badge(bill: Bill) -> Badge:
+    """Whether a bill is paid, and what is owed of it."""
+    if bill.owed > 0:
+        return Badge(word=f"欠 {hundredths_text(bill.owed)} 元", tone=Tone.OVER)
+    return Badge(word="已结清", tone=Tone.GOOD)
 
 
 def cell_words(name: str) -> dict[str, CellText]:
