@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +31,17 @@ def to_plain(value: object) -> Plain:
     return _composite(value)
 
 
+@cache
+def _hints(kind: type[Any]) -> Mapping[str, Any]:
+    """The fields of a dataclass in their order, with what they hold; reading annotations takes longer than a value."""
+    hints = typing.get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
 def _composite(value: object) -> Plain:
-    if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if is_dataclass(type(value)):
+        names = _hints(type(value))  # type: ignore[arg-type]  # a type is hashable, as a key of a cache has to be
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -58,7 +67,7 @@ def from_plain(kind: Any, plain: Any) -> Any:  # noqa: ANN401 - the kind decides
     if origin is not None:
         return dict(plain)
     if is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]  # as above
         return kind(**{name: from_plain(hints[name], item) for name, item in plain.items()})  # type: ignore[operator]  # a dataclass type, not a value
     return _scalar(kind, plain)
 

@@ -111,7 +111,7 @@ class WorkingCalendar:
 
     def is_published(self, year: int) -> bool:
         """Whether the State Council's announcement for this year is known."""
-        return any(known.year == year for known in self.years)
+        return year in [known.year for known in self.years]
 
     def next_working(self, ordinal: int) -> int:
         """The first ordinal from this one on whose day is worked."""

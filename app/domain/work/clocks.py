@@ -27,6 +27,7 @@ _ORDER_POINTS: Final = {
     EventKind.ORDER_ARRIVED: PointKind.ORDER_ARRIVED,
     EventKind.ORDER_FINISHED: PointKind.ORDER_FINISHED,
 }
+_CLOSED: Final = Point(kind=PointKind.CLOSED)
 _BROKEN_OFF: Final = frozenset({EventKind.CASE_WITHDRAWN, EventKind.CASE_REFUSED})
 
 
@@ -117,9 +118,8 @@ class _Story:
 
     def end(self, point: Point, started_at: datetime) -> datetime | None:
         """The moment the clock stopped: at its point, with the case, or when the case was broken off."""
-        closed = Point(kind=PointKind.CLOSED)
         for mark in self._marks:
-            if mark.point in {point, closed} and mark.at >= started_at:
+            if mark.point in (point, _CLOSED) and mark.at >= started_at:
                 return mark.at
         return self._broken_off_at
 

@@ -1,7 +1,7 @@
 """How a limit consumes minutes: the arithmetic under every deadline, in whole minutes since year 1."""
 
 import bisect
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
@@ -45,7 +45,21 @@ def running(start: int, end: int, stops: Stops) -> list[tuple[int, int]]:
     return parts
 
 
+def _length(parts: list[tuple[int, int]]) -> int:
+    return sum([end - start for start, end in parts])
+
+
+def _nth_minute(parts: list[tuple[int, int]], count: int) -> int:
+    """The end of the minute with this number, from 1, in spans that hold so many."""
+    for start, end in parts[:-1]:
+        if count <= end - start:
+            return start + count
+        count -= end - start
+    return parts[-1][0] + count
+
+
 _ALL_DAY: Final = ((0, DAY_MINUTES),)
+_NEVER: Final = start_of(date.max.toordinal())
 _UNIT_MINUTES: Final = {
     LimitUnit.WORKING_DAY: 0,
     LimitUnit.CALENDAR_DAY: DAY_MINUTES,
@@ -74,7 +88,7 @@ class Count:
     that only business time does.
     """
 
-    __slots__ = ("_calendar", "_limit", "_stops", "_unit", "begin", "first", "is_business")
+    __slots__ = ("_calendar", "_limit", "_stops", "_unit", "_whole_from", "begin", "first", "is_business")
 
     def __init__(self, limit: Limit, started_at: datetime, stops: Stops, calendar: WorkingCalendar) -> None:
         self._limit = limit
@@ -84,6 +98,8 @@ class Count:
         self._unit = _UNIT_MINUTES[limit.unit]
         self.first = ordinal_of(minute_of(started_at))
         self.begin = start_of(self.first + 1) if counts_days(limit) else minute_after(started_at)
+        # The first day that counts from its first minute on, as do all after it: nothing begins or stops any more.
+        self._whole_from = ordinal_of(max(self.begin, stops[-1][1] if stops else 0) - 1) + 1
 
     @property
     def uses_calendar(self) -> bool:
@@ -100,10 +116,9 @@ class Count:
 
     def minutes(self, ordinal: int, until: int) -> int:
         """The minutes of the day that count, of those before the minute `until`."""
-        base = start_of(ordinal)
-        if not self._stops and self.begin <= base and until >= base + DAY_MINUTES:
+        if ordinal >= self._whole_from and until >= start_of(ordinal + 1):
             return self._calendar.day(ordinal).minutes if self.is_business else DAY_MINUTES
-        return sum(end - start for start, end in self._parts(ordinal, until, self._stops))
+        return _length(self._parts(ordinal, until, self._stops))
 
     def parts_unstopped(self, ordinal: int, until: int) -> list[tuple[int, int]]:
         """The spans of the day before the minute `until` that would count without any stop."""
@@ -112,14 +127,18 @@ class Count:
     def used_up(self) -> int:
         """The first minute after the limit is used up."""
         needed: int | Fraction = self._limit.amount * (self._unit or 1)
+        if not self.is_business:
+            return _nth_minute(running(self.begin, _NEVER, self._stops), int(needed))
         ordinal = ordinal_of(self.begin)
         while True:
-            minutes = self.minutes(ordinal, start_of(ordinal + 1))
+            whole = self._calendar.day(ordinal).minutes
+            minutes = whole if ordinal >= self._whole_from else self.minutes(ordinal, start_of(ordinal + 1))
             if minutes:
-                share = 1 if self._unit else self._calendar.day(ordinal).minutes
+                share = 1 if self._unit else whole
                 if minutes >= needed * share:
-                    return self._nth_minute(ordinal, -(-needed * share // 1))
-                needed -= 1 if minutes == share else Fraction(minutes, share)
+                    parts = self._parts(ordinal, start_of(ordinal + 1), self._stops)
+                    return _nth_minute(parts, -(-needed * share // 1))
+                needed -= Fraction(minutes, share) if minutes % share else minutes // share
             ordinal += 1
 
     def due(self) -> int:
@@ -132,6 +151,8 @@ class Count:
 
     def used_until(self, until: int) -> Fraction:
         """The units consumed before the minute `until`."""
+        if not self.is_business:
+            return Fraction(_length(running(self.begin, until, self._stops)), self._unit)
         whole = 0
         parts = Fraction(0)
         for ordinal in range(ordinal_of(self.begin), ordinal_of(until) + 1):
@@ -152,11 +173,3 @@ class Count:
         for opens, closes in self.segments(ordinal):
             result += running(max(base + opens, self.begin), min(base + closes, until), stops)
         return result
-
-    def _nth_minute(self, ordinal: int, count: int) -> int:
-        parts = self._parts(ordinal, start_of(ordinal + 1), self._stops)
-        for start, end in parts[:-1]:
-            if count <= end - start:
-                return start + count
-            count -= end - start
-        return parts[-1][0] + count

@@ -8,14 +8,14 @@ takes away. A limit ends with the minute in which it is used up, and one used up
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from app.domain.definitions.limit import Limit, LimitUnit
 from app.domain.problems import Problem
-from app.domain.work.calendar import WorkingCalendar, minute_of, moment_of, start_of
+from app.domain.work.calendar import WorkingCalendar, minute_of, moment_of, ordinal_of
 from app.domain.work.counting import Count, Stops, merged, uses_business_time
 from app.domain.work.receipt import Pause, ReceiptLine, receipt
 
@@ -96,7 +96,7 @@ def deadline(
     is_over = until > due_at
     left = limit.amount - used
     state = _state(is_over=is_over, has_ended=ended_at is not None, is_paused=_is_paused(pauses, as_of))
-    if state is ClockState.NORMAL and used * 100 >= limit.amount * near_percent:
+    if state is ClockState.NORMAL and used.numerator * 100 >= limit.amount * near_percent * used.denominator:
         state = ClockState.NEAR
     return Deadline(
         limit=limit,
@@ -134,5 +134,5 @@ def _state(*, is_over: bool, has_ended: bool, is_paused: bool) -> ClockState:
 def _is_published(count: Count, due: int, calendar: WorkingCalendar) -> bool:
     if not count.uses_calendar:
         return True
-    years = range(moment_of(start_of(count.first)).year, moment_of(due - 1).year + 1)
+    years = range(date.fromordinal(count.first).year, date.fromordinal(ordinal_of(due - 1)).year + 1)
     return all(calendar.is_published(year) for year in years)
