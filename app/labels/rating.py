@@ -190,6 +190,8 @@ HOLDS: Final[Mapping[Hold, str]] = {
     Hold.SHARE: "超出人数比例",
 }
 
+STARS: Final[Mapping[int, str]] = {0: "无星", 1: "一星", 2: "二星", 3: "三星", 4: "四星", 5: "五星"}
+
 NOTES: Final[Mapping[Note, str]] = {
     Note.QUALIFIED: "合格，线损率 {rate}%",
     Note.HIGH_LOSS: "高损，线损率 {rate}%，界限 {bound}%",

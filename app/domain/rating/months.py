@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 STATION_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")  # one zone without summer time since 1992
 _ONE_DAY = timedelta(days=1)
+_HALF = 6  # months
 
 
 def local_day(moment: datetime) -> date:
@@ -44,6 +45,15 @@ class Month:
         """The month that many months later (earlier, when negative)."""
         years, index = divmod(self.number - 1 + months, 12)
         return Month(self.year + years, index + 1)
+
+    @property
+    def half(self) -> "Month":
+        """The first month of its half-year: January or July."""
+        return Month(self.year, 1 if self.number <= _HALF else _HALF + 1)
+
+    def through_half(self) -> tuple["Month", ...]:
+        """The six months that begin with this one."""
+        return tuple(self.shifted(offset) for offset in range(_HALF))
 
     @property
     def first(self) -> date:

@@ -191,6 +191,7 @@ class HalfYearRules:
     few_months_steps: int  # and so many levels below the mean's
     veto_stars: int  # the most a person with a veto can get
     rise: int  # levels up in one half-year
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

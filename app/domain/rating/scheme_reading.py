@@ -62,6 +62,7 @@ def scheme_from(table: Mapping[str, object]) -> Scheme:
             few_months_steps=half_year.whole("few_months_steps"),
             veto_stars=half_year.whole("veto_stars"),
             rise=half_year.whole("rise"),
+            marks=half_year.marks(),
         ),
         conventions=tuple(
             Convention(id=row.text("id"), text=row.text("text"), marks=row.marks())
@@ -210,4 +211,5 @@ def _used_marks(scheme: Scheme) -> list[tuple[str, Marks]]:
         *((row.id, row.marks) for row in scheme.conventions),
         *((f"limits.{limit.measure}", limit.marks) for limit in scheme.limits),
         *((f"stars.{level.stars}", level.marks) for level in scheme.stars),
+        ("half_year", scheme.half_year.marks),
     ]

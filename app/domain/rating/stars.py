@@ -21,16 +21,33 @@ class Hold(StrEnum):
     SHARE = "share"  # too many at this level
 
 
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Something that kept a person below the level of the mean, and the most stars it leaves."""
+
+    hold: Hold
+    most: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarResult:
-    """One person's star of a half-year; `mean` in hundredths of points and exact, None without any scored month."""
+    """One person's star of a half-year; `mean` in hundredths of points and exact, None without any scored month.
+
+    `previous` is the star of the half-year before, None for who had none.
+    """
 
     staff_id: UUID
     mean: Fraction | None
     months_scored: int
     mean_stars: int  # what the mean alone would give
     stars: int
-    holds: tuple[Hold, ...]
+    ceilings: tuple[Ceiling, ...]
+    previous: int | None
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """What kept the person below the level of the mean."""
+        return tuple(ceiling.hold for ceiling in self.ceilings)
 
 
 def half_year(
@@ -52,25 +69,22 @@ def _grade(staff_id: UUID, scores: Sequence[PersonScore], scheme: Scheme, previo
     totals = [score.total for score in scores if score.total is not None]
     mean = Fraction(sum(totals), len(totals)) if totals else None
     mean_stars = _highest(scheme, lambda level: mean is not None and mean >= level.mean_from)
-    holds: list[Hold] = []
-    stars = mean_stars
-    for hold, most in _ceilings(scores, totals, scheme, previous, mean_stars):
-        if most < mean_stars:
-            holds.append(hold)
-        stars = min(stars, most)
+    every = _ceilings(scores, totals, scheme, previous, mean_stars)
+    ceilings = tuple(ceiling for ceiling in every if ceiling.most < mean_stars)
     return StarResult(
         staff_id=staff_id,
         mean=mean,
         months_scored=len(totals),
         mean_stars=mean_stars,
-        stars=stars,
-        holds=tuple(holds),
+        stars=min((ceiling.most for ceiling in ceilings), default=mean_stars),
+        ceilings=ceilings,
+        previous=previous,
     )
 
 
 def _ceilings(
     scores: Sequence[PersonScore], totals: Sequence[int], scheme: Scheme, previous: int | None, mean_stars: int
-) -> list[tuple[Hold, int]]:
+) -> list[Ceiling]:
     rules = scheme.half_year
     top = scheme.stars[0].stars
     worst = min(totals, default=0)
@@ -79,11 +93,11 @@ def _ceilings(
     is_short = len(totals) < rules.months_needed
     fewest = max(0, min(rules.few_months_stars, mean_stars - rules.few_months_steps))
     return [
-        (Hold.WEAK_MONTH, _highest(scheme, lambda level: worst >= level.month_from)),
-        (Hold.COMPLAINT, _highest(scheme, lambda level: level.allows_complaint or not has_complaint)),
-        (Hold.VETO, rules.veto_stars if has_veto else top),
-        (Hold.FEW_MONTHS, fewest if is_short else top),
-        (Hold.RISE, top if previous is None else previous + rules.rise),
+        Ceiling(Hold.WEAK_MONTH, _highest(scheme, lambda level: worst >= level.month_from)),
+        Ceiling(Hold.COMPLAINT, _highest(scheme, lambda level: level.allows_complaint or not has_complaint)),
+        Ceiling(Hold.VETO, rules.veto_stars if has_veto else top),
+        Ceiling(Hold.FEW_MONTHS, fewest if is_short else top),
+        Ceiling(Hold.RISE, top if previous is None else previous + rules.rise),
     ]
 
 
@@ -98,7 +112,7 @@ def _share(graded: Sequence[StarResult], level: StarLevel, people: int) -> list[
         return list(graded)
     first_out = inside[room]
     return [
-        replace(each, stars=level.stars - 1, holds=(*each.holds, Hold.SHARE))
+        replace(each, stars=level.stars - 1, ceilings=(*each.ceilings, Ceiling(Hold.SHARE, level.stars - 1)))
         if each.stars >= level.stars and _merit(each) <= first_out
         else each
         for each in graded

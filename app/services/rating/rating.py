@@ -11,16 +11,15 @@ from app.domain.problems import Refusal
 from app.domain.rating.facts import Ledger, MonthFacts, RegisterEntry
 from app.domain.rating.lock import MonthLock
 from app.domain.rating.months import Month, local_day
-from app.domain.rating.results import Evidence, PersonScore
+from app.domain.rating.results import Evidence
 from app.domain.rating.scoring import score_month
-from app.domain.rating.stars import StarResult, half_year
 from app.persistence import rating_facts
-from app.persistence.database import Transaction
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.rating import papers
 from app.services.rating.changes import day_began, differences, facts_at
 from app.services.rating.evidence import find_rows
+from app.services.rating.half_years import HalfYears
 from app.services.rating.ranking import held_by, may_see, ranked_month
 from app.services.rating.reading import read_facts
 from app.services.rating.registering import EntryDraft, add_entry, entry_rows, refuse_locked, say_empty, take_back
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from app.documents.rendering import RenderedPaper
 
 _ONE_DAY = timedelta(days=1)
-_HALF = 6
 
 
 class RatingService:
@@ -41,6 +39,7 @@ class RatingService:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._scorer = Scorer(office)
+        self.half_years = HalfYears(office, self._scorer)
 
     def months(self) -> tuple[str, ...]:
         """The months there is anything to score of, newest first."""
@@ -171,24 +170,6 @@ class RatingService:
             lock = close_month(self._office, tx, session, self._scorer.computed(tx, Month.of(month)))
         self._office.feed.announce(Topic.RATING)
         return lock
-
-    def stars(self, first_month: str) -> tuple[StarResult, ...]:
-        """The stars of the half-year that begins with this month, from its locked months, best first."""
-        with self._office.database.read() as tx:
-            return self._stars(tx, Month.of(first_month))
-
-    def _stars(self, tx: Transaction, first: Month) -> tuple[StarResult, ...]:
-        names = [str(first.shifted(offset)) for offset in range(_HALF)]
-        locked = {lock.month for lock in tx.of(MonthLock).find_in("month", names)}
-        months: dict[UUID, list[PersonScore]] = {}
-        for name in names:
-            if name in locked:
-                for score in self._scorer.scored(tx, Month.of(name)).scores:
-                    months.setdefault(score.staff_id, []).append(score)
-        if not months:
-            return ()
-        before = {result.staff_id: result.stars for result in self._stars(tx, first.shifted(-_HALF))}
-        return half_year(months, self._office.definitions.scheme, before)
 
     def sheet_pdf(self, session: Session, month: str, staff_id: UUID, wording: papers.Wording) -> "RenderedPaper":
         """One person's score sheet.

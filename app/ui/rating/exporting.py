@@ -38,25 +38,21 @@ class Exporter(QObject):
         """Save the month's ranking as a workbook with a chart."""
         rating, session = self._ground.services.rating, self._ground.session
         name = self.tr("排名-{month}.xlsx").format(month=scores.month)
-        self._ask(
-            self.tr("导出排名"),
-            name,
-            self.tr("Excel 工作簿 (*.xlsx)"),
-            lambda path: rating.ranking_xlsx(session, scores.month, path, WORDING),
-        )
+        self.save_as(self.tr("导出排名"), name, lambda path: rating.ranking_xlsx(session, scores.month, path, WORDING))
 
-    def _show(self, what: str, draw: "Callable[[], Paper]") -> None:
-        desk = self._ground.desk
-        desk.run_long(what, lambda _job: draw(), owner=self, on_done=desk.show_paper)
-
-    def _ask(self, title: str, name: str, kinds: str, write: Callable[[Path], None]) -> None:
-        dialog = named(QFileDialog(self._owner, title, name, kinds), "saveDialog")
+    def save_as(self, title: str, name: str, write: Callable[[Path], None]) -> None:
+        """Ask where a workbook is to be saved, and have it written there."""
+        dialog = named(QFileDialog(self._owner, title, name, self.tr("Excel 工作簿 (*.xlsx)")), "saveDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda path: self._write(title, Path(path), write))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _show(self, what: str, draw: "Callable[[], Paper]") -> None:
+        desk = self._ground.desk
+        desk.run_long(what, lambda _job: draw(), owner=self, on_done=desk.show_paper)
 
     def _write(self, title: str, path: Path, write: Callable[[Path], None]) -> None:
         self._ground.desk.run_long(

@@ -25,6 +25,7 @@ class MonthBar(QWidget):
     month_chosen = Signal(str)
     entry_wanted = Signal()
     register_wanted = Signal()
+    stars_wanted = Signal()
     rules_wanted = Signal()
     lock_wanted = Signal()
     sheet_wanted = Signal()
@@ -88,6 +89,7 @@ class MonthBar(QWidget):
         if session.may(Permission.REGISTER_FACTS):
             inside.addWidget(self._verb(self.tr("登记"), "newEntry", Icon.ADD, self.entry_wanted))
         inside.addWidget(self._verb(self.tr("登记簿"), "showRegister", Icon.ORDER, self.register_wanted))
+        inside.addWidget(self._verb(self.tr("半年星级"), "showStars", Icon.RATING, self.stars_wanted))
         inside.addWidget(self._more())
         if session.may(Permission.LOCK_MONTH):
             lock = marked_button(self.tr("锁定"), "lockMonth", Icon.LOCK)

@@ -31,13 +31,12 @@ class RankingPane(ListPane):
             unit=QCoreApplication.translate("RankingPane", "人"),
             can_export=False,
         )
-        self._own = ground.session.staff_id
+        self._wanted = ground.session.staff_id  # at the first look, the person's own line
         self._scores: MonthScores | None = None
-        self._has_begun = False
         self._average = named(label("", "muted"), "monthAverage")
         self.add_head(self._average)
         self.table.setItemDelegateForColumn(PARTS_COLUMN, PartsPainter(self.table))
-        self.model.loaded.connect(self._begin_with_own)
+        self.model.loaded.connect(self._turn_to_wanted)
 
     def show_scores(self, scores: "MonthScores", before: "MonthScores | None") -> None:
         """List another month, compared with the one before where there is one."""
@@ -59,9 +58,12 @@ class RankingPane(ListPane):
             if isinstance(row, RankRow) and row.staff_id == staff_id:
                 self.table.go_to_key(key)
 
+    def await_person(self, staff_id: UUID) -> None:
+        """Turn to somebody's line when the month asked for is there."""
+        self._wanted = staff_id
+
     @Slot()
-    def _begin_with_own(self) -> None:
-        """At the first look, turn to the person's own line."""
-        if not self._has_begun:
-            self._has_begun = True
-            self.go_to(self._own)
+    def _turn_to_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.go_to(wanted)

@@ -183,11 +183,11 @@ def lock(station: SmallStation, month: str) -> None:
 
 
 def test_stars_come_from_locked_months_and_the_half_year_before(station: SmallStation) -> None:
-    assert station.desk.rating.stars("2026-01") == ()
+    assert station.desk.rating.half_years.of(OWNER, "2026-01").people == ()
     lock(station, "2025-12")
     lock(station, "2026-01")
     lock(station, "2026-02")
-    results = station.desk.rating.stars("2026-01")
+    results = [one.result for one in station.desk.rating.half_years.of(OWNER, "2026-01").people]
     assert {result.staff_id for result in results} >= {ZHANG, WANG}
     assert {result.months_scored for result in results} == {0}
     assert {result.stars for result in results} == {0}
