@@ -73,7 +73,14 @@ def filters_of(name: str, choices: Choices) -> list[FilterChoice]:
     return [*made, *_MORE.get(name, ())]
 
 
-_LIST_PERCENT: Final = 66  # of the width; the card takes the rest
+_CARD_PERCENT: Final = 34  # of the width; the list takes the rest
+_CARD_UNITS: Final = 330  # large text leaves the card as much room as it needs, up to half the width
+
+
+def _shares(room: int) -> tuple[int, int]:
+    """The widths of list and card in so much room."""
+    card = max(room * _CARD_PERCENT // 100, min(room // 2, theme().look.px(_CARD_UNITS)))
+    return (room - card, card)
 
 
 class LedgerPage(QWidget):
@@ -111,7 +118,7 @@ class LedgerPage(QWidget):
             (self.pane, card),
             self._ground.desk.settings,
             stretches=(1, 0),
-            usual=lambda room: (room * _LIST_PERCENT // 100, room * (100 - _LIST_PERCENT) // 100),
+            usual=_shares,
         )
         self.pane.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.pane.model.dataChanged.connect(self._on_row)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.people.session import Permission
@@ -167,7 +167,7 @@ class MonthRecordCard(RecordCard):
         why = " · ".join((one.person, month_text(one.month), evidence_text(one.evidence)))
         below = row(margins=(LINK_INDENT, 0, 0, 0), spacing=8)
         below.addWidget(label(why, "muted", wraps=True), 1)
-        below.addWidget(badge_label(state))
+        below.addWidget(badge_label(state), 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(below)
         return made
 
