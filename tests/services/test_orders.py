@@ -83,7 +83,8 @@ def test_when_both_are_away_a_partner_of_the_grid_goes(station: SmallStation, fa
 
     proposal, guardian = station.desk.dispatch.propose(fault.id)
 
-    assert (proposal.lead_id, proposal.reason, guardian) == (WANG, ChoiceReason.MUTUAL_AID, None)
+    of_another_grid = station.desk.people.by_number("YF012").id
+    assert (proposal.lead_id, proposal.reason, guardian) == (WANG, ChoiceReason.MUTUAL_AID, of_another_grid)
 
 
 def test_when_nobody_of_the_grid_is_there_nobody_is_proposed(station: SmallStation, fault: WorkOrder) -> None:

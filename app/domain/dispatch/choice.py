@@ -10,6 +10,7 @@ from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.dispatch.crew import Crew, Roster, certificate_problems, check_crew, person_problems
 from app.domain.dispatch.order import OPEN_STATES
 from app.domain.grid.area import TransformerArea
+from app.domain.people.staff import Role
 from app.domain.problems import Problem
 from app.domain.zone import STATION_ZONE
 
@@ -64,8 +65,13 @@ def choose_guardian(
     roster: Roster,
     at: datetime,
 ) -> UUID | None:
-    """Who may guard the lead's work: the area's other manager first, then partners; None when nobody can."""
-    for staff_id, _ in _candidates(area, areas, roster):
+    """Who may guard the lead's work; None when nobody can.
+
+    The area's other manager is asked first, then the partners of the grid, then the managers of other grids by what
+    they have to do: mutual aid looks into the own group first, and does not end there.
+    """
+    near = [staff_id for staff_id, _ in _candidates(area, areas, roster)]
+    for staff_id in (*near, *_further(near, roster)):
         problems = check_crew(kind, Crew(lead_id=lead_id, guardian_id=staff_id), roster, at)
         if not any(problem.field == "guardian" for problem in problems):
             return staff_id
@@ -90,6 +96,11 @@ def _candidates(
     } - asked
     for partner in sorted(partners, key=lambda partner: _load(partner, roster)):
         yield partner, ChoiceReason.MUTUAL_AID
+
+
+def _further(near: Sequence[UUID], roster: Roster) -> list[UUID]:
+    others = [key for key, person in roster.staff.items() if Role.AREA_MANAGER in person.roles and key not in near]
+    return sorted(others, key=lambda staff_id: _load(staff_id, roster))
 
 
 def _load(staff_id: UUID, roster: Roster) -> tuple[int, str]:

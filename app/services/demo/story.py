@@ -220,6 +220,8 @@ def _connect(scene: Scene, case_id: UUID, number: int, days: Iterator[datetime])
     if not (yield from _field_work(scene, case_id, at(day, 9, 20 + number % 30), survey, left_at=_left_at(number))):
         return
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    if _waits(number, 8):
+        return
     day = next(days)
     yield at(day, 9, 5)
     contract: Mapping[str, str | int] = {
@@ -228,6 +230,8 @@ def _connect(scene: Scene, case_id: UUID, number: int, days: Iterator[datetime])
     }
     scene.services.entering.enter(scene.clerk, case_id, contract)
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
+    if _waits(number, 5):
+        return
     begun = at(day, 14, 10)
     fitted: Mapping[str, str | int] = {
         "meter_number": str(_METER_BASE + number),

@@ -41,5 +41,5 @@ class Advice(QFrame):
         if dossier.guardian_id is not None:
             return lead + self.tr("，监护人 {name}").format(name=dossier.name_of(dossier.guardian_id))
         if dossier.view.kind.needs_two:
-            return lead + self.tr("；本任务须两人，本网格暂时没有可任监护人的人员")
+            return lead + self.tr("；本任务须两人，本所暂时没有可任监护人的人员")
         return lead

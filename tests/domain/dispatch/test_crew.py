@@ -220,4 +220,13 @@ def test_a_guardian_is_found_beside_the_lead() -> None:
     assert choose_guardian(A, AREAS[0], AREAS, INSTALL, ROSTER, NOW) == B
     busy = replace(ROSTER, orders=(order(C, B),))
     assert choose_guardian(A, AREAS[0], AREAS, INSTALL, busy, NOW) == D
-    assert choose_guardian(A, AREAS[0], AREAS[:1], INSTALL, busy, NOW) is None
+
+
+def test_a_guardian_comes_from_another_grid_when_the_own_has_nobody_free() -> None:
+    alone = AREAS[:1]
+    busy = replace(ROSTER, orders=(order(C, B), order(C)))
+    assert choose_guardian(A, AREAS[0], alone, INSTALL, busy, NOW) == D
+    rested = replace(ROSTER, orders=(order(D, B), order(D)))
+    assert choose_guardian(A, AREAS[0], alone, INSTALL, rested, NOW) == C
+    nobody = replace(busy, certificates=(certificate(A), certificate(B), certificate(CLERK), certificate(GONE)))
+    assert choose_guardian(A, AREAS[0], alone, INSTALL, nobody, NOW) is None

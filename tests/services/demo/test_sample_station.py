@@ -66,6 +66,17 @@ def test_cases_stand_in_many_states(sample: Services) -> None:
     assert min(counts.overdue, counts.unassigned, counts.to_archive) >= 1
 
 
+def test_every_order_that_waits_can_go_and_has_its_guardian(sample: Services) -> None:
+    with sample.office.database.read() as tx:
+        waiting = tx.of(WorkOrder).find(state=OrderState.WAITING)
+    pairs = [order for order in waiting if sample.office.definitions.order_kind(order.kind).needs_two]
+    assert len(pairs) >= 3
+    for order in waiting:
+        proposal, guardian = sample.dispatch.propose(order.id)
+        assert proposal.lead_id is not None
+        assert (guardian is not None) == (order in pairs)
+
+
 def test_the_chain_of_events_is_whole(sample: Services) -> None:
     with sample.office.database.read() as tx:
         order = tx.connection.exec_driver_sql("SELECT hex(id) FROM event ORDER BY rowid").scalars().all()

@@ -54,6 +54,8 @@ def test_a_crew_is_tried_without_being_sent(station: SmallStation) -> None:
 
 def test_a_batch_sends_what_it_can_and_says_why_it_cannot_send_the_rest(station: SmallStation) -> None:
     orders = [_survey(station, name) for name in ("甲一", "乙二", "丙三")]
+    zhao = station.desk.people.by_number("YF012")
+    station.desk.people.put_absence(station.clerk, zhao.id, MONDAY, MONDAY + timedelta(days=1), "开会")
     told: list[tuple[int, int]] = []
     ids = [order.id for order in orders]
     sent = station.desk.planning.dispatch_proposed(station.clerk, ids, lambda done, total: told.append((done, total)))

@@ -157,6 +157,7 @@ def test_on_an_office_screen_the_task_its_limit_and_its_grid_are_seen_without_sc
     screen.see(lambda: table.columnViewportPosition(2) + table.columnWidth(2) <= table.viewport().width())
     screen.place.open_record("order", str(sent.id))
     screen.see(lambda: screen.text("orderNumber") == sent.number)
+    screen.settle()
     steps = [screen.button(f"step-{step}") for step in ("withdraw", "hand_back", "accept")]
     screen.see(lambda: all(each.width() >= each.sizeHint().width() for each in steps))
     assert table.columnViewportPosition(2) + table.columnWidth(2) <= table.viewport().width()

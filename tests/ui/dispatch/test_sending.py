@@ -16,7 +16,7 @@ from app.domain.people.staff import Certificate, CertificateKind
 from app.ui.dispatch.dragging import carried
 from app.ui.lists.pane import ListPane
 from tests.station import LI, MONDAY, WANG, ZHANG, SmallStation, fault_draft, resident_draft
-from tests.ui.dispatch.conftest import Open
+from tests.ui.dispatch.conftest import Open, person_of
 from tests.ui.driving import find, press
 
 Survey = Callable[..., WorkOrder]
@@ -241,6 +241,8 @@ def test_several_orders_are_sent_as_proposed_and_the_refused_are_named_with_reas
 ) -> None:
     for name in ("甲一", "乙二", "丙三", "丁四"):
         survey(resident_draft(name))
+    zhao = person_of(station_on_disk, "YF012")  # of another grid: nobody is left to guard the others
+    station_on_disk.desk.people.put_absence(station_on_disk.clerk, zhao, MONDAY, MONDAY + timedelta(days=1), "开会")
     screen = sit_down(station_on_disk.clerk)
     screen.settle()
     screen.orders().table.selectAll()
