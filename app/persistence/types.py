@@ -19,7 +19,7 @@ Converter = Callable[[Any], Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # `json.dumps` makes an encoder anew for every text that is not written its own way.
-_ARRAY: Final = json.JSONEncoder(ensure_ascii=False)
+_ARRAY: Final = json.JSONEncoder(ensure_ascii=False, default=to_plain)
 _MAPPING: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
@@ -155,7 +155,7 @@ class Items(Kept[tuple[Any, ...]]):
 
     def stored(self, value: tuple[Any, ...]) -> str:
         """The JSON text."""
-        return _ARRAY.encode(to_plain(value))
+        return _ARRAY.encode(value)
 
     def restored(self, stored: str) -> tuple[Any, ...]:
         """The tuple of the JSON text."""

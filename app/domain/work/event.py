@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+_CONTENT: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class SubjectKind(StrEnum):
@@ -103,8 +106,7 @@ def _digest(event: Event, previous_hash: str) -> str:
         event.device_id,
         dict(event.payload),
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CONTENT.encode(content).encode()).hexdigest()
 
 
 def _moment(moment: datetime | None) -> str:
