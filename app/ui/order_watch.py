@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.domain.dispatch.alerts import OrderAlert, alert, next_due
 from app.labels.limits import moment_text
-from app.labels.speaking import label_of
 from app.ui.shell.desk import Desk, Notice
 
 if TYPE_CHECKING:
@@ -79,24 +78,38 @@ class OrderWatch(QObject):
     def _notice(self, how: OrderAlert, orders: "Sequence[WorkOrder]", now: "datetime") -> Notice:
         due = {order.id: due_at for order in orders if (due_at := next_due(order)) is not None}
         first = min(orders, key=lambda order: (due[order.id], order.number))
+        word = _words(how)
         said = (
-            self.tr("工单 {number} {task}{how}，时限 {due}")
+            self.tr("派工单 {number} {task}{how}，时限 {due}")
             if len(orders) == 1
-            else self.tr("{count} 张工单{how}，最早 {number} {task}，时限 {due}")
+            else self.tr("{count} 张派工单{how}，最早 {number} {task}，时限 {due}")
         )
         return Notice(
             id=_id_of(how),
             text=said.format(
                 count=len(orders),
-                how=label_of(how),
+                how=word,
                 number=first.number,
                 task=first.task,
                 due=moment_text(due[first.id], now),
             ),
             tone=_TONES[how],
             verb=self.tr("查看"),
-            do=lambda: self._desk.open_record("order", str(first.id)),
+            do=lambda: self._open(orders, word),
         )
+
+    def _open(self, orders: "Sequence[WorkOrder]", word: str) -> None:
+        """Show just the orders the notice counts: the one, or the list of them."""
+        if len(orders) == 1:
+            self._desk.open_record("order", str(orders[0].id))
+        else:
+            words = self.tr("{how} {count} 张").format(how=word, count=len(orders))
+            self._desk.go_to("dispatch", {"numbers": [order.number for order in orders], "words": words})
+
+
+def _words(how: OrderAlert) -> str:
+    """The words the status line uses of cases, so that both are read alike."""
+    return "已超期" if how is OrderAlert.OVERDUE else "将超期"
 
 
 def _id_of(how: OrderAlert) -> str:

@@ -126,14 +126,17 @@ def test_the_lock_after_idling_keeps_everything_typed(whole_window: WholeWindow)
 def test_links_of_the_status_line_follow_every_change_and_open_what_they_count(whole_window: WholeWindow) -> None:
     whole_window.sign_in("YF003")
     services, clerk = whole_window.services, whole_window.services.people.session_of("YF003")
-    assert (whole_window.link("dueTodayLink"), whole_window.link("unassignedLink")) == ("今日到期 0", "待派 0")
+    assert (whole_window.link("dueTodayLink"), whole_window.link("unassignedLink")) == (
+        "0 件业务今日到期",
+        "0 张派工单待派",
+    )
     services.cases.register(clerk, fault_draft())
-    whole_window.see(lambda: whole_window.link("unassignedLink") == "待派 1")
-    whole_window.see(lambda: whole_window.link("dueTodayLink") == "今日到期 1")
+    whole_window.see(lambda: whole_window.link("unassignedLink") == "1 张派工单待派")
+    whole_window.see(lambda: whole_window.link("dueTodayLink") == "1 件业务今日到期")
     case = services.cases.register(clerk, resident_draft()).case
     whole_window.clock.set(local(2026, 3, 10, 9))
     services.cases.take_step(clerk, case.id, StepKind.ADVANCE)
-    whole_window.see(lambda: whole_window.link("overdueLink") == "已超 2")
+    whole_window.see(lambda: whole_window.link("overdueLink") == "2 件业务已超期")
     whole_window.click("overdueLink")
     assert [line.split(" | ")[1] for line in whole_window.lines("todayLimits")] == ["陈玉兰", "查良镛"]
     whole_window.click("unassignedLink")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.dispatch.order import OrderStep, WorkOrder
@@ -34,6 +34,7 @@ class Watched:
         self.said: list[Notice] = []
         self.settled: list[str] = []
         self.records: list[tuple[str, str]] = []
+        self.places: list[tuple[str, object]] = []
         self._qtbot = qtbot
         self._feed = ChangeFeed()
         station.desk.office.feed.subscribe(lambda topics: self._feed.announce(str(topic) for topic in topics))
@@ -47,6 +48,7 @@ class Watched:
         self.desk.noticed.connect(self.said.append)
         self.desk.notice_settled.connect(self.settled.append)
         self.desk.record_wanted.connect(lambda kind, key: self.records.append((kind, key)))
+        self.desk.place_wanted.connect(lambda place, aim: self.places.append((place, aim)))
         self.watch = OrderWatch(self.desk, self.desk, station.desk, lambda: self.person)
 
     def fault(self) -> WorkOrder:
@@ -82,9 +84,9 @@ def watched(qtbot: QtBot, station_on_disk: SmallStation, runner: Runner) -> Iter
 def test_one_order_is_named_once_and_again_when_it_is_past(watched: Watched) -> None:
     order = watched.fault()
     assert watched.after(263) == []
-    assert watched.after(264) == [f"工单 {order.number} 故障报修·现场抢修将超时，时限 今天 14:30"]
+    assert watched.after(264) == [f"派工单 {order.number} 故障报修·现场抢修将超期，时限 今天 14:30"]
     assert watched.after(265) == []
-    assert watched.after(331) == [f"工单 {order.number} 故障报修·现场抢修已超时，时限 今天 14:30"]
+    assert watched.after(331) == [f"派工单 {order.number} 故障报修·现场抢修已超期，时限 今天 14:30"]
     assert watched.settled == ["orders-near"]
 
     watched.station.desk.dispatch.report(watched.station.clerk, order.id, OrderStep.WITHDRAW, reason="误报")
@@ -92,7 +94,7 @@ def test_one_order_is_named_once_and_again_when_it_is_past(watched: Watched) -> 
     assert watched.settled == ["orders-near", "orders-overdue"]
 
 
-def test_several_orders_are_one_notice_that_leads_to_the_first(watched: Watched) -> None:
+def test_several_orders_are_one_notice_that_leads_to_all_of_them(watched: Watched) -> None:
     first = watched.fault()
     watched.station.clock.set(MONDAY + timedelta(minutes=1))
     second = watched.fault()
@@ -101,14 +103,18 @@ def test_several_orders_are_one_notice_that_leads_to_the_first(watched: Watched)
     watched.after(400)
 
     (notice,) = shown
-    assert notice.text == f"2 张工单已超时，最早 {first.number} 故障报修·现场抢修，时限 今天 14:30"
+    assert notice.text == f"2 张派工单已超期，最早 {first.number} 故障报修·现场抢修，时限 今天 14:30"
     assert (notice.id, notice.tone, notice.verb) == ("orders-overdue", "over", "查看")
     assert notice.do is not None
     notice.do()
-    assert watched.records == [("order", str(first.id))]
+    aim = {"numbers": [first.number, second.number], "words": "已超期 2 张"}
+    assert watched.places == [("dispatch", aim)]
 
     watched.station.desk.dispatch.report(watched.station.clerk, first.id, OrderStep.WITHDRAW, reason="误报")
-    assert watched.told() == [f"工单 {second.number} 故障报修·现场抢修已超时，时限 今天 14:31"]
+    assert watched.told() == [f"派工单 {second.number} 故障报修·现场抢修已超期，时限 今天 14:31"]
+    assert shown[-1].do is not None
+    shown[-1].do()
+    assert watched.records == [("order", str(second.id))]
 
 
 def test_whoever_comes_in_hears_what_stands(watched: Watched) -> None:
@@ -141,10 +147,16 @@ def test_the_window_says_late_orders_at_sign_in_wherever_one_is(whole_window: Wh
     whole_window.see(lambda: whole_window.frame.findChild(QFrame, "notice-orders-overdue"))
     banner = whole_window.find(QFrame, "notice-orders-overdue")
     said = banner.accessibleName()
-    assert said.startswith("2 张工单已超时，最早 ")
+    assert said.startswith("2 张派工单已超期，最早 ")
+    services.cases.register(clerk, fault_draft())  # not late, so not among them
     click(banner, "noticeVerb")
     whole_window.settle()
+    assert whole_window.find(QLabel, "dispatchOrdersCount").text() == "共 2 张"
+    assert whole_window.find(QPushButton, "chip-numbers").text() == "提示：已超期 2 张  ×"
     assert whole_window.find(QLabel, "orderNumber").text() in said
+    click(whole_window.frame, "chip-numbers")
+    whole_window.settle()
+    assert whole_window.find(QLabel, "dispatchOrdersCount").text() == "共 3 张"
 
 
 def test_nothing_asks_a_station_that_was_closed_for_a_restore(whole_window: WholeWindow) -> None:

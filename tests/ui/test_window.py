@@ -306,7 +306,7 @@ def test_the_keys_of_the_frame(frame: WorkFrame, station: Station) -> None:
 def test_links_of_the_status_line_open_what_they_count(frame: WorkFrame, desk: Desk, station: Station) -> None:
     desk.counts_changed.emit(DayCounts(due_today=3, overdue=0, unassigned=7))
     link = find(frame, QPushButton, "dueTodayLink")
-    assert (link.text(), link.property("tone")) == ("今日到期 3", "near")
+    assert (link.text(), link.property("tone")) == ("3 件业务今日到期", "near")
     assert find(frame, QPushButton, "overdueLink").property("tone") == "plain"
     click(frame, "unassignedLink")
     assert station.built == ["today", "dispatch"]

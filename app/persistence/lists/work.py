@@ -205,5 +205,6 @@ ORDERS: Final = ListPlan(
         "grid": equals(area.c.grid),
         "kind": equals(work_order.c.kind),
         "area": equals(area.c.number),
+        "numbers": lambda value, _now: work_order.c.number.in_(value.split()),
     },
 )

@@ -84,6 +84,17 @@ class OrdersPane(QFrame):
         self.stand(standing)
         self.pane.show_filtered(filters)
 
+    def show_only(self, numbers: Sequence[str], words: str) -> None:
+        """List exactly these orders; `words` says on the chip what they have in common."""
+        wanted = " ".join(numbers)
+        for box in self.pane.findChildren(QComboBox, "filter-numbers"):
+            box.blockSignals(True)
+            for place in range(box.count() - 1, 0, -1):
+                box.removeItem(place)
+            box.addItem(words, wanted)
+            box.blockSignals(False)
+        self.show_filtered(EVERY, {"numbers": wanted})
+
     def offer(self, loads: "Sequence[Load]") -> None:
         """Let people filter by these grids and persons."""
         grids = sorted({grid for load in loads for grid in load.grids})
@@ -92,7 +103,10 @@ class OrdersPane(QFrame):
 
     def _make_list(self, ground: "Ground") -> ListPane:
         kinds = tuple((kind.code, kind.name) for kind in ground.services.office.definitions.order_kinds)
-        choices = [FilterChoice(name="kind", title=self.tr("类型"), options=kinds)]
+        choices = [
+            FilterChoice(name="kind", title=self.tr("类型"), options=kinds),
+            FilterChoice(name="numbers", title=self.tr("提示")),
+        ]
         if self._may_send:
             choices.insert(0, FilterChoice(name="person", title=self.tr("人员")))
             choices.insert(0, FilterChoice(name="grid", title=self.tr("网格")))

@@ -103,6 +103,8 @@ class DispatchPlace(Place):
             self._orders.show_filtered(UNASSIGNED if self._may_send else UNFINISHED, {})
         elif isinstance(aim, Mapping) and "person" in aim:
             self._orders.show_filtered(UNFINISHED, {"person": str(aim["person"])})
+        elif isinstance(aim, Mapping) and "numbers" in aim:
+            self._orders.show_only(aim["numbers"], str(aim["words"]))
 
     @override
     def open_record(self, kind: str, record_id: str) -> None:

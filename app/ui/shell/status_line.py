@@ -1,4 +1,7 @@
-"""The foot of the window: what the program is doing, what was saved last, and the day's open limits as links."""
+"""The foot of the window: what the program is doing, what was saved last, and the day's open limits as links.
+
+The links say what they count, for the notices above count other things: cases here, orders there.
+"""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -23,9 +26,9 @@ class StatusLine(QFrame):
         self._saved = named(label("", "small"), "lastSaved", self.tr("最近保存"))
         self._work = LongWorkBar(desk.now, is_small=True)
         self._work.hide()
-        self._due = self._link("dueTodayLink", "today", "due_today")
-        self._over = self._link("overdueLink", "today", "overdue")
-        self._waiting = self._link("unassignedLink", "dispatch", "unassigned")
+        self._due = self._link("dueTodayLink", "today", "due_today", self.tr("打开“今日”里今日到期的业务"))
+        self._over = self._link("overdueLink", "today", "overdue", self.tr("打开“今日”里已超期的业务"))
+        self._waiting = self._link("unassignedLink", "dispatch", "unassigned", self.tr("打开“派工”里待派的派工单"))
         inside = row(self, margins=(16, 2, 12, 2), spacing=12)
         inside.addWidget(self._doing)
         inside.addWidget(self._work)
@@ -46,17 +49,18 @@ class StatusLine(QFrame):
     def show_counts(self, counts: DayCounts) -> None:
         """Show the day's open limits; a number above nought is coloured and stands beside its word."""
         for link, text, number, tone in (
-            (self._due, self.tr("今日到期 {n}"), counts.due_today, "near"),
-            (self._over, self.tr("已超 {n}"), counts.overdue, "over"),
-            (self._waiting, self.tr("待派 {n}"), counts.unassigned, "good"),
+            (self._due, self.tr("{n} 件业务今日到期"), counts.due_today, "near"),
+            (self._over, self.tr("{n} 件业务已超期"), counts.overdue, "over"),
+            (self._waiting, self.tr("{n} 张派工单待派"), counts.unassigned, "good"),
         ):
             words = text.format(n=number)
             link.setText(words)
             link.setAccessibleName(words)
             set_property(link, "tone", tone if number else "plain")
 
-    def _link(self, name: str, place: str, aim: str) -> QPushButton:
+    def _link(self, name: str, place: str, aim: str, hint: str) -> QPushButton:
         made = button("", name, role="link")
+        made.setToolTip(hint)
         made.clicked.connect(lambda: self.link_pressed.emit(place, aim))
         return made
 
