@@ -3,18 +3,20 @@
 import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Database
 from app.persistence.upgrade import upgrade
-from app.services.bundle import Services, compose
+from app.services.bundle import Services
 from app.services.clock import Clock, SystemClock
 from app.services.definitions import Definitions
-from app.services.demo.filling import Progress, fill
-from app.services.demo.scene import StoryClock
 from app.services.feed import Feed
 from app.services.folder import DataFolder, installed_path
 from app.services.office import Office
+
+if TYPE_CHECKING:
+    from app.services.demo.filling import Progress
 
 _LOG_BYTES = 1_000_000
 
@@ -31,19 +33,22 @@ def open_station(home: Path, *, clock: Clock | None = None) -> Services:
     stamp = time.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
     upgrade(folder.database, folder.backups, stamp)
     definitions = Definitions(installed_path("resources") / "reference", folder.reference)
-    services = compose(
+    services = Services(
         Office(database=Database.at(folder.database), clock=time, definitions=definitions, feed=Feed(), folder=folder)
     )
     services.rules.adopt()
     return services
 
 
-def make_demo(home: Path, progress: Progress = lambda _what, _done, _of: None) -> None:
+def make_demo(home: Path, progress: "Progress" = lambda _what, _done, _of: None) -> None:
     """Fill an empty data folder with the sample station; one that is filled already is left as it is.
 
     Raises:
         Refusal: `station.other` when another station lives there, `import.*`, `storage.*`.
     """
+    from app.services.demo.filling import fill  # noqa: PLC0415 - the sample station is not every start's
+    from app.services.demo.scene import StoryClock  # noqa: PLC0415
+
     now = SystemClock().now()
     clock = StoryClock(now)
     services = open_station(home, clock=clock)

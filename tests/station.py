@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -25,7 +25,7 @@ from app.domain.zone import STATION_ZONE
 from app.persistence.database import Database
 from app.persistence.ids import natural_id, station_id
 from app.persistence.upgrade import upgrade
-from app.services.bundle import Services, compose
+from app.services.bundle import Services
 from app.services.customers.indexing import index_customers
 from app.services.definitions import Definitions
 from app.services.feed import Feed
@@ -251,7 +251,7 @@ def make_template(path: Path, definitions: Definitions) -> None:
     office = Office(
         database=database, clock=clock, definitions=definitions, feed=Feed(), folder=DataFolder(path.parent)
     )
-    desk = compose(office)
+    desk = Services(office)
     people = PeopleService(office, CHEAP_HASHER)
     desk.station.set_up("YF", "油坊镇供电所", "扬中市供电公司")
     people.add_first_head("YF001", "罗敏强", PASSWORD)
@@ -288,7 +288,8 @@ def _in_memory(template: Path) -> Database:
 
 
 def _station(office: Office, clock: SetClock) -> SmallStation:
-    desk = replace(compose(office), people=PeopleService(office, CHEAP_HASHER))
+    desk = Services(office)
+    desk.people = PeopleService(office, CHEAP_HASHER)
     head, administrator, clerk, zhang, li, wang, zhao = (
         desk.people.session_of(number) for number in ("YF001", "YF002", "YF003", "YF009", "YF010", "YF011", "YF012")
     )

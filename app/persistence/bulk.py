@@ -11,8 +11,7 @@ from sqlalchemy import Connection, func, select
 from app.persistence.driver import driver_of
 from app.persistence.repository import Entity
 from app.persistence.shapes import Shape, shape_of
-from app.persistence.tables.declare import metadata
-from app.persistence.tables.registry import ENTITY_TABLES
+from app.persistence.tables.registry import all_tables, table_of
 
 _AT_ONCE = 500
 
@@ -28,20 +27,20 @@ class Reference:
 
 def table_name(entity: type[Any]) -> str:
     """The table that keeps these values."""
-    return ENTITY_TABLES[entity].name
+    return table_of(entity).name
 
 
 def kinds_in_order(tables: Iterable[str]) -> list[type[Any]]:
     """The kinds of value these tables keep, what is referred to before what refers to it."""
     wanted = set(tables)
-    return [table.info["entity"] for table in metadata.sorted_tables if table.name in wanted]
+    return [table.info["entity"] for table in all_tables() if table.name in wanted]
 
 
 def insert_rows(connection: Connection, values: Sequence[Entity]) -> None:
     """Store new values of one kind, with hashable fields, in one statement: twice as fast as row by row."""
     if not values:
         return
-    shape = shape_of(ENTITY_TABLES[type(values[0])])
+    shape = shape_of(table_of(type(values[0])))
     bound = [_bound(shape, name, values) for name in shape.names]
     driver_of(connection).executemany(shape.insert, zip(*bound, strict=True))
 
@@ -57,14 +56,14 @@ def _bound(shape: Shape, name: str, values: Iterable[Entity]) -> list[Any]:
 
 def newest_row(connection: Connection, entity: type[Any]) -> int:
     """The number of the row stored last, 0 when there is none: rows stored later have greater ones."""
-    name = ENTITY_TABLES[entity].name
+    name = table_of(entity).name
     (newest,) = driver_of(connection).execute(f"SELECT coalesce(max(rowid), 0) FROM {name}").fetchone()
     return int(newest)
 
 
 def note_added(connection: Connection, batch_id: UUID, entity: type[Any], after_row: int) -> None:
     """Note that an import added all rows of a kind stored after this one, without bringing them here."""
-    name = ENTITY_TABLES[entity].name
+    name = table_of(entity).name
     driver_of(connection).execute(
         "INSERT INTO import_item (id, batch_id, kind, entity_id, action, before, version_after)"
         f" SELECT randomblob(16), ?, '{name}', id, 'added', '{{}}', version FROM {name} WHERE rowid > ?",
@@ -74,26 +73,26 @@ def note_added(connection: Connection, batch_id: UUID, entity: type[Any], after_
 
 def natural_keys(connection: Connection, entity: type[Any], column: str) -> dict[str, UUID]:
     """The ids of all values of a kind by what people call them."""
-    table = ENTITY_TABLES[entity]
+    table = table_of(entity)
     return {key: row_id for key, row_id in connection.execute(select(table.c[column], table.c.id))}  # noqa: C416 - rows, not pairs
 
 
 def count_rows(connection: Connection, entity: type[Any]) -> int:
     """How many values of a kind are stored."""
-    return connection.execute(select(func.count()).select_from(ENTITY_TABLES[entity])).scalar_one()
+    return connection.execute(select(func.count()).select_from(table_of(entity))).scalar_one()
 
 
 def distinct_values(connection: Connection, entity: type[Any], column: str) -> list[Any]:
     """What a column holds, each value once, in order."""
-    wanted = ENTITY_TABLES[entity].c[column]
+    wanted = table_of(entity).c[column]
     return list(connection.execute(select(wanted).distinct().order_by(wanted)).scalars())
 
 
 def references_to(connection: Connection, entity: type[Any], ids: Sequence[UUID]) -> tuple[Reference, ...]:
     """What points at these values, table by table; what points at none of them is left out."""
-    target = ENTITY_TABLES[entity]
+    target = table_of(entity)
     found: dict[str, dict[UUID, int]] = {}
-    for table in metadata.sorted_tables:
+    for table in all_tables():
         for foreign in table.foreign_keys:
             if foreign.column.table is not target:
                 continue

@@ -13,7 +13,7 @@ from sqlalchemy.pool import StaticPool
 from app.persistence.driver import driver_of
 from app.persistence.numbering import take_number
 from app.persistence.repository import Entity, Repository
-from app.persistence.tables.registry import ENTITY_TABLES
+from app.persistence.tables.registry import table_of
 from app.persistence.trouble import storage_trouble_refused
 
 E = TypeVar("E", bound=Entity)
@@ -61,7 +61,7 @@ class Transaction:
 
     def of(self, entity: type[E]) -> Repository[E]:
         """The stored values of one kind."""
-        return Repository(self.connection, ENTITY_TABLES[entity], entity)
+        return Repository(self.connection, table_of(entity), entity)
 
     def take_number(self, series: str, year: int) -> int:
         """The next number of a document series; given out once, in the transaction that stores the document."""

@@ -23,7 +23,7 @@ from app.persistence.tables.customers import customer
 from app.persistence.tables.dispatch import work_order
 from app.persistence.tables.rating import month_lock, register_entry
 from app.persistence.tables.records import bill, collection_day, line_loss, outage, prepay_command, service_order
-from app.persistence.tables.registry import ENTITY_TABLES
+from app.persistence.tables.registry import table_of
 from app.persistence.tables.station import import_batch, import_item
 from app.persistence.tables.work import event, work_case
 from app.persistence.types import UuidBytes, from_milliseconds
@@ -130,7 +130,7 @@ def meters(connection: Connection) -> Mapping[UUID, int]:
 
 def area_changes(connection: Connection) -> tuple[tuple[datetime, ImportItem], ...]:
     """What areas were before imports changed them, with the moment of each import; those taken back are left out."""
-    table = ENTITY_TABLES[ImportItem]
+    table = table_of(ImportItem)
     statement = (
         select(import_batch.c.imported_at, table)
         .join(import_batch, table.c.batch_id == import_batch.c.id)
@@ -196,7 +196,7 @@ def _names(entity: type[Any]) -> tuple[str, ...]:
 def _read(connection: Connection, entity: type[E], condition: ColumnElement[bool]) -> tuple[E, ...]:
     names = _names(entity)
     make = cast("Any", entity)
-    rows = connection.execute(select(ENTITY_TABLES[entity]).where(condition))
+    rows = connection.execute(select(table_of(entity)).where(condition))
     return tuple(make(**dict(zip(names, row, strict=True))) for row in rows)
 
 
@@ -214,7 +214,7 @@ class _Known(dict[Any, Any]):
 
 def _read_many(connection: Connection, entity: type[E], condition: str, values: tuple[object, ...]) -> tuple[E, ...]:
     """As `_read` for thousands of rows: column by column, three times as fast as row by row."""
-    shape, make = shape_of(ENTITY_TABLES[entity]), cast("Any", entity)
+    shape, make = shape_of(table_of(entity)), cast("Any", entity)
     rows = driver_of(connection).execute(f"{shape.select} WHERE {condition}", values)
     columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for place, restore in shape.restores_at if columns else ():

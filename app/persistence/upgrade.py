@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.problems import Refusal
-from app.persistence.backup import back_up
 from app.persistence.database import open_engine
-from app.persistence.journal import install_triggers
 from app.persistence.trouble import storage_trouble_refused
 
 # The number of the newest migration; kept in the file as PRAGMA user_version so that a look costs no Alembic import.
@@ -48,6 +46,8 @@ def upgrade(path: Path, copies: Path, stamp: str) -> Path | None:
         raise Refusal.of("storage.newer", found=version, known=SCHEMA_VERSION)
     kept: Path | None = None
     if version > 0:
+        from app.persistence.backup import back_up  # noqa: PLC0415 - as below
+
         copies.mkdir(parents=True, exist_ok=True)
         kept = copies / f"before-schema-{SCHEMA_VERSION}-{stamp}.db"
         back_up(path, kept)
@@ -59,6 +59,8 @@ def _migrate(path: Path) -> None:
     # Alembic costs a third of a second to import and is needed once per schema.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
+
+    from app.persistence.journal import install_triggers  # noqa: PLC0415 - makes every table
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

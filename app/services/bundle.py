@@ -1,87 +1,183 @@
 """All services of one open station, as the fronts get them."""
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from app.services.customers.customers import CustomerService
-from app.services.dispatch.orders import DispatchService
-from app.services.dispatch.planning import PlanningService
-from app.services.exports import ExportService
-from app.services.imports.imports import ImportService
-from app.services.ledgers import LedgerService
-from app.services.lists import Lists
 from app.services.office import Office
-from app.services.papers.papers import PaperService
-from app.services.people import PeopleService
-from app.services.rating.rating import RatingService
-from app.services.rules import RulesService
-from app.services.score_papers import ScorePapers
-from app.services.searching import SearchService
-from app.services.station import StationService
-from app.services.today import TodayService
-from app.services.upkeep import UpkeepService
-from app.services.work.attaching import AttachingService
-from app.services.work.cases import CaseService
-from app.services.work.entering import EnteringService
-from app.services.work.viewing import CaseViews
+
+if TYPE_CHECKING:
+    from app.services.customers.customers import CustomerService
+    from app.services.dispatch.orders import DispatchService
+    from app.services.dispatch.planning import PlanningService
+    from app.services.exports import ExportService
+    from app.services.imports.imports import ImportService
+    from app.services.ledgers import LedgerService
+    from app.services.lists import Lists
+    from app.services.papers.papers import PaperService
+    from app.services.people import PeopleService
+    from app.services.rating.rating import RatingService
+    from app.services.rules import RulesService
+    from app.services.score_papers import ScorePapers
+    from app.services.searching import SearchService
+    from app.services.station import StationService
+    from app.services.today import TodayService
+    from app.services.upkeep import UpkeepService
+    from app.services.work.attaching import AttachingService
+    from app.services.work.cases import CaseService
+    from app.services.work.entering import EnteringService
+    from app.services.work.viewing import CaseViews
+
+# Each service is imported when it is first asked for: a command line call and the window's start each need a few of
+# them, and importing all took longer than importing SQLAlchemy.
+# ruff: noqa: PLC0415
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """An open station: every service, and how to close it."""
+    """An open station: every service, and how to close it. Threads may share it."""
 
-    office: Office
-    station: StationService
-    people: PeopleService
-    customers: CustomerService
-    cases: CaseService
-    entering: EnteringService
-    attaching: AttachingService
-    case_views: CaseViews
-    dispatch: DispatchService
-    papers: PaperService
-    planning: PlanningService
-    exports: ExportService
-    imports: ImportService
-    ledgers: LedgerService
-    lists: Lists
-    rules: RulesService
-    score_papers: ScorePapers
-    search: SearchService
-    rating: RatingService
-    today: TodayService
-    upkeep: UpkeepService
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @cached_property
+    def station(self) -> "StationService":
+        """The station, its settings and computers."""
+        from app.services.station import StationService
+
+        return StationService(self.office)
+
+    @cached_property
+    def people(self) -> "PeopleService":
+        """Staff, passwords, absences, certificates."""
+        from app.services.people import PeopleService
+
+        return PeopleService(self.office)
+
+    @cached_property
+    def customers(self) -> "CustomerService":
+        """The customers of the ledger."""
+        from app.services.customers.customers import CustomerService
+
+        return CustomerService(self.office)
+
+    @cached_property
+    def cases(self) -> "CaseService":
+        """Taking cases in and leading them to their end."""
+        from app.services.work.cases import CaseService
+
+        return CaseService(self.office)
+
+    @cached_property
+    def entering(self) -> "EnteringService":
+        """Work entered later, from paper."""
+        from app.services.work.entering import EnteringService
+
+        return EnteringService(self.office)
+
+    @cached_property
+    def attaching(self) -> "AttachingService":
+        """Files that belong to a case."""
+        from app.services.work.attaching import AttachingService
+
+        return AttachingService(self.office)
+
+    @cached_property
+    def case_views(self) -> "CaseViews":
+        """Cases as screens show them."""
+        from app.services.work.viewing import CaseViews
+
+        return CaseViews(self.office)
+
+    @cached_property
+    def dispatch(self) -> "DispatchService":
+        """Work orders from being made to their end."""
+        from app.services.dispatch.orders import DispatchService
+
+        return DispatchService(self.office)
+
+    @cached_property
+    def planning(self) -> "PlanningService":
+        """Whom an order could go to."""
+        from app.services.dispatch.planning import PlanningService
+
+        return PlanningService(self.office, self.dispatch)
+
+    @cached_property
+    def papers(self) -> "PaperService":
+        """Filling and printing forms."""
+        from app.services.papers.papers import PaperService
+
+        return PaperService(self.office)
+
+    @cached_property
+    def exports(self) -> "ExportService":
+        """Lists as files."""
+        from app.services.exports import ExportService
+
+        return ExportService(self.office, self.lists)
+
+    @cached_property
+    def imports(self) -> "ImportService":
+        """Other systems' ledgers."""
+        from app.services.imports.imports import ImportService
+
+        return ImportService(self.office)
+
+    @cached_property
+    def ledgers(self) -> "LedgerService":
+        """What the ledgers' lists open to."""
+        from app.services.ledgers import LedgerService
+
+        return LedgerService(self.office)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        """The lists screens can open."""
+        from app.services.lists import Lists
+
+        return Lists(self.office)
+
+    @cached_property
+    def rules(self) -> "RulesService":
+        """The dated rules."""
+        from app.services.rules import RulesService
+
+        return RulesService(self.office)
+
+    @cached_property
+    def rating(self) -> "RatingService":
+        """Scores, stars, the register, the lock."""
+        from app.services.rating.rating import RatingService
+
+        return RatingService(self.office)
+
+    @cached_property
+    def score_papers(self) -> "ScorePapers":
+        """Scores on paper and as sheets."""
+        from app.services.score_papers import ScorePapers
+
+        return ScorePapers(self.office, self.rating, self.papers)
+
+    @cached_property
+    def search(self) -> "SearchService":
+        """The one search box."""
+        from app.services.searching import SearchService
+
+        return SearchService(self.office)
+
+    @cached_property
+    def today(self) -> "TodayService":
+        """What needs doing now."""
+        from app.services.today import TodayService
+
+        return TodayService(self.office, self.lists, lambda: self.rating)
+
+    @cached_property
+    def upkeep(self) -> "UpkeepService":
+        """Backup, restore, check."""
+        from app.services.upkeep import UpkeepService
+
+        return UpkeepService(self.office)
 
     def close(self) -> None:
         """Close the database."""
         self.office.database.close()
-
-
-def compose(office: Office) -> Services:
-    """All services on one ground."""
-    dispatch = DispatchService(office)
-    lists = Lists(office, dispatch)
-    rating = RatingService(office)
-    papers = PaperService(office)
-    return Services(
-        office=office,
-        station=StationService(office),
-        people=PeopleService(office),
-        customers=CustomerService(office),
-        cases=CaseService(office),
-        entering=EnteringService(office),
-        attaching=AttachingService(office),
-        case_views=CaseViews(office),
-        dispatch=dispatch,
-        papers=papers,
-        planning=PlanningService(office, dispatch),
-        exports=ExportService(office, lists),
-        imports=ImportService(office),
-        ledgers=LedgerService(office),
-        lists=lists,
-        rules=RulesService(office),
-        score_papers=ScorePapers(office, rating, papers),
-        search=SearchService(office),
-        rating=rating,
-        today=TodayService(office, lists, rating),
-        upkeep=UpkeepService(office),
-    )

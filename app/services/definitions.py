@@ -8,21 +8,22 @@ import tomllib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from app.domain.definitions.business import BusinessType
-from app.domain.definitions.business_reading import business_type_from
-from app.domain.definitions.changes import LimitChange, with_changes
-from app.domain.definitions.order_kind import OrderKindSpec
-from app.domain.definitions.order_reading import order_kinds_from
 from app.domain.problems import Problem, Refusal
-from app.domain.rating.deductions import DeductionTable, deduction_table_from
-from app.domain.rating.pieces import PieceTable, piece_table_from
-from app.domain.rating.scheme import Scheme
-from app.domain.rating.scheme_reading import scheme_from
-from app.domain.search.pinyin import Readings
-from app.domain.work.calendar import WorkingCalendar
-from app.domain.work.calendar_reading import year_days_from
+
+if TYPE_CHECKING:
+    from app.domain.definitions.business import BusinessType
+    from app.domain.definitions.changes import LimitChange
+    from app.domain.definitions.order_kind import OrderKindSpec
+    from app.domain.rating.deductions import DeductionTable
+    from app.domain.rating.pieces import PieceTable
+    from app.domain.rating.scheme import Scheme
+    from app.domain.search.pinyin import Readings
+    from app.domain.work.calendar import WorkingCalendar
+
+# What reads a file is imported with the file: the station's first lists need three of the eight.
+# ruff: noqa: PLC0415
 
 T = TypeVar("T")
 
@@ -35,30 +36,35 @@ class Definitions:
         self._own = own
         self._changes: tuple[LimitChange, ...] = ()
 
-    def adopt(self, changes: tuple[LimitChange, ...]) -> None:
+    def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
         self._changes = changes
         self.__dict__.pop("business_types", None)
 
     @cached_property
-    def business_types(self) -> tuple[BusinessType, ...]:
+    def business_types(self) -> "tuple[BusinessType, ...]":
         """Every version of every business type.
 
         Raises:
             Refusal: `definition.*` with the file, when one of them is wrong.
         """
+        from app.domain.definitions.business_reading import business_type_from
+        from app.domain.definitions.changes import with_changes
+
         return with_changes((self._read(path, business_type_from) for path in self._files("business")), self._changes)
 
     @cached_property
-    def order_kinds(self) -> tuple[OrderKindSpec, ...]:
+    def order_kinds(self) -> "tuple[OrderKindSpec, ...]":
         """The kinds of work orders in their order.
 
         Raises:
             Refusal: `definition.*` with the file.
         """
+        from app.domain.definitions.order_reading import order_kinds_from
+
         return self._read(self._file("orders.toml"), order_kinds_from)
 
-    def order_kind(self, code: str) -> OrderKindSpec:
+    def order_kind(self, code: str) -> "OrderKindSpec":
         """The kind of work order with this code.
 
         Raises:
@@ -70,38 +76,49 @@ class Definitions:
         raise Refusal.of("order.kind_unknown", "kind", kind=code)
 
     @cached_property
-    def calendar(self) -> WorkingCalendar:
+    def calendar(self) -> "WorkingCalendar":
         """The announced years, with the default business hours.
 
         Raises:
             Refusal: `definition.*` with the file.
         """
+        from app.domain.work.calendar import WorkingCalendar
+        from app.domain.work.calendar_reading import year_days_from
+
         return WorkingCalendar(years=tuple(self._read(path, year_days_from) for path in self._files("calendar")))
 
     @cached_property
-    def scheme(self) -> Scheme:
+    def scheme(self) -> "Scheme":
         """The star scheme.
 
         Raises:
             Refusal: `definition.*` or `scheme.*` with the file.
         """
+        from app.domain.rating.scheme_reading import scheme_from
+
         return self._read(self._file("rating/star-18.toml"), scheme_from)
 
     @cached_property
-    def pieces(self) -> PieceTable:
+    def pieces(self) -> "PieceTable":
         """The piece-rate table."""
+        from app.domain.rating.pieces import piece_table_from
+
         return self._read(self._file("rating/piece-jj.toml"), piece_table_from)
 
     @cached_property
-    def deductions(self) -> DeductionTable:
+    def deductions(self) -> "DeductionTable":
         """The table of basic deductions."""
+        from app.domain.rating.deductions import deduction_table_from
+
         return self._read(
             self._file("rating/deductions-jb.toml"), lambda mapping: deduction_table_from(mapping, self.scheme)
         )
 
     @cached_property
-    def readings(self) -> Readings:
+    def readings(self) -> "Readings":
         """How characters and surnames are read."""
+        from app.domain.search.pinyin import Readings
+
         return Readings.of(
             self._file("pinyin.tsv").read_text(encoding="utf-8"),
             self._file("surnames.toml").read_text(encoding="utf-8"),

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.domain.dispatch.order import OPEN_STATES, OrderState, WorkOrder
 from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
-from app.domain.rating.months import Month, local_day
 from app.domain.work.case import CaseState
 from app.domain.work.event import Event, EventKind
 from app.persistence.database import Transaction
+from app.services.clock import local_day
 from app.services.lists import Lists
 from app.services.office import Office
-from app.services.rating.rating import RatingService
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.services.rating.rating import RatingService
 
 _COMPLAINT: Final = "WO-10"
 _LOWEST: Final = 3
@@ -72,7 +76,7 @@ class MonthSoFar:
 class TodayService:
     """The first page's verbs."""
 
-    def __init__(self, office: Office, lists: Lists, rating: RatingService) -> None:
+    def __init__(self, office: Office, lists: Lists, rating: "Callable[[], RatingService]") -> None:
         self._office = office
         self._rating = rating
         self._cases = lists.source("cases")
@@ -119,12 +123,15 @@ class TodayService:
         Raises:
             Refusal: `permission.denied`, `rating.lock_damaged`.
         """
+        from app.domain.rating.months import Month  # noqa: PLC0415 - scores come after the lists
+
         session.require(Permission.READ_ALL_SCORES)
+        rating = self._rating()
         now = local_day(self._office.clock.now())
-        begun = [month for month in self._rating.months() if Month.of(month).first <= now]
+        begun = [month for month in rating.months() if Month.of(month).first <= now]
         if not begun:
             return None
-        scores = self._rating.scores(session, begun[0])
+        scores = rating.scores(session, begun[0])
         lowest = [
             LowScore(name=one.name, total=one.total, lacks_data=bool(one.flags))
             for one in scores.people

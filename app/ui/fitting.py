@@ -7,8 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.domain.people.session import Session
 from app.domain.zone import STATION_ZONE
-from app.labels.speaking import problems_text
-from app.labels.station import sample_text
 from app.ui.changes import ChangeFeed
 from app.ui.finding import hit_suggestion
 from app.ui.order_watch import OrderWatch
@@ -19,13 +17,14 @@ from app.ui.shell.desk import DayCounts, Desk
 from app.ui.shell.doors import Doors
 from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
-from app.ui.signing.first_run import FirstRunAnswers
 from app.ui.suggesting import Suggestion
 from app.ui.tabs import places_of
 
 if TYPE_CHECKING:
+    from app.domain.problems import Refusal
     from app.services.bundle import Services
     from app.services.today import Counts
+    from app.ui.signing.first_run import FirstRunAnswers
 
 _DEMO_SETTING: Final = "demo"
 _IDLE_SETTING: Final = "window.idle"
@@ -46,7 +45,7 @@ def fit_out(
         feed=feed,
         settings=settings,
         now=lambda: services.office.clock.now().astimezone(STATION_ZONE),
-        tell=lambda refusal: problems_text(refusal.problems),
+        tell=_said,
         parent=window,
     )
 
@@ -72,16 +71,23 @@ def fit_out(
         lambda: _doors(services, places),
         owner=window,
         on_done=open_doors,
-        on_refused=lambda refusal: window.stay_closed(problems_text(refusal.problems)),
+        on_refused=lambda refusal: window.stay_closed(_said(refusal)),
     )
     return desk
+
+
+def _said(refusal: "Refusal") -> str:
+    """A refusal in sentences."""
+    from app.labels.speaking import problems_text  # noqa: PLC0415 - all the sentences there are; nobody may need one
+
+    return problems_text(refusal.problems)
 
 
 def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]]) -> Doors:
     """The verbs that let people in; called on the database worker."""
     is_set_up = services.station.is_set_up()
 
-    def found(answers: FirstRunAnswers) -> Session:
+    def found(answers: "FirstRunAnswers") -> Session:
         services.station.set_up(answers.station_code, answers.station_name)
         services.people.add_first_head(answers.head_number, answers.head_name, answers.password)
         return services.people.sign_in(answers.head_number, answers.password)
@@ -105,6 +111,10 @@ def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]
 def _sample_hint(services: "Services") -> str:
     """Who can sign in at the sample station, with which password; nothing at a real one."""
     shown = services.station.setting(_DEMO_SETTING, {})
+    if not shown:
+        return ""
+    from app.labels.station import sample_text  # noqa: PLC0415 - as in `_said`
+
     numbers = str(shown.get("sign_ins", "")).split(",")
     people = [person for person in services.people.staff() if person.number in numbers]
     return sample_text(people, str(shown["password"])) if people else ""

@@ -14,6 +14,7 @@ from app.domain.work.case import Case
 from app.persistence.backup import back_up, check_file, restore
 from app.persistence.database import Database
 from app.persistence.ids import new_id
+from app.services.bundle import Services
 from tests.station import SmallStation, broken_links, resident_draft
 
 
@@ -64,7 +65,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(station_on_disk: Smal
     counts = []
     for copy in copies:
         database = Database.at(copy)
-        taken = replace(station, desk=replace(station.desk, office=replace(station.desk.office, database=database)))
+        taken = replace(station, desk=Services(replace(station.desk.office, database=database)))
         assert broken_links(taken.events()) == []
         with database.read() as tx:
             cases = tx.of(Case).find(order_by="number")

@@ -17,6 +17,7 @@ from app.persistence import upgrade as upgrading
 from app.persistence.journal import install_triggers
 from app.persistence.searching import create_search_tables
 from app.persistence.tables.declare import metadata
+from app.persistence.tables.registry import all_tables
 from app.persistence.upgrade import SCHEMA_VERSION, schema_version, upgrade
 from app.services.bundle import Services
 from tests.station import PASSWORD, SetClock, SmallStation, resident_draft
@@ -52,7 +53,7 @@ def test_a_fresh_file_is_exactly_what_the_tables_say(tmp_path: Path) -> None:
     assert upgrade(tmp_path / "station.db", tmp_path / "backups", "now") is None
     engine = create_engine(f"sqlite:///{tmp_path / 'metadata.db'}")
     with engine.begin() as connection:
-        metadata.create_all(connection)
+        metadata.create_all(connection, all_tables())
         create_search_tables(connection)
         install_triggers(connection)
     engine.dispose()

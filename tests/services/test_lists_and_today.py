@@ -27,7 +27,7 @@ from app.domain.records.facts import (
 from app.domain.work.case import Case
 from app.domain.work.steps import StepKind
 from app.persistence.ids import new_id
-from app.services.lists import LIST_NAMES
+from app.persistence.lists.plans import LIST_NAMES
 from app.services.today import Return
 from tests.station import (
     CHEN,

@@ -1,7 +1,7 @@
 """The whole window on a data folder of its own, as people start it, driven by keys and by what is on the screen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,7 +42,8 @@ class WholeWindow:
     def open_station(self, home: Path) -> Services:
         """What opens a station here: its clock is set by hand, its passwords are cheap to check."""
         services = open_station(home, clock=self.clock)
-        return replace(services, people=PeopleService(services.office, CHEAP_HASHER))
+        services.people = PeopleService(services.office, CHEAP_HASHER)
+        return services
 
     def start(self) -> None:
         """Show the window and wait until it has read its folder."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, literal_column, or_, select
@@ -56,6 +57,12 @@ def tail(column: ColumnElement[str]) -> ColumnElement[str]:
     return func.substr(column, -4)
 
 
+@cache
+def _row_type(name: str, attributes: tuple[str, ...]) -> type[Any]:
+    """The frozen value a row of this list is."""
+    return make_dataclass(f"{name.title().replace('_', '')}Row", attributes, frozen=True, slots=True, kw_only=True)
+
+
 class KeyedList:
     """One list over one database; every call may be made on any thread."""
 
@@ -64,9 +71,7 @@ class KeyedList:
         self._plan = plan
         self._now = now
         self._key: ColumnElement[int] = literal_column(plan.key)
-        self._row = make_dataclass(
-            f"{plan.name.title().replace('_', '')}Row", ["key", *plan.values], frozen=True, slots=True, kw_only=True
-        )
+        self._row = _row_type(plan.name, ("key", *plan.values))
 
     @property
     def columns(self) -> Sequence[ListColumn]:

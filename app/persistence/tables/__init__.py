@@ -1,1 +1,1 @@
-"""The tables, by area; `metadata` knows them all once this package is imported."""
+"""The tables, by area; `registry` finds a value's table and makes its area's when first asked."""

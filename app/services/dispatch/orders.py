@@ -7,12 +7,12 @@ from uuid import UUID
 
 from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.dispatch.alerts import OrderAlert, alert
-from app.domain.dispatch.choice import Proposal, choose_guardian, choose_lead, open_orders
-from app.domain.dispatch.crew import Crew, Roster, check_crew, with_crew
+from app.domain.dispatch.choice import Proposal, choose_guardian, choose_lead
+from app.domain.dispatch.crew import Crew, check_crew, with_crew
 from app.domain.dispatch.order import OrderState, OrderStep, WorkOrder, order_steps, take_step
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
-from app.domain.people.staff import Absence, Role, Staff
+from app.domain.people.staff import Staff
 from app.domain.problems import Refusal, refuse_if_any
 from app.domain.records.facts import PlaceKind
 from app.domain.work.case import Case
@@ -23,7 +23,9 @@ from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.dispatch.hands import may_take
 from app.services.dispatch.indexing import index_order
+from app.services.dispatch.loads import Load, loads_of
 from app.services.dispatch.roster import roster_of
+from app.services.dispatch.stepping import record_step
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.station import station_of
@@ -31,29 +33,7 @@ from app.services.work.effects import due_moment, finish_moment
 from app.services.work.entering import enter_result
 from app.services.work.ground import NOW, Occurred, keep_due, story_of
 
-_EVENTS: Mapping[OrderStep, EventKind] = {
-    OrderStep.DISPATCH: EventKind.ORDER_DISPATCHED,
-    OrderStep.ACCEPT: EventKind.ORDER_ACCEPTED,
-    OrderStep.DEPART: EventKind.ORDER_DEPARTED,
-    OrderStep.ARRIVE: EventKind.ORDER_ARRIVED,
-    OrderStep.FINISH: EventKind.ORDER_FINISHED,
-    OrderStep.HAND_BACK: EventKind.ORDER_HANDED_BACK,
-    OrderStep.WITHDRAW: EventKind.ORDER_WITHDRAWN,
-    OrderStep.ARCHIVE: EventKind.ORDER_ARCHIVED,
-}
 _WITH_REASON = frozenset({OrderStep.HAND_BACK, OrderStep.WITHDRAW})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """One area manager with what he has to do; `near` and `overdue` count his open orders."""
-
-    staff: Staff
-    grids: tuple[str, ...]
-    open_orders: int
-    near: int
-    overdue: int
-    absence: Absence | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +77,7 @@ class DispatchService:
 
     def loads(self) -> tuple[Load, ...]:
         """All area managers at work, by grid, with what they have to do; those without a grid come last."""
-        now = self._office.clock.now()
-        with self._office.database.read() as tx:
-            roster = roster_of(tx)
-            areas = tx.of(TransformerArea).find()
-        managers = [p for p in roster.staff.values() if p.is_active and Role.AREA_MANAGER in p.roles]
-        loads = [_load(person, areas, roster, now) for person in managers]
-        return tuple(sorted(loads, key=lambda load: (not load.grids, load.grids, load.staff.number)))
+        return loads_of(self._office)
 
     def propose(self, order_id: UUID) -> tuple[Proposal, UUID | None]:
         """Who should go, with the reason, who was passed over and why, and who could guard."""
@@ -204,7 +178,7 @@ class DispatchService:
                 else due_moment(self._office, kind.arrive.limit_at(order.place_kind), _reported_at(tx, order)),
             )
             payload = {"lead": str(crew.lead_id), "guardian": str(crew.guardian_id or "")}
-            saved = self._step(tx, session, ready, OrderStep.DISPATCH, payload, sent)
+            saved = record_step(self._office, tx, session, ready, OrderStep.DISPATCH, payload, sent)
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
         return saved
 
@@ -238,36 +212,12 @@ class DispatchService:
             _require_hand(session, order, step)
             ready = order if result is None else replace(order, result={**order.result, **result})
             payload: dict[str, str | int] = {"reason": reason.strip()} if reason.strip() else {}
-            saved = self._step(tx, session, ready, step, payload, replace(occurred, at=occurred.at or now))
+            saved = record_step(
+                self._office, tx, session, ready, step, payload, replace(occurred, at=occurred.at or now)
+            )
             if step is OrderStep.FINISH and saved.result:
                 enter_result(self._office, tx, session, saved)
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
-        return saved
-
-    def _step(
-        self,
-        tx: Transaction,
-        session: Session,
-        order: WorkOrder,
-        step: OrderStep,
-        payload: Mapping[str, str | int],
-        occurred: Occurred,
-    ) -> WorkOrder:
-        at = occurred.at or self._office.clock.now()
-        saved = tx.of(WorkOrder).save(take_step(order, step, at))
-        self._office.record(
-            tx,
-            session,
-            (SubjectKind.ORDER, saved.id),
-            _EVENTS[step],
-            payload=payload,
-            occurred_at=at,
-            on_paper_at=occurred.on_paper_at,
-        )
-        if saved.case_id is not None:
-            case = tx.of(Case).get(saved.case_id)
-            orders = tx.of(WorkOrder).find(case_id=case.id)
-            keep_due(self._office, tx, case, story_of(tx, case.id, orders))
         return saved
 
 
@@ -281,17 +231,3 @@ def _require_hand(session: Session, order: WorkOrder, step: OrderStep) -> None:
     session.require(Permission.FIELD_WORK)
     if not may_take(session, order, step):
         raise Refusal.of("order.not_yours", number=order.number)
-
-
-def _load(person: Staff, areas: tuple[TransformerArea, ...], roster: Roster, now: datetime) -> Load:
-    own = [order for order in roster.orders if order.lead_id == person.id]
-    alerts = [alert(order, now) for order in own]
-    away = [absence for absence in roster.absences if absence.staff_id == person.id and absence.covers(now)]
-    return Load(
-        staff=person,
-        grids=tuple(sorted({a.grid for a in areas if person.id in {a.a_manager_id, a.b_manager_id}})),
-        open_orders=open_orders(person.id, roster),
-        near=alerts.count(OrderAlert.NEAR),
-        overdue=alerts.count(OrderAlert.OVERDUE),
-        absence=away[0] if away else None,
-    )

@@ -12,7 +12,8 @@ from app.services.dispatch.hands import steps_for
 if TYPE_CHECKING:
     from app.domain.dispatch.choice import Proposal
     from app.domain.people.staff import Staff
-    from app.services.dispatch.orders import Load, OrderView
+    from app.services.dispatch.loads import Load
+    from app.services.dispatch.orders import OrderView
     from app.ui.ground import Ground
 
 

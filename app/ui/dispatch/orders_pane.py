@@ -20,7 +20,7 @@ from app.ui.tools import marked_button, tool
 from app.ui.words import order_words
 
 if TYPE_CHECKING:
-    from app.services.dispatch.orders import Load
+    from app.services.dispatch.loads import Load
     from app.ui.ground import Ground
 
 UNASSIGNED: Final = "unassigned"

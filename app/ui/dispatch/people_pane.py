@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.people.staff import Absence
-    from app.services.dispatch.orders import Load
+    from app.services.dispatch.loads import Load
     from app.ui.ground import Ground
 
 

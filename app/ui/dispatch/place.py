@@ -25,7 +25,7 @@ from app.ui.splitting import shared_splitter
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
-    from app.services.dispatch.orders import Load
+    from app.services.dispatch.loads import Load
     from app.ui.lists.pane import ListPane
 
 _LIST_SHARES: Final = (64, 36)

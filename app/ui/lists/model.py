@@ -83,11 +83,13 @@ class KeyedListModel(QAbstractTableModel):
         """Ask again for what is listed."""
         self._asked += 1
         asked, query, source = self._asked, self._query, self._source
+
+        def read() -> tuple[Sequence[int], Sequence[object]]:
+            keys = source.keys(query)
+            return keys, source.rows(keys[:_PAGE])  # the first rows come along, so that nothing is painted without them
+
         self._runner.run(
-            lambda: source.keys(query),
-            owner=self,
-            on_done=lambda keys: self._take_keys(asked, keys),
-            on_refused=self._on_refused,
+            read, owner=self, on_done=lambda found: self._take_keys(asked, *found), on_refused=self._on_refused
         )
 
     def row_of(self, key: int) -> int:
@@ -109,7 +111,7 @@ class KeyedListModel(QAbstractTableModel):
     def _on_refused(self, refusal: "Refusal") -> None:
         self.refused.emit(refusal)
 
-    def _take_keys(self, asked: int, keys: Sequence[int]) -> None:
+    def _take_keys(self, asked: int, keys: Sequence[int], first_rows: Sequence[object]) -> None:
         if asked != self._asked:
             return
         self.about_to_change.emit()
@@ -119,6 +121,8 @@ class KeyedListModel(QAbstractTableModel):
         self._pages.clear()
         self._wanted.clear()
         self._on_way.clear()
+        if len(first_rows) == min(len(keys), _PAGE):  # otherwise somebody deleted rows since, and they are asked again
+            self._pages[0] = first_rows
         self.endResetModel()
         self.loaded.emit()
 

@@ -6,8 +6,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.ui.ground import Ground
-from app.ui.papers.dialog import PaperDialog
-from app.ui.papers.subjects import subject_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +36,8 @@ class PrintingDesk(QObject):
         session = self._person()
         if session is None:
             return
+        from app.ui.papers.subjects import subject_from  # noqa: PLC0415 - papers come when one is wanted
+
         subject = subject_from(kind, key)
         self._desk.say(self.tr("正在生成表单"))
         self._desk.runner.run(
@@ -50,6 +50,8 @@ class PrintingDesk(QObject):
 
     @Slot(object)
     def _on_shown(self, paper: "Paper") -> None:
+        from app.ui.papers.dialog import PaperDialog  # noqa: PLC0415 - as above
+
         session = self._person()
         if session is not None:
             ground = Ground(desk=self._desk, services=self._services, session=session)

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from app.ui.shell.idle import IdleWatch
 from app.ui.shell.work_frame import WorkFrame
-from app.ui.signing.change_password import ChangePasswordDialog
-from app.ui.signing.first_run import FirstRunAnswers, FirstRunPage
 from app.ui.signing.lock_page import LockPage
 
 if TYPE_CHECKING:
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from app.ui.shell.desk import Desk
     from app.ui.shell.doors import Doors
     from app.ui.shell.window import MainWindow
+    from app.ui.signing.first_run import FirstRunAnswers, FirstRunPage
 
 
 class Reception(QObject):
@@ -52,6 +51,8 @@ class Reception(QObject):
     def start(self) -> None:
         """Show the first run in an empty data folder, otherwise make the page to sign in ready."""
         if self._doors.is_first_run:
+            from app.ui.signing.first_run import FirstRunPage  # noqa: PLC0415 - once in a station's life
+
             self._first_run = FirstRunPage()
             self._first_run.submitted.connect(self._on_found)
             self._window.show_page(self._first_run)
@@ -114,6 +115,8 @@ class Reception(QObject):
         """Open the dialog to change one's own password."""
         if self._person is None:
             return
+        from app.ui.signing.change_password import ChangePasswordDialog  # noqa: PLC0415 - seldom wanted
+
         person = self._person
         dialog = ChangePasswordDialog(self._window)
         dialog.finished.connect(dialog.deleteLater)
@@ -149,7 +152,7 @@ class Reception(QObject):
         )
 
     @Slot(object)
-    def _on_found(self, answers: FirstRunAnswers) -> None:
+    def _on_found(self, answers: "FirstRunAnswers") -> None:
         page = self._first_run
         assert page is not None  # noqa: S101 - only this page sends it
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.labels.rating_words import points_text
 from app.labels.today import RETURNS, came_back_text
 from app.ui.parts import button, card, clear, column, label, named, row
 from app.ui.shell.desk import Desk
@@ -84,6 +83,8 @@ class MonthCard(QWidget):
         self.setVisible(month is not None)
         if month is None:
             return
+        from app.labels.rating_words import points_text  # noqa: PLC0415 - scores come after the lists
+
         words = self.tr("{month} 已锁定") if month.is_locked else self.tr("{month} 至今")
         self._heading.setText(words.format(month=month.month))
         self._average.setText(self.tr("全所平均 {points} 分，最低三位：").format(points=points_text(month.average)))

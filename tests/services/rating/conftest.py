@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.bundle import Services, compose
+from app.services.bundle import Services
 from app.services.definitions import Definitions
 from app.services.office import Office
 from tests.services.rating.real_month import AFTER, make_real_month
@@ -31,6 +31,6 @@ def october(month_template: Path, tmp_path: Path, definitions: Definitions) -> I
 @pytest.fixture
 def empty_office_desk(empty_office: Office) -> Services:
     """All services of a station in which nothing is yet."""
-    services = compose(empty_office)
+    services = Services(empty_office)
     services.station.set_up("YF", "油坊镇供电所")
     return services

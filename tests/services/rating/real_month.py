@@ -9,7 +9,7 @@ from app.domain.records.facts import LineLoss
 from app.persistence.database import Database
 from app.persistence.ids import natural_id, station_id
 from app.persistence.upgrade import upgrade
-from app.services.bundle import Services, compose
+from app.services.bundle import Services
 from app.services.definitions import Definitions
 from app.services.feed import Feed
 from app.services.folder import DataFolder
@@ -70,4 +70,4 @@ def _opened(database: Database, home: Path, definitions: Definitions) -> Service
     office = Office(
         database=database, clock=clock, definitions=definitions, feed=Feed(), folder=DataFolder(home / "home")
     )
-    return compose(office)
+    return Services(office)

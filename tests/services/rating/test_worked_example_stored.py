@@ -12,7 +12,7 @@ from app.domain.people.staff import Role, Staff
 from app.domain.rating.facts import OrderKind, RegisterEntry
 from app.domain.records.facts import Bill, CollectionDay, CommandKind, LineLoss, PrepayCommand, ServiceOrder
 from app.domain.work.event import SubjectKind
-from app.services.bundle import Services, compose
+from app.services.bundle import Services
 from app.services.office import Office
 from tests.domain.rating.test_worked_example import AREAS, FACTS, JIA, LOSSES, NOON, SCORES, YI
 from tests.station import SetClock, local
@@ -93,7 +93,7 @@ def orders(owners: list[Customer]) -> list[ServiceOrder]:
 
 @pytest.fixture
 def example(empty_office: Office, clock: SetClock) -> Services:
-    services = compose(empty_office)
+    services = Services(empty_office)
     services.station.set_up("YF", "油坊镇供电所")
     clock.set(local(2026, 11, 2, 9))
     owners = customers()
