@@ -67,10 +67,17 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "import.repeated_otherwise": "与第 {first_row} 行是同一条记录，内容却不同，请核对后只留一行。",
     "import.same_manager": "A角与B角是同一人，外出时无人替补。",
     "import.no_role": "从{column}看不出在本系统的岗位权限，请导入后在人员中设置。",
+    "import.month_locked": (
+        "{column}属于 {month}，该月得分已锁定，这一行没有导入。锁定后不能解锁；确有差错的，在下一个月的登记簿里更正。"
+    ),
     # the whole import, and taking it back
     "import.kind_unknown": "看不出“{file}”是哪种台账，请指定台账种类。",
     "import.undone_before": "“{file}”的这次导入已经撤销过。",
     "import.changed_since": "有 {count} 条记录在导入后又改过（{names}），没有撤销。请先撤销后来的导入，或逐条更正。",
+    "import.locked_since": (
+        "其中 {count} 条记录属于已锁定的月份（{months}），没有撤销。"
+        "锁定后不能解锁；确有差错的，在下一个月的登记簿里更正。"
+    ),
     **{
         f"import.used_by.{table}": f"有 {{count}} 条{what}要用到本次导入的内容（{{names}}），没有撤销。{_USED}"
         for table, what in _USERS.items()

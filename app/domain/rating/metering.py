@@ -9,7 +9,7 @@ from app.domain.rating.books import Books, grouped
 from app.domain.rating.measured import MISSING, Finding, Measured, Sample, rate
 from app.domain.rating.months import local_day
 from app.domain.rating.results import Evidence, EvidenceKind, Note
-from app.domain.rating.scheme import CutOff, Indicator
+from app.domain.rating.scheme import Indicator
 from app.domain.records.facts import Bill, CollectionDay
 
 
@@ -63,7 +63,7 @@ def bills_settled(books: Books, staff_id: UUID, _indicator: Indicator) -> Measur
 
     The exports give the day of a payment, not the hour: what was paid on the day of the cut-off was paid in time.
     """
-    last_day = cut_off_day(books)
+    last_day = books.scheme.cut_off.last_day(books.month)
     findings, others = [], []
     weighted_arrears = weighted_due = 0
     for area, days in books.areas_of(staff_id):
@@ -86,12 +86,6 @@ def bills_settled(books: Books, staff_id: UUID, _indicator: Indicator) -> Measur
     due = Fraction(weighted_due, to_yuan)
     sample = rate(due - Fraction(weighted_arrears, to_yuan), due, tuple(findings), tuple(others))
     return Measured(samples=(sample,))
-
-
-def cut_off_day(books: Books) -> date:
-    """The day of the cut-off for the month's bills."""
-    cut_off: CutOff = books.scheme.cut_off
-    return books.month.shifted(cut_off.months_later).day(cut_off.day)
 
 
 def arrears_at(bill: Bill, day: date) -> int:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.rating.facts import OrderKind
+from app.domain.rating.months import Month
 from app.domain.rating.rules import CostCode, Direction, Rule, RuleKind
 from app.domain.records.facts import OutageKind, PlaceKind
 
@@ -128,6 +129,10 @@ class CutOff:
     time: time
     months_later: int
     marks: Marks
+
+    def last_day(self, month: Month) -> date:
+        """The last day on which a bill of the month is paid in time."""
+        return month.shifted(self.months_later).day(self.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from app.domain.problems import Refusal
 from app.exchange.kinds import FIELDS
 from app.persistence.database import Transaction
 from app.persistence.repository import Entity
+from app.services.imports.closed import ClosedMonths
 from app.services.imports.kinds import known_by
 
 # What no ledger says of a record, so that no ledger may change it.
@@ -28,13 +29,17 @@ class Replacement:
 
 @dataclass(slots=True)
 class Comparison:
-    """What is new and what differs, by kind of record in the order of storing; the counts are of rows."""
+    """What is new and what differs, by kind of record in the order of storing; the counts are of rows.
+
+    `closed` names the locked month of each row (by its place) that is left out because it would change that month.
+    """
 
     added: dict[type[Any], list[Entity]] = field(default_factory=dict)
     changed: dict[type[Any], list[Replacement]] = field(default_factory=dict)
     rows_added: int = 0
     rows_changed: int = 0
     rows_unchanged: int = 0
+    closed: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -50,8 +55,10 @@ def unsaid(kind: ImportKind, mapped: Collection[str]) -> frozenset[str]:
     return frozenset(_ATTRIBUTES.get(name, name) for name in names)
 
 
-def compare(tx: Transaction, rows: Sequence[tuple[Entity, ...]], unsaid: Collection[str]) -> Comparison:
-    """What storing the records of these rows would add and change.
+def compare(
+    tx: Transaction, rows: Sequence[tuple[Entity, ...]], unsaid: Collection[str], months: ClosedMonths
+) -> Comparison:
+    """What storing the records of these rows would add and change; rows that touch a locked month are left out.
 
     A gap in the ledger erases nothing: where it has no column or an empty text, what is stored stays.
 
@@ -60,8 +67,13 @@ def compare(tx: Transaction, rows: Sequence[tuple[Entity, ...]], unsaid: Collect
     """
     stored = _stored(tx, rows)
     found = Comparison()
-    for row in rows:
-        done = [_sort(found, stored[type(one)], one, unsaid) for one in row]
+    for place, row in enumerate(rows):
+        changes = [_change(stored[type(one)], one, unsaid) for one in row]
+        closed = next(filter(None, (months.touched(before, after) for before, after in changes)), "")
+        if closed:
+            found.closed[place] = closed
+            continue
+        done = [_sort(found, before, after) for before, after in changes]
         if done[0] is ImportAction.ADDED:
             found.rows_added += 1
         elif any(done):
@@ -87,16 +99,17 @@ def _stored(tx: Transaction, rows: Iterable[tuple[Entity, ...]]) -> dict[type[An
     return stored
 
 
-def _sort(
-    found: Comparison, stored: dict[object, Entity], read: Entity, unsaid: Collection[str]
-) -> ImportAction | None:
+def _change(stored: Mapping[object, Entity], read: Entity, unsaid: Collection[str]) -> tuple[Entity | None, Entity]:
+    before = stored.get(known_by(type(read)).key(read))
+    return before, read if before is None else _merged(before, read, unsaid)
+
+
+def _sort(found: Comparison, before: Entity | None, after: Entity) -> ImportAction | None:
     """Put a record where it belongs; None when it stays as it is."""
-    kind = type(read)
-    before = stored.get(known_by(kind).key(read))
+    kind = type(after)
     if before is None:
-        found.added.setdefault(kind, []).append(read)
+        found.added.setdefault(kind, []).append(after)
         return ImportAction.ADDED
-    after = _merged(before, read, unsaid)
     if after == before:
         return None
     found.changed.setdefault(kind, []).append(Replacement(before, after))

@@ -25,6 +25,7 @@ from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.clock import local_day
 from app.services.feed import Topic
+from app.services.imports.closed import closed_months, without_closed
 from app.services.imports.comparing import Comparison, compare, unsaid
 from app.services.imports.kinds import KINDS
 from app.services.imports.ledger import ImportReport, KnownField, OpenedLedger, PastImport
@@ -152,7 +153,7 @@ class ImportService:
 
         Raises:
             Refusal: `permission.denied`, `record.missing`, `import.undone_before`, `import.changed_since`,
-                `import.used_by.*`, `storage.*`; nothing is changed then.
+                `import.used_by.*`, `import.locked_since`, `storage.*`; nothing is changed then.
         """
         session.require(Permission.IMPORT)
         with self._office.database.write(session.staff_id) as tx:
@@ -204,7 +205,10 @@ class ImportService:
         )
         checked = kind.read(source, lookups, watch)
         rows = [kind.link(draft, keys) for draft in checked.drafts]
-        return checked, compare(tx, rows, unsaid(source.words.kind, set(source.mapping.values())))
+        found = compare(
+            tx, rows, unsaid(source.words.kind, set(source.mapping.values())), closed_months(self._office, tx)
+        )
+        return without_closed(source, checked, found.closed), found
 
     def _batch(self, session: Session, ledger: OpenedLedger, report: ImportReport) -> ImportBatch:
         return ImportBatch(

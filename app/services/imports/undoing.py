@@ -1,6 +1,6 @@
 """Taking an import back: what it added goes, what it changed becomes what it was, or nothing happens at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -12,6 +12,7 @@ from app.domain.problems import Problem, refuse_if_any
 from app.persistence.bulk import kinds_in_order, references_to, table_name
 from app.persistence.database import Transaction
 from app.persistence.repository import Entity
+from app.services.imports.closed import ClosedMonths, closed_months
 from app.services.indexing import forget_records, index_records
 from app.services.office import Office
 
@@ -24,11 +25,13 @@ def undo_items(office: Office, tx: Transaction, items: Sequence[ImportItem]) -> 
 
     Raises:
         Refusal: `import.changed_since` when records were changed or removed after the import, `import.used_by.<table>`
-            for each table that refers to what the import added; with how many and some of their names.
+            for each table that refers to what the import added; with how many and some of their names;
+            `import.locked_since` when it brought records of months whose scores are locked.
     """
     by_kind = {kind: [one for one in items if one.kind == table_name(kind)] for kind in _kinds(items)}
     stored = {one.id: one for kind, some in by_kind.items() for one in _stored(tx, kind, some)}
     refuse_if_any(_changed_since(items, stored))
+    refuse_if_any(_locked_since(closed_months(office, tx), by_kind, stored))
     for kind, some in reversed(by_kind.items()):
         added = [stored[item.entity_id] for item in some if item.action is ImportAction.ADDED]
         refuse_if_any(_used(tx, kind, added))
@@ -57,6 +60,22 @@ def _changed_since(items: Iterable[ImportItem], stored: dict[Any, Entity]) -> It
             code="import.changed_since",
             values={"count": len(changed), "names": _some_names(one for one in changed if one is not None)},
         )
+
+
+def _locked_since(
+    months: ClosedMonths, by_kind: Mapping[type[Any], Sequence[ImportItem]], stored: Mapping[Any, Entity]
+) -> Iterator[Problem]:
+    touched = [
+        months.touched(
+            stored[item.entity_id], None if item.action is ImportAction.ADDED else from_plain(kind, item.before)
+        )
+        for kind, some in by_kind.items()
+        for item in some
+    ]
+    names = sorted({month for month in touched if month})
+    if names:
+        values: dict[str, str | int] = {"count": sum(map(bool, touched)), "months": "、".join(names)}
+        yield Problem(code="import.locked_since", values=values)
 
 
 def _used(tx: Transaction, kind: type[Any], added: Sequence[Entity]) -> Iterator[Problem]:
