@@ -18,7 +18,7 @@ from app.domain.dispatch.order import OrderState, OrderStep
 from app.domain.lists import ListQuery
 from app.domain.problems import Refusal
 from app.domain.records.facts import PlaceKind
-from app.labels.speaking import label_of, problem_text
+from app.labels.speaking import label_of, problem_text, problems_text
 from app.services.bundle import Services
 from app.services.dispatch.orders import OrderView
 
@@ -107,6 +107,51 @@ def dispatch(
         return _shown(services.dispatch.show(view.order.id))
 
 
+@verb(ORDERS, "hand-over", "把已派出的工单移交他人。不写 --lead 和 --guardian 则由系统选人接手负责人。")
+def hand_over(
+    call: Call,
+    number: OrderNumber,
+    *,
+    lead: Annotated[str, typer.Option(metavar="工号", help="接手的工作负责人。")] = "",
+    guardian: Annotated[str, typer.Option(metavar="工号", help="监护人；不写为不变。")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="移交原因。")],
+) -> Answer:
+    """Send others with an order that is out."""
+    with call.at_work() as (services, session):
+        view = order_of(services, number)
+        services.dispatch.hand_over(session, view.order.id, _next_crew(services, view, lead, guardian), reason)
+        return _shown(services.dispatch.show(view.order.id))
+
+
+@verb(ORDERS, "hand-over-all", "把一个人在途的工单全部移交他人，逐张选人，并说明未能移交的原因。")
+def hand_over_all(
+    call: Call,
+    person: Annotated[str, typer.Argument(metavar="工号", help="谁的工单。")],
+    *,
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="移交原因。")],
+) -> Answer:
+    """Hand everything over that a person is out with."""
+    with call.at_work() as (services, session):
+        leaving = person_of(services, person, "person").id
+        sent = services.planning.hand_over_all(session, leaving, reason, lambda _done, _total: None)
+    value = [
+        {
+            "number": each.order.number,
+            "lead": None if each.lead is None else each.lead.number,
+            "problems": problems_of(each.problems),
+        }
+        for each in sent
+    ]
+    lines = table(
+        ("编号", "接手人", "未移交原因"),
+        [
+            (each.order.number, "—" if each.lead is None else each.lead.name, problems_text(each.problems))
+            for each in sent
+        ],
+    )
+    return Answer(value=value, lines=lines)
+
+
 @verb(ORDERS, "create", "建一张不属于业务的工单：巡视、消缺、走访等。")
 def create(
     call: Call,
@@ -179,6 +224,19 @@ def _crew(services: Services, view: OrderView, lead: str, guardian: str, members
         lead_id, guardian_id = proposal.lead_id, guardian_id or proposed
     member_ids = tuple(person_of(services, number, "members").id for number in members)
     return Crew(lead_id=lead_id, guardian_id=guardian_id, member_ids=member_ids)
+
+
+def _next_crew(services: Services, view: OrderView, lead: str, guardian: str) -> Crew:
+    """Who goes on: those named, everybody else as before; with nobody named whoever can take over from the lead."""
+    order = view.order
+    if order.lead_id is None:
+        raise Refusal.of("order.step_not_allowed", number=order.number, state=order.state, step=OrderStep.HAND_OVER)
+    if not lead and not guardian:
+        return services.planning.crew_without(order.id, order.lead_id)
+    lead_id = person_of(services, lead, "lead").id if lead else order.lead_id
+    guardian_id = person_of(services, guardian, "guardian").id if guardian else order.guardian_id
+    members = tuple(member for member in order.member_ids if member not in {lead_id, guardian_id})
+    return Crew(lead_id=lead_id, guardian_id=guardian_id, member_ids=members)
 
 
 def _result(services: Services, view: OrderView, given: dict[str, str]) -> dict[str, str | int]:

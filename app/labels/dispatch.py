@@ -16,6 +16,9 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "order.step_not_allowed": "工单{number}现为“{state_label}”，不能{step_label}。",
     "order.no_lead": "请先指定工作负责人，再派工。",
     "order.reason_missing": "请填写退回或撤回的原因。",
+    "order.handing_reason_missing": "请填写移交原因。",
+    "order.same_crew": "工单{number}的人员没有变动，请另选负责人或监护人。",
+    "order.nobody_else": "此时没有别人可以接手，请从名单中另选。",
     "order.not_yours": "工单{number}不是派给本人的，不能回报。",
     "order.kind_unknown": "没有工单类型“{kind}”。",
     "order.time_backwards": "工单{number}的“{step_label}”时间早于上一步，请核对。",
@@ -51,6 +54,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         OrderStep.HAND_BACK: "退回",
         OrderStep.WITHDRAW: "撤回",
         OrderStep.ARCHIVE: "归档",
+        OrderStep.HAND_OVER: "移交",
     },
     LoadState: {
         LoadState.NORMAL: "正常",

@@ -198,5 +198,6 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         EventKind.ORDER_HANDED_BACK: "退回",
         EventKind.ORDER_WITHDRAWN: "撤回",
         EventKind.ORDER_ARCHIVED: "工单归档",
+        EventKind.ORDER_HANDED_OVER: "移交",
     },
 }

@@ -210,6 +210,7 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.COUNTER_SIGNED: lambda payload, _names: f"用时 {payload['minutes']} 分钟",
     EventKind.ORDER_CREATED: lambda payload, names: names.stage(payload.get("stage", "")),
     EventKind.ORDER_DISPATCHED: _crew,
+    EventKind.ORDER_HANDED_OVER: lambda payload, names: f"{names.person(payload['from'])} → {_crew(payload, names)}",
 }
 
 

@@ -57,6 +57,32 @@ def test_nobody_free_is_said(desk: Front, order_number: str) -> None:
     assert desk("order", "dispatch", order_number, "--json").refused == ["order.nobody_free"]
 
 
+def test_an_order_goes_to_others_with_a_reason(desk: Front, order_number: str) -> None:
+    waiting = desk("order", "hand-over", order_number, "--reason", "请假", "--json")
+    assert waiting.refused == ["order.step_not_allowed"]
+    desk.json("order", "dispatch", order_number, "--lead", "YF009", "--guardian", "YF010", "--member", "YF011")
+    handed = desk.json("order", "hand-over", order_number, "--lead", "YF011", "--reason", "张三请假")
+    assert (handed["lead"], handed["guardian"], handed["members"]) == ("YF011", "YF010", [])
+    assert desk("order", "hand-over", order_number, "--lead", "YF011", "--reason", "再交", "--json").refused == [
+        "order.same_crew"
+    ]
+    handed = desk.json("order", "hand-over", order_number, "--guardian", "YF012", "--reason", "李四开会")
+    assert (handed["lead"], handed["guardian"]) == ("YF011", "YF012")
+    handed = desk.json("order", "hand-over", order_number, "--reason", "王五请假")
+    assert (handed["lead"], handed["guardian"]) == ("YF009", "YF012")
+
+
+def test_everything_of_a_person_goes_to_others(desk: Front, order_number: str) -> None:
+    desk.json("order", "dispatch", order_number, "--lead", "YF009", "--guardian", "YF010")
+    assert desk.json("order", "hand-over-all", "YF009", "--reason", "张三住院") == [
+        {"number": order_number, "lead": "YF010", "problems": []}
+    ]
+    assert desk.json("order", "hand-over-all", "YF009", "--reason", "张三住院") == []
+    said = desk("order", "hand-over-all", "YF010", "--reason", "李四住院")
+    assert said.out.splitlines()[0].split() == ["编号", "接手人", "未移交原因"]
+    assert said.out.splitlines()[1].split() == [order_number, "张三"]
+
+
 def test_orders_are_reported_with_their_times_and_handed_back_with_a_reason(desk: Front, order_number: str) -> None:
     desk.json("order", "dispatch", order_number)
     desk.clock.forward(hours=1)

@@ -43,11 +43,12 @@ SERVICES: Final = (
 
 @dataclass(frozen=True)
 class Scene:
-    """A station with a case that has just been taken in, a patrol nobody is sent to yet, and somebody who is away."""
+    """A station with a case that has just been taken in, orders nobody and somebody is sent to, and who is away."""
 
     station: SmallStation
     case: Case
     patrol: WorkOrder
+    sent: WorkOrder
     absence: Absence
 
 
@@ -56,9 +57,11 @@ Verb = Callable[[Scene, Session], object]
 
 def scene_at(station: SmallStation) -> Scene:
     patrol = station.desk.dispatch.create(station.clerk, kind="WO-19", area_id=FIRST_AREA, task="巡视", place="")
+    visit = station.desk.dispatch.create(station.clerk, kind="WO-20", area_id=FIRST_AREA, task="走访", place="")
+    sent = station.desk.dispatch.dispatch(station.clerk, visit.id, Crew(lead_id=ZHANG))
     now = station.clock.now()
     absence = station.desk.people.put_absence(station.clerk, WANG, now, now + timedelta(days=1), "培训")
-    return Scene(station, station.register(resident_draft()), patrol, absence)
+    return Scene(station, station.register(resident_draft()), patrol, sent, absence)
 
 
 def call_back_too_early(scene: Scene, who: Session) -> None:
@@ -104,6 +107,10 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "DispatchService.dispatch": (
         Permission.DISPATCH,
         lambda s, who: s.station.desk.dispatch.dispatch(who, s.patrol.id, Crew(lead_id=ZHANG, guardian_id=LI)),
+    ),
+    "DispatchService.hand_over": (
+        Permission.DISPATCH,
+        lambda s, who: s.station.desk.dispatch.hand_over(who, s.sent.id, Crew(lead_id=LI), "张三请假"),
     ),
     "PeopleService.set_password": (
         Permission.MANAGE_PEOPLE,

@@ -1,6 +1,6 @@
 """Whom a task goes to: the area's A-role manager, else the B-role, else the mutual-aid partner with least to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -46,10 +46,16 @@ def choose_lead(
     kind: OrderKindSpec,
     roster: Roster,
     at: datetime,
+    *,
+    without: Collection[UUID] = (),
 ) -> Proposal:
-    """The first who can go at this moment, with those passed over; `areas` show who belongs to the same grid."""
+    """The first who can go at this moment, with those passed over; `areas` show who belongs to the same grid.
+
+    Nobody in `without` is asked.
+    """
     rejected: list[Rejection] = []
-    for staff_id, reason in _candidates(area, areas, roster):
+    asked = (pair for pair in _candidates(area, areas, roster) if pair[0] not in without)
+    for staff_id, reason in asked:
         problem = _obstacle(staff_id, kind, roster, at)
         if problem is None:
             return Proposal(lead_id=staff_id, reason=reason, rejected=tuple(rejected))
@@ -64,14 +70,18 @@ def choose_guardian(
     kind: OrderKindSpec,
     roster: Roster,
     at: datetime,
+    *,
+    without: Collection[UUID] = (),
 ) -> UUID | None:
     """Who may guard the lead's work; None when nobody can.
 
     The area's other manager is asked first, then the partners of the grid, then the managers of other grids by what
-    they have to do: mutual aid looks into the own group first, and does not end there.
+    they have to do: mutual aid looks into the own group first, and does not end there. Nobody in `without` is asked.
     """
     near = [staff_id for staff_id, _ in _candidates(area, areas, roster)]
     for staff_id in (*near, *_further(near, roster)):
+        if staff_id in without:
+            continue
         problems = check_crew(kind, Crew(lead_id=lead_id, guardian_id=staff_id), roster, at)
         if not any(problem.field == "guardian" for problem in problems):
             return staff_id

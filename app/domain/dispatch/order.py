@@ -37,6 +37,7 @@ class OrderStep(StrEnum):
     HAND_BACK = "hand_back"
     WITHDRAW = "withdraw"
     ARCHIVE = "archive"
+    HAND_OVER = "hand_over"  # to another crew that is sent instead
 
 
 _S = OrderState
@@ -56,8 +57,15 @@ TRANSITIONS: Final[Mapping[tuple[OrderState, OrderStep], OrderState]] = {
     (_S.HANDED_BACK, OrderStep.DISPATCH): _S.DISPATCHED,
     (_S.HANDED_BACK, OrderStep.WITHDRAW): _S.WITHDRAWN,
     (_S.FINISHED, OrderStep.ARCHIVE): _S.ARCHIVED,
+    (_S.DISPATCHED, OrderStep.HAND_OVER): _S.DISPATCHED,
+    (_S.ACCEPTED, OrderStep.HAND_OVER): _S.DISPATCHED,
+    (_S.DEPARTED, OrderStep.HAND_OVER): _S.DISPATCHED,
 }
-"""The steps an order may take, as pairs; what is not here is refused. A crew on its way cannot be withdrawn."""
+"""The steps an order may take, as pairs; what is not here is refused.
+
+A crew on its way cannot be withdrawn. Once it is there the work has begun, and another crew takes it up only after it
+was handed back.
+"""
 
 OPEN_STATES: Final = frozenset(
     {_S.WAITING, _S.DISPATCHED, _S.ACCEPTED, _S.DEPARTED, _S.ARRIVED, _S.HANDED_BACK},
@@ -109,7 +117,9 @@ _TIMES: Final[Mapping[OrderStep, str]] = {
     OrderStep.DEPART: "departed_at",
     OrderStep.ARRIVE: "arrived_at",
     OrderStep.FINISH: "finished_at",
+    OrderStep.HAND_OVER: "dispatched_at",
 }
+_SENDING: Final = frozenset({OrderStep.DISPATCH, OrderStep.HAND_OVER})
 
 
 def order_steps(order: WorkOrder) -> tuple[OrderStep, ...]:
@@ -127,12 +137,12 @@ def take_step(order: WorkOrder, step: OrderStep, at: datetime) -> WorkOrder:
     target = TRANSITIONS.get((order.state, step))
     if target is None:
         raise Refusal.of("order.step_not_allowed", number=order.number, state=str(order.state), step=str(step))
-    if step is OrderStep.DISPATCH and order.lead_id is None:
+    if step in _SENDING and order.lead_id is None:
         raise Refusal.of("order.no_lead", "lead", number=order.number)
     if at < _last_time(order):
         raise Refusal.of("order.time_backwards", number=order.number, step=str(step))
     moved = dataclasses.replace(order, state=target)
-    if step is OrderStep.DISPATCH:  # sent again after a hand-back: the earlier crew's times are in the events
+    if step in _SENDING:  # sent again or to others: the earlier crew's times are in the events
         moved = dataclasses.replace(moved, accepted_at=None, departed_at=None, arrived_at=None)
     name = _TIMES.get(step)
     return dataclasses.replace(moved, **{name: at}) if name else moved  # type: ignore[arg-type]  # all are moments

@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     ORDER_HANDED_BACK = "order.handed_back"  # reason
     ORDER_WITHDRAWN = "order.withdrawn"  # reason
     ORDER_ARCHIVED = "order.archived"
+    ORDER_HANDED_OVER = "order.handed_over"  # from, lead, guardian, reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from app.domain.work.numbers import ORDER, document_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
+from app.services.dispatch.handing import change_crew
 from app.services.dispatch.hands import may_take
 from app.services.dispatch.indexing import index_order
 from app.services.dispatch.loads import Load, loads_of
@@ -31,9 +32,10 @@ from app.services.office import Office
 from app.services.station import station_of
 from app.services.work.effects import due_moment, finish_moment
 from app.services.work.entering import enter_result
-from app.services.work.ground import NOW, Occurred, keep_due, story_of
+from app.services.work.ground import NOW, Occurred
 
 _WITH_REASON = frozenset({OrderStep.HAND_BACK, OrderStep.WITHDRAW})
+_WITH_CREW = frozenset({OrderStep.DISPATCH, OrderStep.HAND_OVER})  # have verbs of their own that ask for one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +180,8 @@ class DispatchService:
                 else due_moment(self._office, kind.arrive.limit_at(order.place_kind), _reported_at(tx, order)),
             )
             payload = {"lead": str(crew.lead_id), "guardian": str(crew.guardian_id or "")}
-            saved = record_step(self._office, tx, session, ready, OrderStep.DISPATCH, payload, sent)
+            moved = take_step(ready, OrderStep.DISPATCH, sent.at or now)
+            saved = record_step(self._office, tx, session, moved, OrderStep.DISPATCH, payload=payload, occurred=sent)
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
         return saved
 
@@ -205,18 +208,33 @@ class DispatchService:
             raise Refusal.of("time.in_future", "occurred_at")
         if step in _WITH_REASON and not reason.strip():
             raise Refusal.of("order.reason_missing", "reason")
-        if step is OrderStep.DISPATCH:
+        if step in _WITH_CREW:
             raise Refusal.of("order.no_lead", "lead")
         with self._office.database.write(session.staff_id) as tx:
             order = tx.of(WorkOrder).get(order_id)
             _require_hand(session, order, step)
             ready = order if result is None else replace(order, result={**order.result, **result})
             payload: dict[str, str | int] = {"reason": reason.strip()} if reason.strip() else {}
-            saved = record_step(
-                self._office, tx, session, ready, step, payload, replace(occurred, at=occurred.at or now)
-            )
+            told = replace(occurred, at=occurred.at or now)
+            moved = take_step(ready, step, told.at or now)
+            saved = record_step(self._office, tx, session, moved, step, payload=payload, occurred=told)
             if step is OrderStep.FINISH and saved.result:
                 enter_result(self._office, tx, session, saved)
+        self._office.feed.announce(Topic.ORDERS, Topic.CASES)
+        return saved
+
+    def hand_over(self, session: Session, order_id: UUID, crew: Crew, reason: str) -> WorkOrder:
+        """Send others with an order that is out; with another lead it is to be accepted anew.
+
+        Raises:
+            Refusal: `permission.denied`, `order.handing_reason_missing`, `order.same_crew`, `order.step_not_allowed`,
+                or every rule the crew breaks (`crew.*`).
+        """
+        session.require(Permission.DISPATCH)
+        if not reason.strip():
+            raise Refusal.of("order.handing_reason_missing", "reason")
+        with self._office.database.write(session.staff_id) as tx:
+            saved = change_crew(self._office, tx, session, tx.of(WorkOrder).get(order_id), crew, reason=reason.strip())
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
         return saved
 

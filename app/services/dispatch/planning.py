@@ -17,6 +17,7 @@ from app.domain.problems import Problem, Refusal
 from app.domain.work.calendar import minute_of, ordinal_of, start_of
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
+from app.services.dispatch.handing import next_crew
 from app.services.dispatch.hands import crew_of
 from app.services.dispatch.orders import DispatchService
 from app.services.dispatch.roster import roster_of
@@ -92,6 +93,38 @@ class PlanningService:
             roster = roster_of(tx)
         return check_crew(self._office.definitions.order_kind(order.kind), crew, roster, starts_at, ends_at)
 
+    def crew_without(self, order_id: UUID, leaving: UUID) -> Crew:
+        """The crew that could go on with an order without this person.
+
+        Raises:
+            Refusal: `record.missing`, `order.nobody_else`, or why those who were asked cannot lead it (`crew.*`).
+        """
+        with self._office.database.read() as tx:
+            return next_crew(self._office, tx, tx.of(WorkOrder).get(order_id), leaving)
+
+    def hand_over_all(
+        self, session: Session, leaving: UUID, reason: str, on_done: Callable[[int, int], None]
+    ) -> tuple[Sent, ...]:
+        """Hand everything over that this person is out with or sent for, one transaction each.
+
+        What cannot be handed over is told with its reasons. `on_done` is told how many are done of how many, and may
+        raise to stop between two orders.
+
+        Raises:
+            Refusal: `permission.denied`, `order.handing_reason_missing`.
+        """
+        session.require(Permission.DISPATCH)
+        if not reason.strip():
+            raise Refusal.of("order.handing_reason_missing", "reason")
+        with self._office.database.read() as tx:
+            orders = tx.of(WorkOrder).find_in("state", [state.value for state in OPEN_STATES - _UNASSIGNED])
+        own = sorted((order for order in orders if leaving in crew_of(order)), key=lambda order: order.number)
+        done: list[Sent] = []
+        for order in own:
+            on_done(len(done), len(own))
+            done.append(self._hand_over(session, order, leaving, reason))
+        return tuple(done)
+
     def dispatch_proposed(
         self, session: Session, order_ids: Sequence[UUID], on_sent: Callable[[int, int], None]
     ) -> tuple[Sent, ...]:
@@ -154,6 +187,14 @@ class PlanningService:
         except Refusal as refusal:
             return Sent(order=view.order, lead=None, problems=refusal.problems)
         return Sent(order=sent, lead=view.people[proposal.lead_id])
+
+    def _hand_over(self, session: Session, order: WorkOrder, leaving: UUID, reason: str) -> Sent:
+        try:
+            crew = self.crew_without(order.id, leaving)
+            handed = self._dispatch.hand_over(session, order.id, crew, reason)
+        except Refusal as refusal:
+            return Sent(order=order, lead=None, problems=refusal.problems)
+        return Sent(order=handed, lead=self._dispatch.show(order.id).people[crew.lead_id])
 
     def _is_open(self, now: datetime) -> bool:
         minute = minute_of(now)

@@ -1,5 +1,7 @@
 """What papers say about a work order: task, crew, dangers, times, result."""
 
+from typing import Final
+
 from app.domain.dispatch.order import WorkOrder
 from app.domain.work.case import Case
 from app.domain.work.event import EventKind
@@ -7,6 +9,8 @@ from app.domain.zone import STATION_ZONE
 from app.services.papers.case_values import case_facts
 from app.services.papers.details import said
 from app.services.papers.ground import OrderGround
+
+_ISSUING: Final = frozenset({EventKind.ORDER_DISPATCHED, EventKind.ORDER_HANDED_OVER})
 
 
 def order_facts(ground: OrderGround) -> dict[str, object]:
@@ -41,7 +45,7 @@ def _crew_facts(ground: OrderGround) -> dict[str, object]:
     order = ground.order
     members = [ground.name_of(person) for person in order.member_ids]
     crew = [ground.name_of(person) for person in (order.lead_id, order.guardian_id) if person is not None] + members
-    sent = [event for event in ground.events if event.kind == EventKind.ORDER_DISPATCHED]
+    sent = [event for event in ground.events if event.kind in _ISSUING]
     return {
         "leader": None if order.lead_id is None else ground.name_of(order.lead_id),
         "guardian": None if order.guardian_id is None else ground.name_of(order.guardian_id),

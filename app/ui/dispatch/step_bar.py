@@ -47,9 +47,10 @@ class StepBar(QWidget):
         """The step work goes on with; None when there is none."""
         return next((step for step in self._buttons if step not in _BACKWARDS), None)
 
-    def show_steps(self, steps: Sequence[OrderStep]) -> None:
-        """Show the steps that are possible."""
-        if tuple(self._buttons) == tuple(steps):
+    def show_steps(self, possible: Sequence[OrderStep]) -> None:
+        """Show the steps that are possible; handing over stands beside the crew."""
+        steps = tuple(step for step in possible if step in _MARKS)
+        if tuple(self._buttons) == steps:
             self.set_waiting(is_waiting=False)
             return
         clear(self._back)

@@ -173,7 +173,12 @@ def test_orders_handed_back_are_on_nobodys_day(station: SmallStation) -> None:
 def test_a_person_may_take_the_steps_of_his_own_orders_only(station: SmallStation) -> None:
     order = _send(station, _survey(station))
     assert crew_of(order) == {ZHANG, LI}
-    assert set(steps_for(station.clerk, order)) == {OrderStep.ACCEPT, OrderStep.HAND_BACK, OrderStep.WITHDRAW}
+    assert set(steps_for(station.clerk, order)) == {
+        OrderStep.ACCEPT,
+        OrderStep.HAND_BACK,
+        OrderStep.WITHDRAW,
+        OrderStep.HAND_OVER,
+    }
     assert set(steps_for(station.zhang, order)) == {OrderStep.ACCEPT, OrderStep.HAND_BACK}
     assert set(steps_for(station.li, order)) == {OrderStep.ACCEPT, OrderStep.HAND_BACK}
     assert steps_for(station.wang, order) == ()
