@@ -12,6 +12,7 @@ from app.ui.icons import Icon, icon
 from app.ui.overriding import override
 from app.ui.parts import named
 from app.ui.suggesting import Suggestion, SuggestionPopup
+from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class SearchBox(QLineEdit):
 
     def __init__(self, runner: "Runner", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "searchBox", self.tr("查找"))
+        with_icons(named(self, "searchBox", self.tr("查找")))
         self.setPlaceholderText(self.tr("查客户、户号尾数、手机尾数、拼音首字母、地址、表号、单号  F3"))
         self.setClearButtonEnabled(True)
         self.addAction(QAction(icon(Icon.SEARCH, "muted"), "", self), QLineEdit.ActionPosition.LeadingPosition)

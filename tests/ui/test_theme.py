@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from PySide6.QtGui import QFontDatabase, QIcon
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox, QWidget
+from PySide6.QtGui import QAction, QFontDatabase, QIcon
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.icons import Icon, icon, picture
 from app.ui.parts import column, label
 from app.ui.resources import RESOURCES
 from app.ui.startup import prepare_environment, refuse_deadly_versions
+from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
 from app.ui.theme.tokens import DARK, LIGHT, Look, Palette
 from app.ui.tools import marked_button
@@ -84,6 +85,29 @@ def test_everything_grows_while_the_window_is_open(qtbot: QtBot) -> None:
     assert verb.iconSize().width() == 36
     theme().apply(points=60)
     assert theme().look.points == 24
+
+
+def test_icons_inside_fields_grow_with_the_text(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, other = with_icons(QLineEdit("户号")), with_icons(QLineEdit())
+    inside = column(window)
+    for each in (field, other):
+        each.setClearButtonEnabled(True)
+        inside.addWidget(each)
+    field.addAction(QAction(icon(Icon.SEARCH), "", field), QLineEdit.ActionPosition.LeadingPosition)
+    window.show()
+
+    def heights() -> set[int]:
+        QApplication.processEvents()
+        return {each.height() for each in window.findChildren(QToolButton)}
+
+    assert heights() == {23}
+    theme().apply(points=24)
+    assert heights() == {38}
+    other.deleteLater()
+    theme().apply(points=12, is_dark=True)
+    assert heights() == {20}
 
 
 def test_dark_is_dark(qapp: QApplication) -> None:

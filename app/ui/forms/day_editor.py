@@ -11,6 +11,7 @@ from app.ui.forms.typing_help import shape_day
 from app.ui.icons import Icon, icon
 from app.ui.overriding import override
 from app.ui.parts import column, named
+from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class DayEditor(LineEditor):
         opens = QAction(icon(Icon.CALENDAR, "muted"), self.tr("打开日历"), self)
         opens.setObjectName(f"{field.name}Calendar")
         opens.triggered.connect(self.open_calendar)
-        self.addAction(opens, QLineEdit.ActionPosition.TrailingPosition)
+        with_icons(self).addAction(opens, QLineEdit.ActionPosition.TrailingPosition)
         self.left.connect(self._on_left)
 
     @override

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem
 from app.domain.search.folding import fold
 from app.ui.overriding import override
 from app.ui.parts import column, label, named
+from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class BusinessPicker(QFrame):
         self.setProperty("role", "card")
         self._settings = settings
         self._known: Sequence[BusinessType] = ()
-        self._filter = named(QLineEdit(), "businessFilter", self.tr("业务名称或拼音首字母"))
+        self._filter = with_icons(named(QLineEdit(), "businessFilter", self.tr("业务名称或拼音首字母")))
         self._filter.setPlaceholderText(self.tr("名称或首字母，如 dmxz"))
         self._filter.setClearButtonEnabled(True)
         self._list = named(QListWidget(), "businessList", self.tr("可办业务"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.ui.parts import button, clear, column, named, row
+from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import spaced
 
 _WAIT_MS = 150
@@ -31,7 +32,7 @@ class FilterRow(QWidget):
         super().__init__()
         named(self, "filterRow", self.tr("筛选"))
         self._choices = list(choices)
-        self._text = named(QLineEdit(), "filterText", self.tr("筛选文字"))
+        self._text = with_icons(named(QLineEdit(), "filterText", self.tr("筛选文字")))
         self._text.setPlaceholderText(self.tr("在本表中查找"))
         self._text.setClearButtonEnabled(True)
         self._boxes = {choice.name: self._box(choice) for choice in self._choices}

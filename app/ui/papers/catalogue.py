@@ -10,6 +10,7 @@ from app.labels.speaking import problem_text
 from app.ui.actions import ActionId, make_action
 from app.ui.papers.thumbnails import HEIGHT, WIDTH, Thumbnails
 from app.ui.parts import column, label, named, row
+from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class CataloguePane(QFrame):
         self._wanted = ""  # asked for before the forms were there
         self._pictures = Thumbnails(ground, self)
         self._count = named(label("", "muted"), "catalogueCount", self.tr("共几种"))
-        self._find = named(QLineEdit(), "catalogueFind", self.tr("查找表单"))
+        self._find = with_icons(named(QLineEdit(), "catalogueFind", self.tr("查找表单")))
         self._find.setPlaceholderText(self.tr("名称或首字母，如 pgd"))
         self._find.setClearButtonEnabled(True)
         self._list = named(QListWidget(), "catalogueList", self.tr("表单"))

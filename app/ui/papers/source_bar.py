@@ -14,6 +14,7 @@ from app.ui.asking import Asker
 from app.ui.finding import hit_suggestion
 from app.ui.parts import column, label, named, row
 from app.ui.suggesting import Suggestion, SuggestionPopup
+from app.ui.theme.field_icons import with_icons
 
 if TYPE_CHECKING:
     from app.services.papers.paper import FormLine
@@ -44,7 +45,7 @@ class SourceBar(QFrame):
             BLANK: named(QRadioButton(self.tr("空白表")), "sourceBlank"),
             CHOSEN: named(QRadioButton(self.tr("按业务或工单填写")), "sourceChosen"),
         }
-        self._find = named(QLineEdit(), "sourceFind", self.tr("查找业务或工单"))
+        self._find = with_icons(named(QLineEdit(), "sourceFind", self.tr("查找业务或工单")))
         self._find.setPlaceholderText(self.tr("编号、户名、首字母或手机尾数"))
         self._find.setClearButtonEnabled(True)
         self._popup = SuggestionPopup(self._find, "sourceResults")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.overriding import override
 from app.ui.parts import named
+from app.ui.theme.field_icons import with_icons
 
 
 class PasswordField(QLineEdit):
@@ -29,7 +30,7 @@ class PasswordField(QLineEdit):
             self._show.setObjectName(self.objectName() + "Show")
             self._show.setCheckable(True)
             self._show.toggled.connect(self._on_show)
-            self.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
+            with_icons(self).addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
 
     @Slot(bool)
     def _on_show(self, is_shown: bool) -> None:  # noqa: FBT001 - the signal's argument
