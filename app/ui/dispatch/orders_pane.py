@@ -92,6 +92,7 @@ class OrdersPane(QFrame):
             for place in range(box.count() - 1, 0, -1):
                 box.removeItem(place)
             box.addItem(words, wanted)
+            box.show()
             box.blockSignals(False)
         self.show_filtered(EVERY, {"numbers": wanted})
 
@@ -115,7 +116,7 @@ class OrdersPane(QFrame):
             if self._may_send
             else self.tr("目前没有派给本人的工单。")
         )
-        return ListPane(
+        pane = ListPane(
             ground.desk,
             self._source,
             name="dispatchOrders",
@@ -125,6 +126,9 @@ class OrdersPane(QFrame):
             empty=EmptyState(text=said),
             unit=self.tr("张"),
         )
+        for box in pane.findChildren(QComboBox, "filter-numbers"):
+            box.hide()  # nothing to choose before a notice leads here
+        return pane
 
     def _make_standings(self) -> dict[str, QToolButton]:
         words = ((UNASSIGNED, self.tr("待派")), (UNFINISHED, self.tr("在途")), (EVERY, self.tr("全部")))
