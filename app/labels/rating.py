@@ -179,7 +179,11 @@ EVIDENCE_KINDS: Final[Mapping[EvidenceKind, str]] = {
     EvidenceKind.STAFF: "人员",
 }
 
-FLAGS: Final[Mapping[Flag, str]] = {Flag.NO_SAMPLE: "无样本", Flag.MISSING_DATA: "缺数据"}
+FLAGS: Final[Mapping[Flag, str]] = {
+    Flag.NO_SAMPLE: "无样本",
+    Flag.MISSING_DATA: "缺数据",
+    Flag.FIRST_MONTH: "首月无对比",
+}
 
 HOLDS: Final[Mapping[Hold, str]] = {
     Hold.WEAK_MONTH: "有月份得分偏低",
@@ -199,6 +203,7 @@ NOTES: Final[Mapping[Note, str]] = {
     Note.SMALL_SUPPLY: "小电量不考核，供电 {supplied} kWh",
     Note.NOT_COMPUTABLE: "不可算，不考核",
     Note.AREA_LOSS: "损耗 {lost} kWh，供电 {supplied} kWh",
+    Note.FIRST_MONTH: "首月无对比，损耗 {lost} kWh，供电 {supplied} kWh",
     Note.ALL_COLLECTED: "全部采集成功",
     Note.NOT_ALL_COLLECTED: "应采 {due} 户，失败 {failed} 户",
     Note.SETTLED: "截止时已结清",
@@ -242,6 +247,7 @@ EVENTS: Final[Mapping[Note, str]] = {
 LINES: Final[Mapping[LineCode, str]] = {
     LineCode.MISSING: "缺数据，不计分，本部分按其余指标折算",
     LineCode.NO_SAMPLE: "无样本，按达标计",
+    LineCode.FIRST_MONTH: "首个有线损记录的月份，没有上月可比，不扣分（SC-09，待核对）",
     LineCode.QUOTIENT: "{numerator} ÷ {denominator}，为 {value} {unit}",
     LineCode.TARGET_MET: "{value} {unit}，达到目标 {target} {unit}",
     LineCode.STEPS: "{high} − {low} = {gap}，满 {steps} 个 {step}，每个扣 {points_per_step}，扣 {loss}",

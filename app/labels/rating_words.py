@@ -18,6 +18,7 @@ _TELLING: Final[Mapping[LineCode, str]] = {
     LineCode.STEPS: "差 {gap}，满 {steps} 步",
     LineCode.TARGET_MET: "达到目标",
     LineCode.NO_SAMPLE: "无样本",
+    LineCode.FIRST_MONTH: "首月无对比，不扣分（SC-09，待核对）",
     LineCode.RATIO: "{value} ÷ {base}",
     LineCode.EVENTS: "{note_label} {count} 项",
     LineCode.NO_EVENT: "没有扣分事件",
@@ -40,7 +41,7 @@ def evidence_text(row: Evidence) -> str:
 
 def target_text(each: IndicatorScore) -> str:
     """What the indicator was measured against, without its unit."""
-    target = _target(each.indicator.rule, each)
+    target = None if Flag.FIRST_MONTH in each.flags else _target(each.indicator.rule, each)
     if target is not None:
         return _short(target)
     return "—" if isinstance(each.indicator.rule, StepRule | RatioRule) else "0"

@@ -45,6 +45,13 @@ def line_losses(connection: Connection, months: Iterable[str]) -> tuple[LineLoss
     return _read(connection, LineLoss, line_loss.c.month.in_(tuple(months)))
 
 
+def loss_rows_before(connection: Connection, month: str) -> Mapping[UUID, UUID]:
+    """The area of every line loss of an earlier month (`YYYY-MM`), by the id of the row."""
+    rows = driver_of(connection).execute("SELECT id, area_id FROM line_loss WHERE month < ?", (month,))
+    known = _Known(UuidBytes().restored)
+    return {UUID(bytes=key): known[area] for key, area in rows}
+
+
 def collection_days(connection: Connection, first: date, last: date) -> tuple[CollectionDay, ...]:
     """The collection reports of these days."""
     return _read_many(connection, CollectionDay, "day BETWEEN ? AND ?", (first.isoformat(), last.isoformat()))

@@ -31,7 +31,7 @@ def test_every_indicator_carries_its_value_rule_source_and_events(scored: Front)
     assert {"id", "name", "value", "loss", "score", "rule", "source", "events"} <= set(qualified)
     assert len(qualified["events"]) == len(qualified["evidence"]) > 0
     assert qualified["rule"]["kind"] == "step"
-    assert person["flags"] == ["missing_data"]
+    assert person["flags"] == ["first_month", "missing_data"]
 
 
 def test_one_person_can_be_asked_for(scored: Front) -> None:

@@ -180,14 +180,14 @@ def test_the_month_is_imported_and_scored(owner: Program, tmp_path: Path) -> Non
     people = month["people"]
     assert [(one["rank"], one["name"], one["total"]) for one in people[:2]] == [
         (1, "薛敏寿", "95.00"),
-        (2, "朱强凤", "89.58"),
+        (2, "朱强凤", "90.00"),
     ]
     first = people[0]["indicators"][0]
     assert {"id", "name", "value", "loss", "score", "rule", "source", "events"} <= set(first)
     assert any(each["events"] for each in people[1]["indicators"])
     assert openpyxl.load_workbook(book).worksheets[0].max_row > len(people)
     missing = owner.refused("score-lock", "2026-10")
-    assert missing["指标 Y02 低压综合线损率 缺数据（10 人），请补齐后再锁定。"] == "rating.data_missing"
+    assert missing["指标 Y08 投诉意见工单 缺数据（10 人），请补齐后再锁定。"] == "rating.data_missing"
     for form, words in (("star-sheet", ["--person", "YF015"]), ("star-ranking", [])):
         paper = tmp_path / f"{form}.pdf"
         owner("print", form, *words, "--month", "2026-10", "-o", str(paper))

@@ -96,7 +96,7 @@ def test_a_month_from_its_ledgers_to_its_lock(take_seat: TakeSeat, home: Path, t
     _put_on_paper(seat, tmp_path)
 
     seat.click("lockMonth")
-    assert seat.text("hindrance-0") == "指标 Y02 低压综合线损率 缺数据（10 人），请补齐后再锁定。"
+    assert seat.text("hindrance-0") == "指标 Y08 投诉意见工单 缺数据（10 人），请补齐后再锁定。"
     assert not seat.find_button("lockNow").isEnabled()
     _complete(seat.services)
     seat.settle()

@@ -41,7 +41,7 @@ def apply_rule(indicator: Indicator, measured: Measured) -> IndicatorScore:
             *sorted((row for _, rows in applied for row in rows), key=lambda row: -row.lost),
             *sorted((row for sample in measured.samples for row in sample.others), key=lambda row: (row.on, row.id)),
         ),
-        flags=frozenset({Flag.NO_SAMPLE}) if is_empty else frozenset(),
+        flags=measured.flags | ({Flag.NO_SAMPLE} if is_empty else set()),
     )
 
 

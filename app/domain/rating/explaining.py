@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.domain.rating.amounts import decimal_text, hundredths_text, in_hundredths
-from app.domain.rating.results import IndicatorScore, SampleScore
+from app.domain.rating.results import Flag, IndicatorScore, SampleScore
 from app.domain.rating.rules import MeanOfStepsRule, RatioRule, StepRule
 
 
@@ -16,6 +16,7 @@ class LineCode(StrEnum):
     MISSING = "missing"
     NO_SAMPLE = "no_sample"  # sample
     QUOTIENT = "quotient"  # sample, numerator, denominator, value, unit
+    FIRST_MONTH = "first_month"
     TARGET_MET = "target_met"  # sample, value, target, unit
     STEPS = "steps"  # sample, high, low, gap, steps, step, points_per_step, loss, unit
     RATIO = "ratio"  # value, base, points, score, unit
@@ -38,6 +39,8 @@ def explain(score: IndicatorScore) -> tuple[DerivationLine, ...]:
     if score.loss is None or score.score is None:
         return (_line(LineCode.MISSING),)
     lines = [line for sample in score.samples for line in _explain_sample(score, sample)]
+    if Flag.FIRST_MONTH in score.flags:
+        lines = [*(line for line in lines if line.code is not LineCode.TARGET_MET), _line(LineCode.FIRST_MONTH)]
     points = score.indicator.points
     if score.loss == points:
         lines.append(_line(LineCode.CAPPED, points=hundredths_text(points)))

@@ -151,6 +151,7 @@ class MonthFacts:
         people: the staff rated against each other.
         customer_areas: each customer's area.
         line_losses: this month's and the month before's.
+        new_areas: areas without line loss of any month before this one, so that there is nothing to compare with.
         areas: all areas of the station; those not running are not rated.
         holdings: who answered for which area in the month.
         orders: accepted or finished in the month, and repairs of the repeat window before it.
@@ -168,6 +169,7 @@ class MonthFacts:
     absences: tuple[Absence, ...] = ()
     customer_areas: Mapping[UUID, UUID] = field(default_factory=dict)
     line_losses: tuple[LineLoss, ...] = ()
+    new_areas: frozenset[UUID] = frozenset()
     collection: tuple[CollectionDay, ...] = ()
     bills: tuple[Bill, ...] = ()
     commands: tuple[PrepayCommand, ...] = ()

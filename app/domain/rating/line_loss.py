@@ -6,10 +6,13 @@ from uuid import UUID
 
 from app.domain.rating.amounts import HUNDRED, decimal_text, hundredths_text, percent
 from app.domain.rating.books import Books
+from app.domain.rating.facts import RatedArea
 from app.domain.rating.measured import MISSING, Finding, Measured, Sample, rate
-from app.domain.rating.results import Evidence, EvidenceKind, Note
+from app.domain.rating.results import Evidence, EvidenceKind, Flag, Note
 from app.domain.rating.scheme import Indicator, LossBand
 from app.domain.records.facts import LineLoss
+
+_Held = tuple[tuple[RatedArea, int], ...]
 
 
 def judge_area(row: LineLoss, band: LossBand) -> tuple[Note, Mapping[str, str]]:
@@ -54,19 +57,24 @@ def qualified_areas(books: Books, staff_id: UUID, _indicator: Indicator) -> Meas
 def loss_rate(books: Books, staff_id: UUID, indicator: Indicator) -> Measured:
     """Energy lost ÷ energy supplied in the areas held, by days, against a target or the same areas' month before.
 
-    The month before is taken of the same areas for the same days, so that moving areas moves no points.
+    The month before is taken of the same areas for the same days, so that moving areas moves no points. Areas whose
+    first month this is are left out of the comparison; where nothing else is held, nothing is lost (SC-09).
     """
-    target = indicator.rule.constant
     held = books.areas_of(staff_id)
-    rows = [(books.losses.get(area.id), days) for area, days in held]
+    target = indicator.rule.constant
+    is_first = target is None and bool(held) and all(area.id in books.facts.new_areas for area, _ in held)
+    compared = held if target is not None or is_first else _with_past(books, held)
+    rows = [(books.losses.get(area.id), days) for area, days in compared]
+    totals = _totals(rows)
+    if totals is None or any(area.id not in books.losses for area, _ in held):
+        return MISSING
+    if is_first:
+        return _first_month(books, rows, totals)
     if target is None:
-        before = _totals([(books.previous_losses.get(area.id), days) for area, days in held])
+        before = _totals([(books.previous_losses.get(area.id), days) for area, days in compared])
         if before is None:
             return MISSING
         target = percent(*before) if before[1] else Fraction(0)
-    totals = _totals(rows)
-    if totals is None:
-        return MISSING
     to_kwh = HUNDRED * len(books.days)
     findings = tuple(_excess(row, days, target, books) for row, days in rows if row is not None)
     return Measured(
@@ -77,9 +85,37 @@ def loss_rate(books: Books, staff_id: UUID, indicator: Indicator) -> Measured:
                 denominator=totals[1] / to_kwh,
                 target=target,
                 findings=findings,
+                others=_not_compared(books, held, compared),
             ),
         )
     )
+
+
+def _with_past(books: Books, held: _Held) -> _Held:
+    return tuple((area, days) for area, days in held if area.id not in books.facts.new_areas)
+
+
+def _not_compared(books: Books, held: _Held, compared: _Held) -> tuple[Evidence, ...]:
+    return tuple(_first_evidence(books, books.losses[area.id]) for area, days in held if (area, days) not in compared)
+
+
+def _first_month(books: Books, rows: list[tuple[LineLoss | None, int]], totals: tuple[Fraction, Fraction]) -> Measured:
+    """The rate as it is, held against itself."""
+    to_kwh = HUNDRED * len(books.days)
+    value = percent(*totals) if totals[1] else Fraction(0)
+    sample = Sample(
+        value=value,
+        numerator=totals[0] / to_kwh,
+        denominator=totals[1] / to_kwh,
+        target=value,
+        others=tuple(_first_evidence(books, row) for row, _ in rows if row is not None),
+    )
+    return Measured(samples=(sample,), flags=frozenset({Flag.FIRST_MONTH}))
+
+
+def _first_evidence(books: Books, row: LineLoss) -> Evidence:
+    values = {"lost": hundredths_text(row.supplied - row.sold), "supplied": hundredths_text(row.supplied)}
+    return Evidence(kind=EvidenceKind.LINE_LOSS, id=row.id, on=books.month.first, note=Note.FIRST_MONTH, values=values)
 
 
 def _totals(rows: list[tuple[LineLoss | None, int]]) -> tuple[Fraction, Fraction] | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain.rating.amounts import HUNDRED, percent
-from app.domain.rating.results import Evidence
+from app.domain.rating.results import Evidence, Flag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +36,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """All samples of an indicator; none at all when data is missing (SC-02)."""
+    """All samples of an indicator; none at all when data is missing (SC-02).
+
+    `flags` are what measuring alone knows: that there was no earlier month to compare with (SC-09).
+    """
 
     samples: tuple[Sample, ...]
+    flags: frozenset[Flag] = frozenset()
 
 
 MISSING = Measured(samples=())

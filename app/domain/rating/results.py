@@ -33,6 +33,7 @@ class Note(StrEnum):
     SMALL_SUPPLY = "small_supply"  # supplied
     NOT_COMPUTABLE = "not_computable"
     AREA_LOSS = "area_loss"  # rate, lost, before
+    FIRST_MONTH = "first_month"  # lost, supplied
     ALL_COLLECTED = "all_collected"
     NOT_ALL_COLLECTED = "not_all_collected"  # failed, due
     SETTLED = "settled"
@@ -71,6 +72,7 @@ class Flag(StrEnum):
 
     NO_SAMPLE = "no_sample"  # 无样本 (SC-01)
     MISSING_DATA = "missing_data"  # 缺数据 (SC-02)
+    FIRST_MONTH = "first_month"  # 首月无对比 (SC-09)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,10 +39,16 @@ def facts_at(tx: Transaction, facts: MonthFacts, since: datetime) -> MonthFacts:
     new_entries = {UUID(str(event.payload["entry"])) for event in events}
     month = Month.of(facts.month)
     known = rating_facts.entries(tx.connection, month.shifted(-1).first, month.last)
+    past = rating_facts.loss_rows_before(tx.connection, facts.month)
     then = replace(
         facts,
         as_of=since,
         line_losses=tuple(_as_they_were(facts.line_losses, before)),
+        new_areas=frozenset(
+            {area.id for area in facts.areas}.difference(
+                area_id for key, area_id in past.items() if not _is_new(before.get(key))
+            )
+        ),
         collection=tuple(_as_they_were(facts.collection, before)),
         bills=tuple(_as_they_were(facts.bills, before)),
         commands=tuple(_as_they_were(facts.commands, before)),
@@ -97,8 +103,11 @@ def _as_they_were(rows: Iterable[_Row], before: Mapping[UUID, ImportItem]) -> It
 
 def _was_there(order: RatedOrder, before: Mapping[UUID, ImportItem], since: datetime) -> bool:
     item = before.get(order.id)
-    is_added = item is not None and item.action is ImportAction.ADDED
-    return order.accepted_at <= since and not is_added
+    return order.accepted_at <= since and not _is_new(item)
+
+
+def _is_new(item: ImportItem | None) -> bool:
+    return item is not None and item.action is ImportAction.ADDED
 
 
 def _order_at(order: RatedOrder, since: datetime) -> RatedOrder:

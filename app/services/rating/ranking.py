@@ -83,7 +83,7 @@ def _person(each: Ranked, who: Who, session: Session) -> RankedPerson:
         grids=grids,
         parts=score.parts,
         total=score.total,
-        flags=frozenset(flag for own in score.indicators for flag in own.flags & {Flag.MISSING_DATA}),
+        flags=frozenset(flag for own in score.indicators for flag in own.flags - {Flag.NO_SAMPLE}),
         score=score if may_see(session, score.staff_id) else None,
     )
 

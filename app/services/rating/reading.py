@@ -47,6 +47,7 @@ def read_facts(office: Office, tx: Transaction, month: Month, as_of: datetime) -
     areas = tx.of(TransformerArea).find()
     holdings = holdings_of(areas, rating_facts.area_changes(tx.connection))
     meters = rating_facts.meters(tx.connection)
+    past = rating_facts.loss_rows_before(tx.connection, str(month))
     facts = MonthFacts(
         month=str(month),
         as_of=as_of,
@@ -59,6 +60,7 @@ def read_facts(office: Office, tx: Transaction, month: Month, as_of: datetime) -
         absences=tx.of(Absence).find(),
         customer_areas=rating_facts.customer_areas(tx.connection),
         line_losses=rating_facts.line_losses(tx.connection, (str(month.shifted(-1)), str(month))),
+        new_areas=frozenset({area.id for area in areas}.difference(past.values())),
         collection=rating_facts.collection_days(tx.connection, month.first, month.last),
         bills=rating_facts.bills(tx.connection, str(month)),
         commands=rating_facts.commands(tx.connection, begins, ends),

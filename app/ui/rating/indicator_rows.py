@@ -81,7 +81,7 @@ def indicator_rows(indicators: Sequence[IndicatorScore]) -> tuple[IndicatorRow, 
             target=target_text(each),
             score=f"{points_text(each.score)}/{each.indicator.points / 100:g}",
             standing=standing_badge(each),
-            needs_check=each.indicator.marks.needs_check,
+            needs_check=needs_check(each),
             unit=each.indicator.unit,
             part=PARTS[each.indicator.part],
         )
@@ -113,9 +113,14 @@ def standing_badge(each: IndicatorScore) -> Badge:
         return Badge(word=flags_text(each.flags), tone=Tone.OVER)
     if each.loss:
         return Badge(word=f"扣 {loss_text(each).removeprefix('-')}", tone=Tone.NEAR)
-    if Flag.NO_SAMPLE in each.flags:
+    if each.flags:
         return Badge(word=flags_text(each.flags), tone=Tone.PLAIN)
     return Badge(word="满分", tone=Tone.GOOD)
+
+
+def needs_check(each: IndicatorScore) -> bool:
+    """Whether a rule the score followed is shown as 待核对: its own, or the convention of the first month (SC-09)."""
+    return each.indicator.marks.needs_check or Flag.FIRST_MONTH in each.flags
 
 
 def indicator_words() -> dict[str, CellText]:

@@ -22,6 +22,7 @@ from app.ui.rating.indicator_rows import (
     ReasonRow,
     indicator_rows,
     indicator_words,
+    needs_check,
     reason_rows,
     reason_words,
 )
@@ -142,7 +143,7 @@ class IndicatorsPage(QWidget):
         source = mark_text(marks.ids, titles)
         told = [self.tr("算法：{formula}").format(formula=shown.indicator.formula)]
         told += [self.tr("来源：{source}").format(source=source)] if source else []
-        self._check.setVisible(marks.needs_check)
+        self._check.setVisible(needs_check(shown))
         self._source.show_text("　".join(told))
 
     def _show_rows(self, asked: int, rows: "Sequence[EvidenceRow]") -> None:

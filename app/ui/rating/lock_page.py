@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.domain.people.session import Permission
 from app.domain.problems import Refusal
 from app.domain.rating.facts import Ledger
+from app.domain.rating.results import Flag
 from app.labels.rating import LEDGERS
 from app.labels.rating_words import month_text
 from app.labels.speaking import problem_text
@@ -33,6 +34,7 @@ class LockPage(QWidget):
         named(self, "lockPage", self.tr("锁定月度"))
         self._ground = ground
         self._month = ""
+        self._is_first = False
         self._title = named(label("", "title"), "lockTitle")
         self._card, self._inside = card("lockCard")
         self._reasons = column(spacing=6)
@@ -54,6 +56,7 @@ class LockPage(QWidget):
     def show_month(self, scores: "MonthScores") -> None:
         """Find out what keeps this month from being closed."""
         self._month = scores.month
+        self._is_first = any(Flag.FIRST_MONTH in person.flags for person in scores.people)
         self._title.setText(self.tr("锁定 {month}").format(month=month_text(scores.month)))
         if scores.is_locked:
             clear(self._reasons)
@@ -78,6 +81,11 @@ class LockPage(QWidget):
         if hindrances is None:
             told = self.tr("数据齐全。锁定后得分不再变动，以后的更正记入下一个月。")
             self._reasons.addWidget(named(label(told, wraps=True), "lockReady"))
+            if self._is_first:
+                told = self.tr(
+                    "有人所管台区首月才有线损，没有上月可比，不扣分，考评表注明首月无对比（SC-09，待核对）。"
+                )
+                self._reasons.addWidget(named(label(told, wraps=True), "lockFirst"))
             return
         for number, problem in enumerate(hindrances.problems):
             self._reasons.addWidget(named(label(problem_text(problem), wraps=True), f"hindrance-{number}"))

@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.people.staff import Absence
 from app.domain.problems import Refusal
+from app.domain.rating.explaining import LineCode, explain
 from app.domain.rating.facts import EntryKind, Holding, Ledger, MonthFacts, RatedArea, RegisterEntry
 from app.domain.rating.pieces import piece_table_from
 from app.domain.rating.results import Flag, IndicatorScore
@@ -143,6 +144,32 @@ def test_the_loss_rate_needs_the_month_before() -> None:
     assert found.evidence[0].values == {"lost": "40.00", "supplied": "1000.00", "rate": "4.00", "before": "3.00"}
     idle = (loss(NORTH, 0, 0), loss(NORTH, 0, 0, "2026-09"))
     assert scored(replace(BASE, line_losses=idle), "Y02").flags == {Flag.NO_SAMPLE}
+
+
+def test_a_first_month_is_compared_with_nothing_and_loses_nothing() -> None:
+    first = replace(BASE, line_losses=(loss(NORTH, 100_000, 60_000),), new_areas=frozenset({NORTH}))
+    found = scored(first, "Y02")
+    assert (found.value, found.loss, found.score, found.flags) == (Fraction(40), 0, 600, {Flag.FIRST_MONTH})
+    assert notes(found) == ["first_month"]
+    assert [line.code for line in explain(found)] == [LineCode.QUOTIENT, LineCode.FIRST_MONTH, LineCode.RESULT]
+    assert scored(replace(first, line_losses=()), "Y02").flags == {Flag.MISSING_DATA}
+    idle = scored(replace(first, line_losses=(loss(NORTH, 0, 0),)), "Y02")
+    assert (idle.loss, idle.flags) == (0, {Flag.FIRST_MONTH, Flag.NO_SAMPLE})
+
+
+def test_a_new_area_is_left_out_of_the_comparison() -> None:
+    losses = (loss(NORTH, 100_000, 96_000), loss(NORTH, 100_000, 97_000, "2026-09"), loss(SOUTH, 100_000, 50_000))
+    both = replace(
+        BASE,
+        holdings=(BASE.holdings[0], replace(BASE.holdings[0], area_id=SOUTH)),
+        line_losses=losses,
+        new_areas=frozenset({SOUTH}),
+    )
+    found = scored(both, "Y02")
+    assert (found.value, found.samples[0].target, found.loss) == (Fraction(4), Fraction(3), 200)
+    assert sorted(notes(found)) == ["area_loss", "first_month"]
+    assert found.flags == frozenset()
+    assert scored(replace(both, line_losses=losses[:2]), "Y02").flags == {Flag.MISSING_DATA}
 
 
 def collected(day: int, due: int, read: int) -> CollectionDay:

@@ -23,7 +23,7 @@ def test_what_was_imported_today_was_not_known_yesterday(october: SmallStation) 
     found = changes(october, OCTOBER, "薛敏寿")
     assert (found["Y01"].before, found["Y01"].after, len(found["Y01"].rows)) == (None, 1000, 11)
     assert (found["Y04"].before, found["Y04"].after) == (None, 1000)
-    assert "Y02" not in found
+    assert (found["Y02"].before, found["Y02"].after) == (None, 600)
     october.clock.forward(days=2)
     assert changes(october, OCTOBER, "薛敏寿") == {}
 

@@ -14,8 +14,9 @@ from app.domain.rating.facts import EntryKind, Ledger
 from app.domain.rating.lock import MonthLock
 from app.domain.rating.results import EvidenceKind, Flag
 from app.domain.rating.scheme import Part
-from app.domain.records.facts import ServiceOrder
+from app.domain.records.facts import LineLoss, ServiceOrder
 from app.labels.rating_words import WORDING
+from app.persistence.ids import natural_id, station_id
 from app.services.rating.registering import EntryDraft
 from app.services.rating.telling import month_to_json
 from tests.services.rating.real_month import add_september
@@ -44,14 +45,14 @@ def test_ten_managers_are_ranked_with_what_is_missing(october: SmallStation) -> 
     scores = october.desk.rating.scores(october.head, OCTOBER)
     assert [(one.rank, one.name, one.total) for one in scores.people[:3]] == [
         (1, "薛敏寿", 9500),
-        (2, "朱强凤", 8958),
-        (3, "周寿丽", 8948),
+        (2, "朱强凤", 9000),
+        (3, "周寿丽", 8976),
     ]
     assert len(scores.people) == 10
     assert scores.people[0].grids == ("第三网格",)
-    assert scores.average == 8668
-    assert scores.part_averages[Part.RESULTS] == 5525
-    assert all(one.flags == {Flag.MISSING_DATA} for one in scores.people)
+    assert scores.average == 8721
+    assert scores.part_averages[Part.RESULTS] == 5578
+    assert all(one.flags == {Flag.MISSING_DATA, Flag.FIRST_MONTH} for one in scores.people)
     assert scores.is_over
     assert not scores.is_locked
     assert october.desk.rating.missing_books(OCTOBER) == (Ledger.REGISTER,)
@@ -100,7 +101,7 @@ def test_a_month_lacking_data_is_not_locked(october: SmallStation) -> None:
     with pytest.raises(Refusal) as refused:
         october.desk.rating.lock(october.head, OCTOBER)
     assert set(codes(refused.value)) == {"rating.data_missing"}
-    assert [p.field for p in refused.value.problems] == ["Y02", "Y08", "G01", "G03", "G04", "G05", "W04"]
+    assert [p.field for p in refused.value.problems] == ["Y08", "G01", "G03", "G04", "G05", "W04"]
     hindrances = october.desk.rating.hindrances(OCTOBER)
     assert hindrances is not None
     assert hindrances.problems == refused.value.problems
@@ -179,7 +180,7 @@ def test_the_trend_names_rank_and_average(october: SmallStation) -> None:
     points = october.desk.rating.trend(october.zhang, best.staff_id, [OCTOBER, "2026-09"])
     assert [(point.month, point.total, point.rank, point.average) for point in points] == [
         ("2026-09", None, None, None),
-        (OCTOBER, 9500, 1, 8668),
+        (OCTOBER, 9500, 1, 8721),
     ]
     assert points[1].parts[Part.RESULTS] == 6000
 
@@ -187,11 +188,11 @@ def test_the_trend_names_rank_and_average(october: SmallStation) -> None:
 def test_scores_are_told_as_county_scripts_read_them(october: SmallStation) -> None:
     told = month_to_json(october.desk.rating.scores(october.zhang, OCTOBER))
     json.dumps(told)
-    assert (told["month"], told["scheme"], told["locked"], told["average"]) == (OCTOBER, "STAR-18", False, "86.68")
+    assert (told["month"], told["scheme"], told["locked"], told["average"]) == (OCTOBER, "STAR-18", False, "87.21")
     own = next(person for person in told["people"] if person["number"] == "YF009")
     other = next(person for person in told["people"] if person["number"] == "YF010")
     assert "indicators" not in other
-    assert (own["total"], own["flags"]) == ("82.72", ["missing_data"])
+    assert (own["total"], own["flags"]) == ("83.41", ["first_month", "missing_data"])
     by_id = {each["id"]: each for each in own["indicators"]}
     assert len(by_id) == 18
     collection = by_id["Y03"]
@@ -199,7 +200,9 @@ def test_scores_are_told_as_county_scripts_read_them(october: SmallStation) -> N
     assert collection["rule"]["kind"] == "step"
     assert collection["source"] == ["S3"]
     assert len(collection["events"]) == 217
-    assert (by_id["Y02"]["value"], by_id["Y02"]["score"], by_id["Y02"]["events"]) == (None, None, [])
+    assert (by_id["G01"]["value"], by_id["G01"]["score"], by_id["G01"]["events"]) == (None, None, [])
+    assert (by_id["Y02"]["score"], by_id["Y02"]["flags"]) == ("6.00", ["first_month"])
+    assert [line["code"] for line in by_id["Y02"]["derivation"]] == ["quotient", "first_month", "result"]
 
 
 def test_sheet_and_ranking_are_printed(october: SmallStation, tmp_path: Path) -> None:
@@ -215,7 +218,7 @@ def test_sheet_and_ranking_are_printed(october: SmallStation, tmp_path: Path) ->
     rows = list(cast("Any", sheet_of).iter_rows(values_only=True))
     assert rows[0][0] == "油坊镇供电所 2026-10 星级绩效排名"
     assert rows[1] == ("名次", "姓名", "网格", "业绩指标", "管理指标", "工作量", "总分", "备注")
-    assert rows[2] == (1, "薛敏寿", "第三网格", 60, 20, 15, 95, "缺数据")
+    assert rows[2] == (1, "薛敏寿", "第三网格", 60, 20, 15, 95, "缺数据、首月无对比")
 
 
 def test_a_vetoed_person_is_ranked_by_what_is_left(october: SmallStation) -> None:
@@ -225,3 +228,29 @@ def test_a_vetoed_person_is_ranked_by_what_is_left(october: SmallStation) -> Non
     person = october.desk.rating.person(october.head, OCTOBER, best.staff_id)
     assert {part.part: part.score for part in person.parts}[Part.MANAGEMENT] == 0
     assert WORDING.remark(person).startswith("管理指标一票否决")
+
+
+def test_the_first_month_is_locked_with_its_mark(october: SmallStation) -> None:
+    keep_the_register(october)
+    october.desk.rating.lock(october.head, OCTOBER)
+    scores = october.desk.rating.scores(october.head, OCTOBER)
+    assert scores.lock is not None
+    assert scores.lock.is_intact
+    assert all(one.flags == {Flag.FIRST_MONTH} for one in scores.people)
+    score = scores.people[0].score
+    assert score is not None
+    assert WORDING.basis(score.indicators[1]) == "首月无对比，不扣分（SC-09，待核对）"
+    assert (WORDING.target(score.indicators[1]), WORDING.loss(score.indicators[1])) == ("—", "0")
+
+
+def test_a_gap_after_the_first_month_is_missing_data(october: SmallStation) -> None:
+    with october.database.write(None) as tx:
+        tx.of(LineLoss).add_many(
+            [
+                replace(row, id=natural_id(station_id("YF"), "line_loss", str(row.area_id), "2026-08"), month="2026-08")
+                for row in tx.of(LineLoss).find(month=OCTOBER)
+            ]
+        )
+    hindrances = october.desk.rating.hindrances(OCTOBER)
+    assert hindrances is not None
+    assert hindrances.problems[0].field == "Y02"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def test_the_newest_month_opens_on_the_ranking(head: RatingDriver) -> None:
     assert head.month() == "2026年10月"
     assert head.text("monthState") == "未锁定"
-    assert head.text("monthAverage") == "平均 86.68"
+    assert head.text("monthAverage") == "平均 87.21"
     lines = head.lines("ranking")
     assert len(lines) == 10
     assert lines[0][:6] == [
@@ -42,10 +42,10 @@ def test_the_newest_month_opens_on_the_ranking(head: RatingDriver) -> None:
         "95.00",
         "业绩指标 60.00 / 60　管理指标 20.00 / 25　工作量 15.00 / 15",
         "",
-        "缺数据",
+        "缺数据、首月无对比",
     ]
     assert head.text("personName") == "薛敏寿"
-    assert head.text("personAbout") == "YF015　第三网格　第 1 名　缺数据"
+    assert head.text("personAbout") == "YF015　第三网格　第 1 名　缺数据、首月无对比"
     assert find(head.place, PartBars, "partBars").accessibleName().startswith("业绩指标 60.00 / 60")
 
 
@@ -67,7 +67,7 @@ def test_two_presses_of_enter_lead_from_the_score_to_the_event(head: RatingDrive
 
 def test_an_indicator_without_rows_says_so(head: RatingDriver) -> None:
     ids = head.column("indicators", 0)
-    head.choose("indicators", ids.index("Y02"))
+    head.choose("indicators", ids.index("G01"))
     assert "缺数据" in head.text("derivation")
     assert head.lines("reasons") == []
 
@@ -76,7 +76,7 @@ def test_another_person_is_shown_beside(head: RatingDriver) -> None:
     head.press("ranking", Qt.Key.Key_Down)
     assert head.text("personName") == "朱强凤"
     head.press("ranking", Qt.Key.Key_Return)
-    assert head.text("personTotal") == "89.58"
+    assert head.text("personTotal") == "90.00"
 
 
 def test_an_area_manager_begins_with_the_own_line_and_sees_no_other_details(
@@ -191,14 +191,14 @@ def test_what_the_form_asks_for_follows_the_kind(head: RatingDriver) -> None:
 def test_the_month_is_locked_when_nothing_is_missing(head: RatingDriver, october: SmallStation) -> None:
     head.click("lockMonth")
     assert not find(head.place, QWidget, "lockNow").isEnabled()
-    assert head.text("hindrance-0") == "指标 Y02 低压综合线损率 缺数据（10 人），请补齐后再锁定。"
-    add_september(october.desk)
+    assert head.text("hindrance-0") == "指标 Y08 投诉意见工单 缺数据（10 人），请补齐后再锁定。"
     head.click("empty-register")
     head.settle()
     register_logs(october)
     head.settle()
     head.click("lockMonth")
     assert head.text("lockReady").startswith("数据齐全")
+    assert head.text("lockFirst").startswith("有人所管台区首月才有线损，没有上月可比，不扣分")
     head.click("lockNow")
     head.answer("confirmNo")
     assert head.text("monthState") == "未锁定"
@@ -297,7 +297,7 @@ def test_a_file_that_cannot_be_written_is_refused(head: RatingDriver, tmp_path: 
 def test_the_rules_are_shown_with_what_must_be_checked(head: RatingDriver) -> None:
     trigger(head.place, "showRules")
     lines = head.lines("schemeRules")
-    assert len(lines) == 34
+    assert len(lines) == 35
     assert lines[0][:5] == ["Y01", "台区线损合格率", "10", "按步扣分：低于100%，每满 5 扣 1", "待核对"]
     assert lines[2][4] == "有依据"
     assert [line[3] for line in lines[6:8]] == [
