@@ -1,6 +1,6 @@
 """A limit in words, as staff say it: 剩 2 个工作日 · 10-10 17:30."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from app.domain.work.calendar import WorkingCalendar
@@ -45,12 +45,10 @@ def limit_text(due_at: datetime, now: datetime, calendar: WorkingCalendar | None
     word, first, last = ("剩", now, due_at) if due_at >= now else ("超", due_at, now)
     span = span_text(last - first)
     if calendar is not None and last - first >= _DAY:
-        days = working_days_between(first, last, calendar)
+        days = calendar.working_days_between(_day(first), _day(last))
         span = f"{days} 个工作日" if days else span
     return f"{word} {span} · {moment_text(due_at, now)}"
 
 
-def working_days_between(first: datetime, last: datetime, calendar: WorkingCalendar) -> int:
-    """How many working days lie after the day of `first` up to the day of `last`."""
-    begins, ends = (moment.astimezone(STATION_ZONE).date().toordinal() for moment in (first, last))
-    return sum(1 for ordinal in range(begins + 1, ends + 1) if calendar.day(ordinal).minutes)
+def _day(moment: datetime) -> date:
+    return moment.astimezone(STATION_ZONE).date()

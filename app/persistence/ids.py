@@ -3,13 +3,13 @@
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from uuid_utils import compat
-
 _NATURAL: Final = uuid5(NAMESPACE_URL, "station-desk/natural-key")
 
 
 def new_id() -> UUID:
     """A fresh id that sorts by the time it was made; its time is never used for anything else."""
+    from uuid_utils import compat  # noqa: PLC0415 - takes 10 ms to load, and looking needs no new id
+
     return compat.uuid7()
 
 

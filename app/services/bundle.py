@@ -178,6 +178,12 @@ class Services:
 
         return UpkeepService(self.office)
 
+    def make_all(self) -> None:
+        """Make every service, so that nobody waits for its import later."""
+        for name, made in vars(type(self)).items():
+            if isinstance(made, cached_property):
+                getattr(self, name)
+
     def close(self) -> None:
         """Close the database."""
         self.office.database.close()

@@ -64,6 +64,14 @@ class Definitions:
 
         return self._read(self._file("orders.toml"), order_kinds_from)
 
+    def read_ahead(self) -> None:
+        """Read what the cells of every list speak of, so that none is painted late for a file.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        _ = self.business_types, self.calendar
+
     def order_kind(self, code: str) -> "OrderKindSpec":
         """The kind of work order with this code.
 

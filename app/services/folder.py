@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-from platformdirs import user_data_path
-
 from app.domain.problems import Refusal
 
 HOME_VARIABLE: Final = "STATION_DESK_HOME"
@@ -27,7 +24,11 @@ def installed_path(name: str) -> Path:
 def default_home(environment: Mapping[str, str] = os.environ) -> Path:
     """The data folder when none is named: the environment's, else the user's own."""
     named = environment.get(HOME_VARIABLE)
-    return Path(named) if named else user_data_path("station-desk", appauthor=False)
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path  # noqa: PLC0415 - the window's first paint waits for every import
+
+    return user_data_path("station-desk", appauthor=False)
 
 
 def default_demo_home(environment: Mapping[str, str] = os.environ) -> Path:
@@ -98,6 +99,8 @@ class DataFolder:
         Raises:
             Refusal: `folder.in_use` when another process holds it.
         """
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - as above
+
         lock = FileLock(self.path / "in-use.lock")
         # The library notes every try under its own name; a held folder is no news for the log.
         logging.getLogger("filelock").setLevel(logging.WARNING)

@@ -11,6 +11,7 @@ from app.ui.changes import ChangeFeed
 from app.ui.finding import hit_suggestion
 from app.ui.order_watch import OrderWatch
 from app.ui.papers.printing_desk import PrintingDesk
+from app.ui.preloading import Preloading
 from app.ui.running import Runner
 from app.ui.settings_store import LocalSettings
 from app.ui.shell.desk import DayCounts, Desk
@@ -18,7 +19,7 @@ from app.ui.shell.doors import Doors
 from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
 from app.ui.suggesting import Suggestion
-from app.ui.tabs import places_of
+from app.ui.tabs import PLACE_MODULES, places_of
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
@@ -64,6 +65,7 @@ def fit_out(
 
     def open_doors(doors: Doors) -> None:
         window.open_doors(desk, doors)
+        Preloading(window, runner, services.make_all, PLACE_MODULES)
         if note:
             window.sign_in_page.note.setText(note)
 
@@ -92,6 +94,7 @@ def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]
         services.people.add_first_head(answers.head_number, answers.head_name, answers.password)
         return services.people.sign_in(answers.head_number, answers.password)
 
+    services.office.definitions.read_ahead()
     minutes = services.station.setting(_IDLE_SETTING, _IDLE_DEFAULT)["minutes"]
     return Doors(
         station=services.station.station().name if is_set_up else "",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # Importing every place took a third of the time until today's lists were filled: each import waits for its visit.
 # ruff: noqa: PLC0415
 
+PLACE_MODULES: Final = tuple(
+    f"app.ui.{name}.place" for name in ("today", "intake", "dispatch", "rating", "papers", "ledgers", "settings")
+)
 _AT_CASES: Final = frozenset({Role.CLERK, Role.AREA_MANAGER, Role.HEAD})
 
 

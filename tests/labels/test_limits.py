@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.labels.limits import limit_text, moment_text, span_text, working_days_between
+from app.labels.limits import limit_text, moment_text, span_text
 from app.labels.station import sample_text
 from app.labels.today import came_back_text
 from app.services.definitions import Definitions
@@ -57,7 +57,6 @@ def test_long_limits_are_said_in_working_days(definitions: Definitions) -> None:
     # from Friday evening over a weekend no working day passes
     friday, sunday = local(2026, 3, 6, 17, 30), local(2026, 3, 8, 12)
     assert limit_text(friday, sunday, calendar) == "超 42 小时 30 分 · 03-06 17:30"
-    assert working_days_between(friday, sunday, calendar) == 0
 
 
 def test_what_came_back_says_why_and_when() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import accumulate
 from typing import Final
 
 from app.domain.zone import STATION_ZONE
@@ -101,6 +102,9 @@ class WorkingCalendar:
     suspensions: tuple[Suspension, ...] = ()
     # Days are worked out once each; the table is a memory of pure results, not state.
     _days: dict[int, Day] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+    _worked: dict[int, tuple[int, ...]] = dataclasses.field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def day(self, ordinal: int) -> Day:
         """The day with this proleptic ordinal (`date.toordinal`)."""
@@ -112,6 +116,21 @@ class WorkingCalendar:
     def is_published(self, year: int) -> bool:
         """Whether the State Council's announcement for this year is known."""
         return year in [known.year for known in self.years]
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """How many days are worked after `first` up to `last`, which is not before it."""
+        whole_years = sum(self._worked_in(year)[-1] for year in range(first.year, last.year))
+        in_last, in_first = self._worked_in(last.year)[_place(last)], self._worked_in(first.year)[_place(first)]
+        return whole_years + in_last - in_first
+
+    def _worked_in(self, year: int) -> tuple[int, ...]:
+        """How many of a year's first days are worked: none of none, then up to each day."""
+        known = self._worked.get(year)
+        if known is None:
+            begins, ends = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            worked = (1 if self.day(ordinal).minutes else 0 for ordinal in range(begins, ends + 1))
+            known = self._worked[year] = (0, *accumulate(worked))
+        return known
 
     def next_working(self, ordinal: int) -> int:
         """The first ordinal from this one on whose day is worked."""
@@ -172,3 +191,8 @@ def ordinal_of(minute: int) -> int:
 def start_of(ordinal: int) -> int:
     """The first minute of a day."""
     return (ordinal - 1) * DAY_MINUTES
+
+
+def _place(day: date) -> int:
+    """The number of a day in its year, from 1."""
+    return day.timetuple().tm_yday

@@ -103,3 +103,19 @@ def test_a_calendar_file_with_mistakes_names_them() -> None:
     with pytest.raises(Refusal) as refused:
         year_days_from({"year": "2026", "off": {"元旦": ["2026-01-01"]}, "working": 3})
     assert [problem.field for problem in refused.value.problems] == ["year", "off.元旦", "working.working"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2026, 3, 6), date(2026, 3, 8), 0),  # a Friday to Sunday
+        (date(2026, 9, 30), date(2026, 10, 10), 3),  # the holiday, then Thursday, Friday and a make-up Saturday
+        (date(2026, 10, 10), date(2026, 10, 10), 0),
+        (date(2025, 12, 31), date(2026, 1, 5), 2),  # 元旦, then the make-up Sunday and Monday
+        (date(2024, 12, 31), date(2026, 1, 1), 248),
+    ],
+)
+def test_working_days_between_two_days(calendar: WorkingCalendar, first: date, last: date, days: int) -> None:
+    assert calendar.working_days_between(first, last) == days
+    counted = [calendar.day(each).minutes > 0 for each in range(first.toordinal() + 1, last.toordinal() + 1)]
+    assert sum(counted) == days
