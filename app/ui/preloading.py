@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from app.domain.problems import Refusal
     from app.ui.running import Runner
 
-_REST_MS: Final = 400  # who comes in at once gets the lists of 今日 first
+_REST_MS: Final = 1_000  # who comes in at once gets the lists of 今日 first
 _PAUSE_MS: Final = 60  # between two places: typing must not feel them
 
 

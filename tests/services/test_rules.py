@@ -1,5 +1,6 @@
 """The rules with their sources, and a limit set differently from tomorrow."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -32,8 +33,9 @@ def shorter(station: SmallStation) -> LimitChange:
 
 
 @pytest.fixture(autouse=True)
-def _as_shipped(station: SmallStation) -> None:
-    station.desk.rules.adopt()  # the definitions are shared by all tests
+def _as_shipped(station: SmallStation) -> Iterator[None]:
+    yield
+    station.desk.office.definitions.adopt(())  # the definitions are shared by all tests
 
 
 def test_limits_say_how_much_from_where_and_whether_it_was_checked(station: SmallStation) -> None:

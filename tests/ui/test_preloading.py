@@ -56,7 +56,7 @@ def test_nothing_is_loaded_while_somebody_waits(qtbot: QtBot, runner: Runner) ->
             runner.run(lambda: None, owner=parent, on_done=lambda _: wait_again(), on_refused=lambda _: None)
 
     wait_again()
-    qtbot.wait(600)
+    qtbot.wait(1_200)
     assert made == []
     waiting.clear()
     qtbot.waitUntil(lambda: made == [1])
