@@ -13,6 +13,7 @@ from app.cli.verbs import group, verb
 from app.domain.customers.checks import mask_phone
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Certificate, CertificateKind, Role, Staff
+from app.domain.problems import Refusal
 from app.labels.speaking import label_of
 
 STAFF = group("人员：名单、密码、证书、请假。")
@@ -117,6 +118,32 @@ def absence(
     return Answer(
         value=value, lines=[f"已登记 {person.name} {local(saved.starts_at)} 至 {local(saved.ends_at)} {saved.reason}"]
     )
+
+
+@verb(STAFF, "absence-end", "结束请假或外出：正在进行的到此为止，还没开始的撤掉；两者都有时先结束正在进行的。")
+def absence_end(
+    call: Call,
+    number: StaffNumber,
+    at: Annotated[str, typer.Option("--at", metavar="时间", help="何时回岗，如 2026-10-02T08:00；不写为现在。")] = "",
+) -> Answer:
+    """Let the absence that runs, or the next one to come, end."""
+    moment = moment_from(at) if at else None
+    with call.at_work() as (services, session):
+        person = person_of(services, number)
+        standing = services.people.standing_absences(person.id)
+        if not standing:
+            raise Refusal.of("absence.none", "number", name=person.name)
+        until = moment or services.office.clock.now()
+        services.people.end_absence(session, standing[0].id, until)
+    is_removed = until <= standing[0].starts_at
+    value = {
+        "number": person.number,
+        "starts_at": standing[0].starts_at,
+        "ends_at": None if is_removed else until,
+        "removed": is_removed,
+    }
+    said = "已撤掉" if is_removed else f"已结束于 {local(until)}："
+    return Answer(value=value, lines=[f"{said} {person.name} {local(standing[0].starts_at)} 起的{standing[0].reason}"])
 
 
 def _person(person: Staff, held: tuple[Certificate, ...], session: Session) -> dict[str, object]:

@@ -19,7 +19,9 @@ from app.cli.imports import add_imports
 from app.cli.papers import FORMS, add_print
 from app.cli.people import STAFF
 from app.cli.rating import add_score
+from app.cli.register import REGISTER
 from app.cli.searching import add_search
+from app.cli.stars import add_stars
 from app.cli.station import add_station_verbs
 from app.cli.verbs import AsJson, Home, Number, Outcome, group, with_options
 from app.cli.work import CASES
@@ -51,6 +53,8 @@ add_search(PROGRAM)
 add_print(PROGRAM)
 PROGRAM.add_typer(FORMS, name="forms")
 add_score(PROGRAM)
+add_stars(PROGRAM)
+PROGRAM.add_typer(REGISTER, name="register")
 
 
 @PROGRAM.callback()

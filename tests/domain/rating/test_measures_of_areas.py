@@ -149,12 +149,12 @@ def test_the_loss_rate_needs_the_month_before() -> None:
 def test_a_first_month_is_compared_with_nothing_and_loses_nothing() -> None:
     first = replace(BASE, line_losses=(loss(NORTH, 100_000, 60_000),), new_areas=frozenset({NORTH}))
     found = scored(first, "Y02")
-    assert (found.value, found.loss, found.score, found.flags) == (Fraction(40), 0, 600, {Flag.FIRST_MONTH})
+    assert (found.value, found.loss, found.score, found.flags) == (Fraction(40), 0, 600, frozenset({Flag.FIRST_MONTH}))
     assert notes(found) == ["first_month"]
     assert [line.code for line in explain(found)] == [LineCode.QUOTIENT, LineCode.FIRST_MONTH, LineCode.RESULT]
     assert scored(replace(first, line_losses=()), "Y02").flags == {Flag.MISSING_DATA}
     idle = scored(replace(first, line_losses=(loss(NORTH, 0, 0),)), "Y02")
-    assert (idle.loss, idle.flags) == (0, {Flag.FIRST_MONTH, Flag.NO_SAMPLE})
+    assert (idle.loss, idle.flags) == (0, frozenset({Flag.FIRST_MONTH, Flag.NO_SAMPLE}))
 
 
 def test_a_new_area_is_left_out_of_the_comparison() -> None:

@@ -8,6 +8,7 @@ from app.domain.people.session import OWNER
 from app.domain.rating.lock import MonthLock
 from app.domain.rating.results import Evidence, PersonScore
 from app.persistence.ids import natural_id, station_id
+from app.services.bundle import Services
 from app.services.rating.locking import digest, scores_to_plain
 from tests.station import SmallStation, local
 
@@ -15,10 +16,10 @@ Change = Callable[[PersonScore], PersonScore]
 
 
 def lock_month(
-    station: SmallStation, month: str, totals: Mapping[str, int], changes: Mapping[str, Change] | None = None
+    services: Services, month: str, totals: Mapping[str, int], changes: Mapping[str, Change] | None = None
 ) -> None:
     """Lock a month in which these people (by staff number) had these totals in hundredths; others were not rated."""
-    people = [one for one in station.desk.rating.scores(OWNER, "2026-10").people if one.number in totals]
+    people = [one for one in services.rating.scores(OWNER, "2026-10").people if one.number in totals]
     scores = []
     for one in people:
         assert one.score is not None
@@ -28,7 +29,7 @@ def lock_month(
         "people": scores_to_plain(scores),
         "who": {str(one.staff_id): [one.number, one.name, list(one.grids)] for one in people},
     }
-    with station.database.write(None) as tx:
+    with services.office.database.write(None) as tx:
         tx.of(MonthLock).add(
             MonthLock(
                 id=natural_id(station_id("YF"), "month_lock", month), month=month, scheme_id="STAR-18",

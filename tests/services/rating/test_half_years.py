@@ -50,7 +50,7 @@ def test_a_month_that_has_begun_is_told_apart(october: SmallStation) -> None:
 
 def test_the_star_stands_on_the_locked_months(october: SmallStation) -> None:
     for month in ("2026-07", "2026-08", "2026-09", "2026-10"):
-        lock_month(october, month, dict.fromkeys(TEN, 85_00))
+        lock_month(october.desk, month, dict.fromkeys(TEN, 85_00))
     shown = october.desk.rating.half_years.of(OWNER, "2026-12")
     person = shown_person(shown, "YF009")
     assert (person.totals, person.mean) == ((85_00, 85_00, 85_00, 85_00, None, None), 85_00)
@@ -78,12 +78,12 @@ def test_every_cap_is_told_with_its_rows_and_its_rule(october: SmallStation) -> 
     complaint = Evidence(
         kind=EvidenceKind.STAFF, id=staff_of(october, "YF011"), on=date(2026, 9, 1), note=Note.COMPLAINT
     )
-    lock_month(october, "2026-06", {"YF012": 61_00, "YF013": 95_00})
+    lock_month(october.desk, "2026-06", {"YF012": 61_00, "YF013": 95_00})
     totals = {**dict.fromkeys(TEN, 75_00), "YF010": 85_00, "YF011": 96_00, "YF012": 92_00}
     for month in ("2026-07", "2026-09", "2026-10"):
         changes = {"YF011": with_complaint(complaint)} if month == "2026-09" else {}
-        lock_month(october, month, {**totals, "YF009": 99_00}, changes)
-    lock_month(october, "2026-08", {**totals, "YF009": 78_00}, {"YF010": with_veto(veto)})
+        lock_month(october.desk, month, {**totals, "YF009": 99_00}, changes)
+    lock_month(october.desk, "2026-08", {**totals, "YF009": 78_00}, {"YF010": with_veto(veto)})
     shown = october.desk.rating.half_years.of(OWNER, "2026-07")
     told = {
         number: [(line.what, line.told, line.effect) for line in lines_of(october, shown, number)[7:-1]]
@@ -101,7 +101,7 @@ def test_every_cap_is_told_with_its_rows_and_its_rule(october: SmallStation) -> 
 
 
 def test_few_months_and_the_station_s_shares_are_told(october: SmallStation) -> None:
-    lock_month(october, "2026-08", {"YF009": 91_00, "YF010": 99_00})
+    lock_month(october.desk, "2026-08", {"YF009": 91_00, "YF010": 99_00})
     early = october.desk.rating.half_years.of(OWNER, "2026-07")
     line = lines_of(october, early, "YF010")[7]
     assert (line.what, line.told, line.effect) == (
@@ -110,7 +110,7 @@ def test_few_months_and_the_station_s_shares_are_told(october: SmallStation) -> 
     assert line.rule == "SC-06：方案自定，没有见到公开依据"
     assert lines_of(october, early, "YF010")[2].told == "没有数据，不计"
     for month in ("2026-01", "2026-02", "2026-03", "2026-04"):
-        lock_month(october, month, {"YF009": 91_00, "YF010": 99_00})
+        lock_month(october.desk, month, {"YF009": 91_00, "YF010": 99_00})
     spring = october.desk.rating.half_years.of(OWNER, "2026-01")
     assert [(each.told, each.effect) for each in lines_of(october, spring, "YF010")[7:-1]] == [
         ("全所 2 人，五星以上不超过 10%，按均分已满", "不高于四星"),
@@ -119,15 +119,15 @@ def test_few_months_and_the_station_s_shares_are_told(october: SmallStation) -> 
 
 
 def test_who_was_not_rated_in_a_locked_month_is_told_so(october: SmallStation) -> None:
-    lock_month(october, "2026-08", {"YF009": 91_00})
-    lock_month(october, "2026-09", {"YF010": 91_00})
+    lock_month(october.desk, "2026-08", {"YF009": 91_00})
+    lock_month(october.desk, "2026-09", {"YF010": 91_00})
     shown = october.desk.rating.half_years.of(OWNER, "2026-07")
     assert lines_of(october, shown, "YF010")[1].told == "已锁定，本人没有得分，不计"
 
 
 def test_a_manager_sees_all_stars_and_only_the_own_reasons(october: SmallStation) -> None:
     for month in ("2026-07", "2026-08"):
-        lock_month(october, month, dict.fromkeys(TEN, 85_00))
+        lock_month(october.desk, month, dict.fromkeys(TEN, 85_00))
     shown = october.desk.rating.half_years.of(october.zhang, "2026-07")
     own, other = shown_person(shown, october.zhang.number), shown_person(shown, "YF012")
     assert (own.result.stars, other.result.stars) == (2, 2)
@@ -139,7 +139,7 @@ def test_a_manager_sees_all_stars_and_only_the_own_reasons(october: SmallStation
 
 def test_the_stars_are_written_as_a_workbook(october: SmallStation, tmp_path: Path) -> None:
     for month in ("2026-07", "2026-08"):
-        lock_month(october, month, {"YF009": 85_00, "YF010": 95_50})
+        lock_month(october.desk, month, {"YF009": 85_00, "YF010": 95_50})
     path = tmp_path / "stars.xlsx"
     october.desk.rating.half_years.xlsx(october.zhang, "2026-07", path, STAR_WORDING)
     rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))

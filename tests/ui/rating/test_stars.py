@@ -26,8 +26,8 @@ def lock_summer(october: SmallStation) -> None:
     )  # fmt: skip
     totals = dict(zip(PEOPLE, (93_00, 88_40, 71_00), strict=True))
     for month in ("2026-07", "2026-09"):
-        lock_month(october, month, totals)
-    lock_month(october, "2026-08", totals, {"YF010": with_veto(veto)})
+        lock_month(october.desk, month, totals)
+    lock_month(october.desk, "2026-08", totals, {"YF010": with_veto(veto)})
 
 
 def open_stars(driver: RatingDriver) -> None:
@@ -106,8 +106,8 @@ def test_every_ground_opens_what_is_behind_it(head: RatingDriver, october: Small
 
 def test_half_years_are_turned_by_key_and_by_their_ground(head: RatingDriver, october: SmallStation) -> None:
     lock_summer(october)
-    lock_month(october, "2026-10", {"YF009": 93_00})
-    lock_month(october, "2026-06", {"YF009": 71_00})
+    lock_month(october.desk, "2026-10", {"YF009": 93_00})
+    lock_month(october.desk, "2026-06", {"YF009": 71_00})
     open_stars(head)
     rise = head.column("starGrounds", 0).index("每半年最多升一级")
     head.choose("starGrounds", rise)
