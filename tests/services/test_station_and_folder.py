@@ -370,3 +370,24 @@ def test_the_log_is_in_the_folder(tmp_path: Path) -> None:
 
     assert "WARNING test meter not read" in (tmp_path / "logs" / "desk.log").read_text(encoding="utf-8")
     assert os.access(tmp_path / "logs", os.W_OK)
+
+
+def test_a_folder_that_cannot_be_made_or_held_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Refusal) as refused:
+        DataFolder(tmp_path / "file" / "station").prepare()
+    assert codes(refused) == ["storage.cannot_write"]
+
+    (tmp_path / "in-use.lock").mkdir()
+    with pytest.raises(Refusal) as refused, DataFolder(tmp_path).held_alone():
+        pass
+    assert codes(refused) == ["storage.cannot_write"]
+
+
+def test_where_rights_are_no_bits_the_folder_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    folder = DataFolder(tmp_path / "home")
+    folder.prepare()
+    assert folder.logs.is_dir()
