@@ -1,12 +1,18 @@
 """The fields of a crew and of its plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.moments import MOMENT_HINT, moment_from
+
+if TYPE_CHECKING:
+    from app.domain.people.staff import Staff
+    from app.services.dispatch.loads import Load
 
 
 def _tr(text: str) -> str:
@@ -19,6 +25,23 @@ def people_fields() -> tuple[Field, ...]:
         Field(name="lead", label=_tr("工作负责人"), kind=FieldKind.CHOICE, is_required=True),
         Field(name="guardian", label=_tr("监护人"), kind=FieldKind.CHOICE),
     )
+
+
+def lead_choices(loads: "Sequence[Load]") -> list[tuple[str, str]]:
+    """Who can lead, with what each has to do."""
+    return [
+        (str(load.staff.id), _tr("{name}  在办 {n}").format(name=load.staff.name, n=load.open_orders)) for load in loads
+    ]
+
+
+def everybody(people: "Mapping[UUID, Staff]", loads: "Sequence[Load]") -> list[tuple[UUID, str]]:
+    """Everybody at work by id and name, those of the field first."""
+    field = {load.staff.id for load in loads}
+    at_work = sorted(
+        (person for person in people.values() if person.is_active),
+        key=lambda person: (person.id not in field, person.number),
+    )
+    return [(person.id, person.name) for person in at_work]
 
 
 def plan_fields() -> tuple[Field, ...]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.dispatch.crew import Crew
 from app.domain.problems import Problem
 from app.ui.dispatch.advice import Advice
-from app.ui.dispatch.crew_fields import people_fields, plan_fields, wrong_time
+from app.ui.dispatch.crew_fields import everybody, lead_choices, people_fields, plan_fields, wrong_time
 from app.ui.dispatch.members import MemberPicker
 from app.ui.field_problems import by_field
 from app.ui.forms.form import EntryForm
@@ -159,11 +159,7 @@ class CrewForm(QWidget):
         self._people.begin()
 
     def _offer(self, dossier: "Dossier") -> None:
-        leads = [
-            (str(load.staff.id), self.tr("{name}  在办 {n}").format(name=load.staff.name, n=load.open_orders))
-            for load in dossier.loads
-        ]
-        self._people.set_choices("lead", [("", self.tr("请选择")), *leads])
+        self._people.set_choices("lead", [("", self.tr("请选择")), *lead_choices(dossier.loads)])
         nobody = self.tr("请选择（须两人）") if dossier.view.kind.needs_two else self.tr("不设")
         others = [(str(key), name) for key, name in self._everybody()]
         self._people.set_choices("guardian", [("", nobody), *others])
@@ -172,10 +168,7 @@ class CrewForm(QWidget):
     def _everybody(self) -> list[tuple[UUID, str]]:
         if self._dossier is None:
             return []
-        field = {load.staff.id for load in self._dossier.loads}
-        at_work = [person for person in self._dossier.view.people.values() if person.is_active]
-        at_work.sort(key=lambda person: (person.id not in field, person.number))
-        return [(person.id, person.name) for person in at_work]
+        return everybody(self._dossier.view.people, self._dossier.loads)
 
     @Slot(str)
     def _on_changed(self, name: str) -> None:

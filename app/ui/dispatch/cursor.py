@@ -27,6 +27,7 @@ class OrderCursor(QObject):
         self._soon.setInterval(_SETTLES_MS)
         self._soon.timeout.connect(self._tell)
         pane.current_changed.connect(lambda _key: self._soon.start())
+        pane.table.selectionModel().selectionChanged.connect(lambda *_: self._soon.start())
         pane.model.loaded.connect(self._on_listed)
         pane.model.dataChanged.connect(self._on_read)
 
@@ -41,15 +42,21 @@ class OrderCursor(QObject):
         """Somebody turns to the list: where it stands is told again."""
         self._elsewhere = None
 
+    @property
+    def _stands_nowhere(self) -> bool:
+        """Whether no row is chosen for the order from elsewhere; Qt gives a table with the focus a current row."""
+        return self._elsewhere is not None and not self._pane.table.selectionModel().hasSelection()
+
     @Slot()
     def _on_listed(self) -> None:
-        """A list that was read again stands on its first row when it stood nowhere before."""
+        """A list that was read again stands on its first row when it stood nowhere before, which nobody asked for."""
         if self._elsewhere is not None:
             self._pane.table.selectionModel().clear()
+            self._find(0, self._pane.model.rowCount() - 1)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_read(self, first: QModelIndex, last: QModelIndex) -> None:
-        if self._elsewhere is not None and not self._pane.table.currentIndex().isValid():
+        if self._stands_nowhere:
             self._find(first.row(), last.row())
         self._soon.start()
 
@@ -65,7 +72,7 @@ class OrderCursor(QObject):
     @Slot()
     def _tell(self) -> None:
         line = self._pane.current_row
-        if line is None or order_in(line) == self._told:
+        if line is None or order_in(line) == self._told or self._stands_nowhere:
             return
         self._told, self._elsewhere = order_in(line), None
         self.turned.emit(self._told)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.dispatch.alerts import next_due
+from app.domain.dispatch.order import OrderStep
 from app.domain.work.due import RunningLimit
 from app.labels.limits import moment_text
 from app.ui.lists.cells import Badge
@@ -73,6 +74,7 @@ class OrderFacts(QWidget):
 
     case_wanted = Signal(str)
     """The id of the case behind the order."""
+    handing_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,10 +82,13 @@ class OrderFacts(QWidget):
         self._case = button("", "orderCase", role="link")
         self._case_id = ""
         self._case.clicked.connect(lambda: self.case_wanted.emit(self._case_id))
+        self._hand_over = button(self.tr("移交他人(&Y)"), "handOverOpen", role="link")
+        self._hand_over.clicked.connect(self.handing_wanted)
         self._facts = spaced(QGridLayout(), 0, 6)
         self._facts.setColumnStretch(1, 1)
         link = row()
         link.addWidget(self._case)
+        link.addWidget(self._hand_over)
         link.addStretch(1)
         inside = column(self, spacing=4)
         inside.addLayout(self._facts)
@@ -93,6 +98,7 @@ class OrderFacts(QWidget):
         """Show an order."""
         case = dossier.view.case
         self._case.setVisible(case is not None)
+        self._hand_over.setVisible(OrderStep.HAND_OVER in dossier.steps)
         if case is not None:
             self._case_id = str(case.id)
             self._case.setText(self.tr("打开业务 {number}").format(number=case.number))

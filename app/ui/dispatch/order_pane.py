@@ -35,6 +35,8 @@ class OrderPane(QFrame):
     """The Dossier that is shown now."""
     done = Signal()
     """A step was taken: the work goes on in the list."""
+    handing_wanted = Signal(object)
+    """The Dossier of the order others are to go on with."""
 
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
@@ -129,6 +131,7 @@ class OrderPane(QFrame):
         self._steps.taken.connect(self._on_step)
         self._crew.finished.connect(self._steps.focus_next)
         self._report.finished.connect(self._steps.focus_next)
+        self._facts.handing_wanted.connect(lambda: self.handing_wanted.emit(self._dossier))
         self._facts.case_wanted.connect(lambda case_id: self._ground.desk.open_record("case", case_id))
 
     def _take(self, dossier: Dossier) -> None:

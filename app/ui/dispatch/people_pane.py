@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame
 
@@ -35,6 +35,8 @@ class PeoplePane(QFrame):
     """An order's id was let go over a person: his staff number."""
     absence_wanted = Signal(str, str)
     """F2 on a person: staff number and name."""
+    handing_wanted = Signal(str, str)
+    """F4 on a person with open orders: staff number and name."""
 
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
@@ -50,32 +52,44 @@ class PeoplePane(QFrame):
             selects_first=False,
             can_export=False,
         )
-        self._away = marked_button(self.tr("登记不在岗  F2"), "absenceOpen", Icon.CALENDAR)
-        self._away.clicked.connect(self._on_away)
-        make_action(ActionId.EDIT, self, self._on_away, text=self.tr("登记不在岗"))
         self._ground = ground
         self._absences: dict[str, Absence] = {}  # that run now, by staff number
+        self._away = marked_button(self.tr("登记不在岗  F2"), "absenceOpen", Icon.CALENDAR)
         self._back = marked_button(self.tr("返岗  Del"), "absenceEnd", Icon.UNDO)
-        self._back.clicked.connect(self._on_back)
+        self._hand = marked_button(self.tr("移交在途工单  F4"), "handAllOpen", Icon.SEND)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        inside = column(self, spacing=10)
+        inside.addWidget(self.pane, 1)
+        for verbs in ((self._away, self._back), (self._hand,)):
+            foot = row(spacing=8)
+            for each in verbs:
+                foot.addWidget(each)
+            foot.addStretch(1)
+            inside.addLayout(foot)
         self._back.hide()
+        self._hand.hide()
+        self.setFocusProxy(self.pane)
+
+    def _connect(self) -> None:
+        self._away.clicked.connect(self._on_away)
+        make_action(ActionId.EDIT, self, self._on_away, text=self.tr("登记不在岗"))
+        self._back.clicked.connect(self._on_back)
         QShortcut(QKeySequence.StandardKey.Delete, self.pane.table, self._on_back)
+        self._hand.clicked.connect(self._on_hand)
+        QShortcut(QKeySequence("F4"), self, self._on_hand, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         receiver = OrderReceiver(self.pane.table)
         receiver.received.connect(self._on_received)
         self.pane.opened.connect(self._on_opened)
-        self.pane.current_changed.connect(self._offer_back)
-        inside = column(self, spacing=10)
-        inside.addWidget(self.pane, 1)
-        foot = row(spacing=8)
-        foot.addWidget(self._away)
-        foot.addWidget(self._back)
-        foot.addStretch(1)
-        inside.addLayout(foot)
-        self.setFocusProxy(self.pane)
+        self.pane.current_changed.connect(self._offer_verbs)
+        self.pane.model.dataChanged.connect(self._offer_verbs)
 
     def offer(self, loads: "Sequence[Load]") -> None:
         """Let those come back who are away now."""
         self._absences = {load.staff.number: load.absence for load in loads if load.absence is not None}
-        self._offer_back()
+        self._offer_verbs()
 
     @property
     def current(self) -> PersonLine | None:
@@ -84,8 +98,16 @@ class PeoplePane(QFrame):
         return line if isinstance(line, PersonLine) else None
 
     @Slot()
-    def _offer_back(self) -> None:
-        self._back.setVisible(self.current is not None and self.current.number in self._absences)
+    def _offer_verbs(self) -> None:
+        line = self.current
+        self._back.setVisible(line is not None and line.number in self._absences)
+        self._hand.setVisible(line is not None and line.open_orders > 0)
+
+    @Slot()
+    def _on_hand(self) -> None:
+        line = self.current
+        if line is not None and line.open_orders > 0:
+            self.handing_wanted.emit(line.number, line.name)
 
     @Slot(int)
     def _on_opened(self, _key: int) -> None:

@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.people.session import Permission
 from app.ui.actions import ActionId, make_action
-from app.ui.dispatch.absence import AbsencePage
 from app.ui.dispatch.day_view import DayView
-from app.ui.dispatch.new_order import NewOrderPage
-from app.ui.dispatch.order_pane import OrderPane
 from app.ui.dispatch.orders_pane import UNASSIGNED, UNFINISHED, OrdersPane
 from app.ui.dispatch.people_pane import PeoplePane
 from app.ui.dispatch.results import ResultsPage
+from app.ui.dispatch.side import OrderSide
 from app.ui.ground import Ground
 from app.ui.overriding import override
 from app.ui.parts import column, named
@@ -45,13 +43,11 @@ class DispatchPlace(Place):
         self._may_send = ground.session.may(Permission.DISPATCH)
         self._numbers: dict[str, UUID] = {}  # staff ids by staff number
         self._orders = OrdersPane(ground)
-        self._order = OrderPane(ground)
+        self._right = OrderSide(ground)
+        self._order = self._right.order
         self._people = PeoplePane(ground) if self._may_send else None
-        self._new = NewOrderPage(ground) if self._may_send else None
-        self._absence = AbsencePage(ground) if self._may_send else None
         self._results = ResultsPage(ground) if self._may_send else None
         self._day = DayView(ground) if self._may_send else None
-        self._right = named(QStackedWidget(), "dispatchRight")
         self._left = named(QStackedWidget(), "dispatchLeft")
         self._lay_out()
         self._connect()
@@ -84,13 +80,11 @@ class DispatchPlace(Place):
     def panes(self) -> list[QWidget]:
         people: list[QWidget] = [] if self._people is None else [self._people.pane]
         views = [view for view in (self._day, self._results) if view is not None]
-        pages = [page for page in (self._order, self._new, self._absence) if page is not None]
-        return [self._orders.pane, *people, *views, *pages]
+        return [self._orders.pane, *people, *views, *self._right.pages]
 
     @override
     def back(self) -> bool:
-        if self._right.currentWidget() is not self._order:
-            self._show_order_side()
+        if self._right.show_order():
             return True
         if self._left.currentWidget() is not self._lists:
             self._show_lists()
@@ -119,9 +113,6 @@ class DispatchPlace(Place):
         for view in (self._day, self._results):
             if view is not None:
                 self._left.addWidget(view)
-        for page in (self._order, self._new, self._absence):
-            if page is not None:
-                self._right.addWidget(page)
         shares = _SHARES if self._may_send else _OWN_SHARES
         column(self).addWidget(shared_splitter("dispatchSplitter", [self._left, self._right], shares, settings))
 
@@ -136,20 +127,21 @@ class DispatchPlace(Place):
         self._orders.picked.connect(self._on_picked)
         self._orders.entered.connect(self._order.begin)
         self._order.done.connect(self._orders.begin)
-        if self._people is None or self._new is None or self._absence is None or self._results is None:
+        self._right.returned.connect(self._orders.begin)
+        if self._people is None or self._results is None:
             return
-        make_action(ActionId.NEW, self, self._open_new, is_local=False)
+        make_action(ActionId.NEW, self, self._right.open_new, is_local=False)
         QShortcut(QKeySequence("F8"), self, self._turn_day)
-        self._orders.new_wanted.connect(self._open_new)
+        self._orders.new_wanted.connect(self._right.open_new)
         self._orders.day_wanted.connect(self._turn_day)
         self._orders.batch_wanted.connect(self._results.send)
         self._results.shown.connect(self._show_results)
         self._people.chosen.connect(self._on_person)
         self._people.given.connect(self._on_given)
         self._people.absence_wanted.connect(self._open_absence)
-        self._new.made.connect(self._open_order)
-        for page in (self._new, self._absence):
-            page.left.connect(self._show_order_side)
+        self._people.handing_wanted.connect(self._open_hand_all)
+        self._right.order_wanted.connect(self._open_order)
+        self._right.handing_wanted.connect(self._results.hand_over)
         self._results.left.connect(self._show_lists)
         self._results.opened.connect(self._open_order)
         if self._day is not None:
@@ -171,7 +163,7 @@ class DispatchPlace(Place):
     def _on_person(self, number: str) -> None:
         dossier = self._order.dossier
         if dossier is not None and dossier.may_send and number in self._numbers:
-            self._show_order_side()
+            self._right.show_order()
             self._order.choose(dossier.view.order.id, self._numbers[number])
         else:
             self._orders.show_filtered(UNFINISHED, {"person": number})
@@ -179,34 +171,25 @@ class DispatchPlace(Place):
     @Slot(object, str)
     def _on_given(self, order_id: UUID, number: str) -> None:
         if number in self._numbers:
-            self._show_order_side()
+            self._right.show_order()
             self._order.choose(order_id, self._numbers[number])
 
     @Slot(str, str)
     def _open_absence(self, number: str, name: str) -> None:
-        if self._absence is not None and number in self._numbers:
-            self._absence.show_person(self._numbers[number], name)
-            self._right.setCurrentWidget(self._absence)
-            self._absence.begin()
+        if number in self._numbers:
+            self._right.open_absence(self._numbers[number], name)
 
-    @Slot()
-    def _open_new(self) -> None:
-        if self._new is not None:
-            self._right.setCurrentWidget(self._new)
-            self._new.begin()
+    @Slot(str, str)
+    def _open_hand_all(self, number: str, name: str) -> None:
+        if number in self._numbers:
+            self._right.open_hand_all(self._numbers[number], name)
 
     @Slot(object)
     def _open_order(self, order_id: UUID) -> None:
         """Show an order that was not picked in the list."""
-        self._show_order_side()
+        self._right.show_order()
         self._orders.mark(order_id)
         self._order.show_order(order_id)
-
-    @Slot()
-    def _show_order_side(self) -> None:
-        if self._right.currentWidget() is not self._order:
-            self._right.setCurrentWidget(self._order)
-            self._orders.begin()
 
     @Slot()
     def _turn_day(self) -> None:

@@ -12,15 +12,17 @@ from app.ui.lists.pane import ListPane
 from app.ui.parts import button, column, label, named, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from app.services.dispatch.planning import Sent
+    from app.ui.dispatch.handing import Handing
     from app.ui.ground import Ground
+    from app.ui.running import Job
 
 
 class ResultsPage(QFrame):
-    """The outcome of sending several orders as proposed."""
+    """The outcome of sending or handing over several orders as proposed."""
 
     left = Signal()
     shown = Signal()
@@ -33,6 +35,7 @@ class ResultsPage(QFrame):
         named(self, "batchResults", self.tr("按建议派工结果"))
         self._ground = ground
         self._lines = SentLines()
+        self._words = self.tr("已派"), self.tr("未派")
         self._sum = named(label("", "heading", wraps=True), "batchSum")
         self._pane = ListPane(
             ground.desk,
@@ -57,15 +60,30 @@ class ResultsPage(QFrame):
     @Slot(object)
     def send(self, order_ids: "Sequence[UUID]") -> None:
         """Send orders as proposed, as a long job with its progress in the status line."""
-        ground = self._ground
+        planning, session = self._ground.services.planning, self._ground.session
         if order_ids:
-            ground.desk.run_long(
-                self.tr("按建议派工"),
-                lambda job: ground.services.planning.dispatch_proposed(ground.session, order_ids, job.report),
-                owner=self,
-                on_done=self._on_sent,
-                on_cancelled=lambda: ground.desk.toast(self.tr("已停止，已派出的工单不受影响。")),
-            )
+            self._words = self.tr("已派"), self.tr("未派")
+            self._run(self.tr("按建议派工"), lambda job: planning.dispatch_proposed(session, order_ids, job.report))
+
+    @Slot(object)
+    def hand_over(self, handing: "Handing") -> None:
+        """Hand everything of a person over, as a long job."""
+        planning, session = self._ground.services.planning, self._ground.session
+        self._words = self.tr("已移交"), self.tr("未移交")
+        self._run(
+            self.tr("移交 {name} 的在途工单").format(name=handing.name),
+            lambda job: planning.hand_over_all(session, handing.staff_id, handing.reason, job.report),
+        )
+
+    def _run(self, title: str, call: "Callable[[Job[tuple[Sent, ...]]], tuple[Sent, ...]]") -> None:
+        desk = self._ground.desk
+        desk.run_long(
+            title,
+            call,
+            owner=self,
+            on_done=self._on_sent,
+            on_cancelled=lambda: desk.toast(self.tr("已停止，已派出的工单不受影响。")),
+        )
 
     def _on_sent(self, sent: "Sequence[Sent]") -> None:
         self.show_sent(sent)
@@ -76,7 +94,9 @@ class ResultsPage(QFrame):
         lines = [self._line(each) for each in sorted(sent, key=lambda each: each.lead is not None)]
         self._lines.show(lines)
         gone = sum(1 for each in sent if each.lead is not None)
-        self._sum.setText(self.tr("已派 {gone} 张，未派 {kept} 张。").format(gone=gone, kept=len(sent) - gone))
+        done, undone = self._words
+        words = self.tr("{done} {gone} 张，{undone} {kept} 张。")
+        self._sum.setText(words.format(done=done, gone=gone, undone=undone, kept=len(sent) - gone))
         self._pane.refresh()
 
     def _line(self, sent: "Sent") -> SentLine:
@@ -84,9 +104,7 @@ class ResultsPage(QFrame):
         return SentLine(
             id=sent.order.id,
             number=sent.order.number,
-            outcome=Badge(
-                word=self.tr("已派") if is_sent else self.tr("未派"), tone=Tone.GOOD if is_sent else Tone.OVER
-            ),
+            outcome=Badge(word=self._words[0] if is_sent else self._words[1], tone=Tone.GOOD if is_sent else Tone.OVER),
             lead="" if sent.lead is None else sent.lead.name,
             why=problems_text(sent.problems),
         )

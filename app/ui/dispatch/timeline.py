@@ -45,7 +45,9 @@ class Timeline(QWidget):
 
     def _words(self, event: Event, dossier: "Dossier", now: datetime) -> Iterator[str]:
         names = {str(key): person.name for key, person in dossier.view.people.items()}
-        lead, guardian = (names.get(str(event.payload.get(role, "")), "") for role in ("lead", "guardian"))
+        before, lead, guardian = (names.get(str(event.payload.get(r, "")), "") for r in ("from", "lead", "guardian"))
+        if before and before != lead:
+            yield self.tr("原负责人 {name}").format(name=before)
         if lead:
             yield self.tr("负责人 {name}").format(name=lead)
         if guardian:

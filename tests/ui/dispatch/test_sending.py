@@ -296,6 +296,11 @@ def test_an_order_found_by_the_search_opens_and_stays_though_it_is_not_listed(
     assert screen.text("orderNumber") == first.number
     assert screen.orders().table.selected_keys == []
     assert screen.texts("event")[-1] == "客户改期 · 经手 孙丽"
+    find(screen.place, QPushButton, "newOrderOpen").setFocus()
+    screen.orders().table.setFocus()  # as when the window is turned to again
+    screen.settle()
+    assert screen.text("orderNumber") == first.number
+    assert screen.orders().table.selected_keys == []
     press(screen.orders().table, Qt.Key.Key_Down)
     screen.see(lambda: screen.text("orderNumber") == second.number)
 
