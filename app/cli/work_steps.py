@@ -45,7 +45,9 @@ def advance(
     number: CaseNumber,
     step: Annotated[StepKind | None, typer.Option("--step", help="要走的步骤。")] = None,
     to: Annotated[str, typer.Option("--to", metavar="环节", help="要到的环节代码。")] = "",
+    *,
     reason: Annotated[str, typer.Option("--reason", metavar="原因", help="退回、暂停、撤销等的原因。")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="说明", help="原因之外的说明，如等什么、约到哪天。")] = "",
     at: At = "",
 ) -> Answer:
     """Take a case a step further."""
@@ -54,7 +56,7 @@ def advance(
         if to and step is None and view.case.stage == to:
             return shown(view, session)
         kind = step or _way_to(view, to)
-        services.cases.take_step(session, view.case.id, kind, reason=reason, occurred=occurred_at(at))
+        services.cases.take_step(session, view.case.id, kind, reason=reason, note=note, occurred=occurred_at(at))
         return _again(services, session, view)
 
 

@@ -123,7 +123,8 @@ def event_text(event: Event, business: BusinessType, people: Mapping[UUID, Staff
     say = _SAID.get(str(event.kind))
     said = "" if say is None else say(event.payload, _Names(business, people))
     reason = str(event.payload.get("reason", ""))
-    tail = "；".join(part for part in (said, STOP_REASONS.get(reason, reason)) if part)
+    note = str(event.payload.get("note", "")) if event.kind == EventKind.CASE_PAUSED else ""
+    tail = "；".join(part for part in (said, STOP_REASONS.get(reason, reason), note) if part)
     return f"{head}：{tail}" if tail else head
 
 

@@ -97,8 +97,11 @@ def test_to_names_the_stage_and_does_nothing_twice(desk: Front, case_number: str
 
 def test_side_steps_want_a_reason(desk: Front, case_number: str) -> None:
     assert desk("case", "advance", case_number, "--step", "pause", "--json").refused == ["case.reason_missing"]
-    paused = desk.json("case", "advance", case_number, "--step", "pause", "--reason", "customer_papers")
+    paused = desk.json(
+        "case", "advance", case_number, "--step", "pause", "--reason", "customer_papers", "--note", "等客户补产权证"
+    )
     assert paused["state"] == "paused"
+    assert paused["events"][-1]["payload"]["note"] == "等客户补产权证"
     assert desk.json("case", "advance", case_number)["state"] == "open"
     withdrawn = desk.json("case", "advance", case_number, "--step", "withdraw", "--reason", "客户改期")
     assert withdrawn["state"] == "withdrawn"

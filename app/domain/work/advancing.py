@@ -97,8 +97,11 @@ def advance(
     *,
     at: datetime,
     reason: str = "",
+    note: str = "",
 ) -> Advanced:
     """The case after a step at this moment. Gates are checked here, so that nothing can go round them.
+
+    `note` is free text beside the reason, as what a pause waits for.
 
     Raises:
         Refusal: `case.step_not_allowed`, `case.reason_missing`, `case.time_backwards`, or what blocks the step.
@@ -119,11 +122,9 @@ def advance(
         stage_since=at if moves or kind is StepKind.REOPEN else case.stage_since,
         closed_at=at if kind in _ENDS else None if kind is StepKind.REOPEN else case.closed_at,
     )
-    return Advanced(case=moved, event_kind=_EVENTS[kind], payload=_payload(case, step, reason.strip()))
+    return Advanced(case=moved, event_kind=_EVENTS[kind], payload=_payload(case, step, reason.strip(), note.strip()))
 
 
-def _payload(case: Case, step: Step, reason: str) -> dict[str, str | int]:
-    payload: dict[str, str | int] = {"from": case.stage, "to": step.to}
-    if reason:
-        payload["reason"] = reason
-    return payload
+def _payload(case: Case, step: Step, reason: str, note: str) -> dict[str, str | int]:
+    words = {"reason": reason, "note": note}
+    return {"from": case.stage, "to": step.to, **{name: text for name, text in words.items() if text}}

@@ -146,7 +146,14 @@ class CaseService:
         return Registered(case=case, clocks=counted)
 
     def take_step(
-        self, session: Session, case_id: UUID, kind: StepKind, *, reason: str = "", occurred: Occurred = NOW
+        self,
+        session: Session,
+        case_id: UUID,
+        kind: StepKind,
+        *,
+        reason: str = "",
+        note: str = "",
+        occurred: Occurred = NOW,
     ) -> Case:
         """Take a case a step further; its gates hold for every role and every front.
 
@@ -162,7 +169,7 @@ class CaseService:
             facts = facts_of(self._office, tx, case, before)
             self._require_role(session, case, kind, business, facts)
             _refuse_going_back(case, before, moment)
-            moved = advance(case, kind, business, facts, at=moment, reason=reason)
+            moved = advance(case, kind, business, facts, at=moment, reason=reason, note=note)
             saved = tx.of(Case).save(moved.case)
             done = replace(moved, case=saved)
             events = [*before, self._record(tx, session, done, Occurred(at=moment, on_paper_at=occurred.on_paper_at))]

@@ -334,6 +334,9 @@ def test_pause_and_resume(business_types: dict[str, BusinessType]) -> None:
     case = case_of(business_type)
     paused = advance(case, StepKind.PAUSE, business_type, FACTS, at=START, reason=" customer_papers ")
     assert (paused.case.state, paused.payload["reason"]) == (CaseState.PAUSED, "customer_papers")
+    assert "note" not in paused.payload
+    noted = advance(case, StepKind.PAUSE, business_type, FACTS, at=START, reason="weather", note=" 等台风过境 ")
+    assert (noted.payload["reason"], noted.payload["note"]) == ("weather", "等台风过境")
     steps = possible_steps(paused.case, business_type, FACTS)
     assert [step.kind for step in steps] == [StepKind.RESUME, StepKind.WITHDRAW]
     resumed = advance(paused.case, StepKind.RESUME, business_type, FACTS, at=START + timedelta(days=1))

@@ -21,7 +21,7 @@ from app.ui.theme.theme import theme
 if TYPE_CHECKING:
     from app.ui.ground import Ground
 
-REASON = "reason"
+REASON, NOTE = "reason", "note"
 
 
 class DecisionDialog(QDialog):
@@ -83,10 +83,10 @@ class DecisionDialog(QDialog):
 
 
 class StepDialog(DecisionDialog):
-    """Asks for the reason of a step and, for a late record, its times."""
+    """Asks for the reason of a step, what there is to note of a pause and, for a late record, its times."""
 
-    decided = Signal(str, object)
-    """Reason and Occurred."""
+    decided = Signal(str, str, object)
+    """Reason, note and Occurred."""
 
     def __init__(self, ground: "Ground", parent: QWidget, kind: StepKind, *, needs_reason: bool) -> None:
         words = LABELS[StepKind][kind]
@@ -105,7 +105,14 @@ class StepDialog(DecisionDialog):
         reason = Field(
             name=REASON, label=self.tr("原因"), kind=FieldKind.CHOICE, is_required=True, choices=choices, is_wide=True
         )
-        return (reason,)
+        note = Field(
+            name=NOTE,
+            label=self.tr("说明"),
+            kind=FieldKind.NOTE,
+            hint=self.tr("等什么、约到哪天，可不填"),
+            is_wide=True,
+        )
+        return reason, note
 
     @Slot()
     def submit(self) -> None:
@@ -117,7 +124,8 @@ class StepDialog(DecisionDialog):
         if problems:
             self.show_problems(problems)
         else:
-            self.decided.emit(reason, occurred_in(self.form, self._ground.desk.now()))
+            note = self.form.values().get(NOTE, "")
+            self.decided.emit(reason, note, occurred_in(self.form, self._ground.desk.now()))
 
 
 class CorrectDialog(DecisionDialog):

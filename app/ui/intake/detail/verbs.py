@@ -44,10 +44,12 @@ class CaseVerbs(QObject):
     def take(self, step: Step, occurred: "Occurred") -> None:
         """Take a step; one that wants words opens its dialog first."""
         if not step.needs_reason and step.kind is not StepKind.ARCHIVE:
-            self._take(step, "", occurred)
+            self._take(step, occurred)
             return
         dialog = StepDialog(self._ground, self._owner, step.kind, needs_reason=step.needs_reason)
-        dialog.decided.connect(lambda reason, when: self._take(step, reason, when, dialog.refuse, dialog.accept))
+        dialog.decided.connect(
+            lambda reason, note, when: self._take(step, when, dialog.refuse, dialog.accept, reason=reason, note=note)
+        )
         dialog.open()
 
     def enter(self, values: "dict[str, Value]", occurred: "Occurred", on_refused: Refused, on_done: Done) -> None:
@@ -100,16 +102,18 @@ class CaseVerbs(QObject):
     def _take(
         self,
         step: Step,
-        reason: str,
         occurred: "Occurred",
         on_refused: Refused | None = None,
         on_done: Done | None = None,
+        *,
+        reason: str = "",
+        note: str = "",
     ) -> None:
         cases, session = self._ground.services.cases, self._ground.session
         number = "" if self._case is None else self._case.number
         words = self.tr("{number} 已{step}。").format(number=number, step=LABELS[StepKind][step.kind])
         self._do(
-            lambda case: cases.take_step(session, case.id, step.kind, reason=reason, occurred=occurred),
+            lambda case: cases.take_step(session, case.id, step.kind, reason=reason, note=note, occurred=occurred),
             words,
             on_refused,
             on_done,
