@@ -19,7 +19,7 @@ INDICATOR_COLUMNS: Final = (
     ListColumn(name="id", title="编号", width=2),
     ListColumn(name="name", title="指标", width=8),
     ListColumn(name="score", title="得分", kind=ColumnKind.NUMBER, width=4, is_sortable=False),
-    ListColumn(name="standing", title="情况", kind=ColumnKind.BADGE, width=5, is_sortable=False),
+    ListColumn(name="standing", title="情况", kind=ColumnKind.BADGE, width=6, is_sortable=False),
     ListColumn(name="value", title="实绩", kind=ColumnKind.NUMBER, width=3, is_sortable=False),
     ListColumn(name="target", title="目标", kind=ColumnKind.NUMBER, width=3, is_sortable=False),
     ListColumn(name="needs_check", title="核对", kind=ColumnKind.BADGE, width=4),
