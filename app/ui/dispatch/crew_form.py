@@ -42,6 +42,8 @@ class CrewForm(QWidget):
 
     finished = Signal()
     """Enter in the last field."""
+    edited = Signal()
+    """Something was changed by hand."""
 
     def __init__(self, ground: Ground) -> None:
         super().__init__()
@@ -64,6 +66,8 @@ class CrewForm(QWidget):
         self._people.changed.connect(self._on_changed)
         self._people.finished.connect(self._members.setFocus)
         self._members.changed.connect(self._try)
+        for told in (self._people.changed, self._members.changed, self._plan.changed):
+            told.connect(self.edited)
         self._plan.changed.connect(self._on_planned)
         self._plan.finished.connect(self.finished)
 
@@ -116,7 +120,11 @@ class CrewForm(QWidget):
     @property
     def values(self) -> Mapping[str, object]:
         """What stands in the form, to be kept while another order is looked at."""
-        return {**self._people.values(), **self._plan.values(), "members": self._members.chosen}
+        return {
+            **self._people.values(),
+            **self._plan.values(),
+            "members": [str(member) for member in self._members.chosen],
+        }
 
     def restore(self, values: Mapping[str, object]) -> None:
         """Put back what was typed for this order before."""
@@ -124,8 +132,8 @@ class CrewForm(QWidget):
             for name in form.values():
                 form.set_value(name, str(values[name]))
         chosen = values["members"]
-        if isinstance(chosen, tuple):
-            self._members.offer(self._everybody(), chosen)
+        if isinstance(chosen, list):
+            self._members.offer(self._everybody(), [UUID(member) for member in chosen])
         self._is_guardian_own = True
 
     def plan(self) -> CrewPlan | None:

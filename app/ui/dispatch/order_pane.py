@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from app.domain.dispatch.order import OrderStep, WorkOrder
@@ -20,6 +21,7 @@ from app.ui.dispatch.stillness import Stillness
 from app.ui.dispatch.timeline import Timeline
 from app.ui.dispatch.typed import Typed
 from app.ui.dispatch.verbs import dispatching, reporting, taking_back
+from app.ui.overriding import override
 from app.ui.parts import column, frame, label, named
 from app.ui.scrolling import scrolled
 
@@ -51,7 +53,7 @@ class OrderPane(QFrame):
         self._papers = OrderPapers(ground, self)
         self._crew = CrewForm(ground)
         self._report = ReportForm(ground)
-        self._typed = Typed(self._crew, self._report)
+        self._typed = Typed(ground, self._crew, self._report)
         self._timeline = Timeline()
         self._steps = StepBar()
         self._wrong: QLabel = named(label("", "error", wraps=True), "orderWrong", self.tr("不能办理的原因"))
@@ -102,6 +104,11 @@ class OrderPane(QFrame):
         else:
             self._report.begin()
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._typed.keep_before_leaving()
+        super().hideEvent(event)
+
     def _lay_out(self) -> None:
         body = QWidget()
         inside = column(body, margins=(16, 10, 16, 12), spacing=14)
@@ -139,13 +146,13 @@ class OrderPane(QFrame):
             return  # another order was asked for meanwhile
         is_other = self._dossier is None or self._dossier.view.order.id != dossier.view.order.id
         if is_other:
-            self._typed.keep(self._dossier)
+            self._typed.leave()
             self._say_wrong("")
         self._wanted = None
         self._dossier = dossier
         self._show(dossier)
+        self._typed.look_at(dossier)
         if is_other:
-            self._typed.restore(dossier)
             self._body.verticalScrollBar().setValue(0)
         self._take_chosen()
         self.shown.emit(dossier)
@@ -206,6 +213,7 @@ class OrderPane(QFrame):
         return None if report is None else reporting(self._ground, order_id, report)
 
     def _on_taken(self, order: WorkOrder, step: OrderStep) -> None:
+        self._typed.forget()
         done = self.tr("{number} 已{step}").format(number=order.number, step=label_of(step))
         undo = (lambda: self._take_back(order)) if step is OrderStep.DISPATCH else None
         self._ground.desk.toast(done, undo)

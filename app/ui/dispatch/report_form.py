@@ -42,6 +42,8 @@ class ReportForm(QWidget):
 
     finished = Signal()
     """Enter in the last field."""
+    edited = Signal()
+    """Something was typed."""
 
     def __init__(self, ground: Ground) -> None:
         super().__init__()
@@ -73,18 +75,19 @@ class ReportForm(QWidget):
         form.set_values(known)
         form.show_field("reason", is_shown=False)
         form.finished.connect(self.finished)
+        form.changed.connect(self.edited)
         if not dossier.may_send:
             self._inside.addWidget(label(self.tr("回报"), "heading"))
         self._inside.addWidget(form)
         self._form = form
 
-    def restore(self, values: Mapping[str, str]) -> None:
+    def restore(self, values: Mapping[str, object]) -> None:
         """Put back what was typed for this order before."""
         if self._form is None:
             return
         for name, text in values.items():
             if name in self._form.values():
-                self._form.set_value(name, text)
+                self._form.set_value(name, str(text))
         self._form.show_field("reason", is_shown=bool(values.get("reason")))
 
     def wants_reason(self, step: OrderStep) -> bool:

@@ -12,8 +12,8 @@ from app.domain.problems import Problem
 from app.domain.work.case import CasePaper, PaperState
 from app.domain.work.checks import papers_of
 from app.labels.limits import moment_text
+from app.ui.drafting import DraftKeeper
 from app.ui.intake.case_form import CaseForm
-from app.ui.intake.drafting import DraftKeeper
 from app.ui.intake.entry_layout import EntryLayout
 from app.ui.intake.registering import Registering
 from app.ui.overriding import override
@@ -48,7 +48,7 @@ class EntryPage(QWidget):
         self._expected: UUID | None = None
         self._parts = EntryLayout(ground)
         column(self).addWidget(self._parts)
-        self._drafts = DraftKeeper(self, ground, self._gather)
+        self._drafts = DraftKeeper(self, ground, "intake", self._gather)
         self._saving = Registering(self, ground)
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)

@@ -1,6 +1,6 @@
 """Sending orders out: as proposed, to somebody else, against the rules, back again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
 
+from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OrderState, OrderStep, WorkOrder
 from app.domain.people.staff import Certificate, CertificateKind
 from app.ui.dispatch.dragging import carried
@@ -109,6 +110,55 @@ def test_what_was_typed_for_an_order_is_there_when_one_comes_back_to_it(
     screen.ctrl_enter()
     sent = screen.stored(first)
     assert (sent.measures, sent.member_ids) == (("先验电", "再开箱"), (WANG,))
+
+
+def test_what_was_typed_outlives_the_program_until_it_is_sent(
+    station_on_disk: SmallStation, sit_down: Open, survey: Survey
+) -> None:
+    order = survey()
+    screen = sit_down(station_on_disk.clerk)
+    screen.type_into("risks", "院内有犬")
+    next(action for action in find(screen.place, QMenu, "membersMenu").actions() if action.text() == "王五").toggle()
+    screen.see(lambda: _draft(station_on_disk, f"plan {order.id}"))  # nothing was left or closed: as before a crash
+
+    again = sit_down(station_on_disk.clerk)
+    again.see(lambda: find(again.place, QPlainTextEdit, "risks").toPlainText() == "院内有犬")
+    assert find(again.place, QPushButton, "members").text() == "王五"
+    again.ctrl_enter()
+    sent = again.stored(order)
+    assert (sent.state, sent.risks, sent.member_ids) == (OrderState.DISPATCHED, ("院内有犬",), (WANG,))
+    again.see(lambda: not _draft(station_on_disk, f"plan {order.id}"))
+
+
+def test_a_report_being_typed_is_kept_when_the_place_is_left_and_not_for_another_step(
+    station_on_disk: SmallStation, sit_down: Open, survey: Survey
+) -> None:
+    order = survey()
+    station_on_disk.desk.dispatch.dispatch(station_on_disk.clerk, order.id, Crew(lead_id=ZHANG, guardian_id=LI))
+    screen = sit_down(station_on_disk.clerk)
+    screen.place.open_record("order", str(order.id))
+    screen.see(lambda: screen.shows("occurred_at"))
+    screen.settle()
+    screen.type_into("occurred_at", "8:55")
+    screen.place.hide()
+    assert _draft(station_on_disk, f"report {order.id}")["occurred_at"] == "8:55"
+
+    again = sit_down(station_on_disk.clerk)
+    again.place.open_record("order", str(order.id))
+    again.see(lambda: again.shows("occurred_at"))
+    again.see(lambda: find(again.place, QLineEdit, "occurred_at").text() == "8:55")
+    again.place.hide()
+    station_on_disk.desk.dispatch.report(station_on_disk.clerk, order.id, OrderStep.ACCEPT)
+    third = sit_down(station_on_disk.clerk)
+    third.place.open_record("order", str(order.id))
+    third.see(lambda: third.shows("occurred_at"))
+    third.settle()
+    assert find(third.place, QLineEdit, "occurred_at").text() == ""
+
+
+def _draft(station: SmallStation, subject: str) -> Mapping[str, object]:
+    kept = station.desk.station.draft(station.clerk, "dispatch", subject)
+    return {} if kept is None else kept.values
 
 
 def test_an_expired_certificate_is_said_with_name_and_date(station_on_disk: SmallStation, sit_down: Open) -> None:

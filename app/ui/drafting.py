@@ -11,21 +11,21 @@ if TYPE_CHECKING:
     from app.domain.station.station import Draft
     from app.ui.ground import Ground
 
-PLACE = "intake"
 _WAIT_MS = 1000
 Values = Mapping[str, object]
 
 
 class DraftKeeper(QObject):
-    """Keeps one draft per person and business type on this computer."""
+    """Keeps one draft per person and subject of a place on this computer."""
 
     kept = Signal()
     """The draft is on the disk."""
 
-    def __init__(self, parent: QObject, ground: "Ground", gather: Callable[[], tuple[str, Values]]) -> None:
+    def __init__(self, parent: QObject, ground: "Ground", place: str, gather: Callable[[], tuple[str, Values]]) -> None:
         """`gather` answers the subject and what has been typed; no values at all take the draft away."""
         super().__init__(parent)
         self._ground = ground
+        self._place = place
         self._gather = gather
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -62,14 +62,14 @@ class DraftKeeper(QObject):
                 self._ground.desk.refuse(refusal)
 
     def forget(self, subject: str) -> None:
-        """The draft was saved as a case, or given up."""
+        """The draft was saved for good, or given up."""
         self._wait.stop()
         self._ground.run(self, lambda: self._put(subject, {}), lambda _: None)
 
     def recall(self, subject: str, on_found: "Callable[[Draft | None], None]") -> None:
         """Ask for the draft kept under a subject."""
         session = self._ground.session
-        self._ground.run(self, lambda: self._ground.services.station.draft(session, PLACE, subject), on_found)
+        self._ground.run(self, lambda: self._ground.services.station.draft(session, self._place, subject), on_found)
 
     def _put(self, subject: str, values: Values) -> None:
-        self._ground.services.station.keep_draft(self._ground.session, PLACE, subject, values)
+        self._ground.services.station.keep_draft(self._ground.session, self._place, subject, values)
