@@ -9,6 +9,7 @@ from app.domain.people.session import Session
 from app.domain.zone import STATION_ZONE
 from app.ui.changes import ChangeFeed
 from app.ui.finding import hit_suggestion
+from app.ui.icons import drawing
 from app.ui.order_watch import OrderWatch
 from app.ui.papers.printing_desk import PrintingDesk
 from app.ui.preloading import Preloading
@@ -19,7 +20,7 @@ from app.ui.shell.doors import Doors
 from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
 from app.ui.suggesting import Suggestion
-from app.ui.tabs import PLACE_MODULES, places_of
+from app.ui.tabs import place_modules, places_of
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
@@ -63,9 +64,15 @@ def fit_out(
             QTimer.singleShot(0, window, begin)
         return places_of(services, session)
 
+    def prepare() -> None:
+        from app.labels import rating_words, speaking  # noqa: F401, PLC0415 - what is said, for all places
+
+        services.make_all()
+        drawing()
+
     def open_doors(doors: Doors) -> None:
         window.open_doors(desk, doors)
-        Preloading(window, runner, services.make_all, PLACE_MODULES)
+        Preloading(window, runner, prepare, place_modules())
         if note:
             window.sign_in_page.note.setText(note)
 

@@ -1,16 +1,19 @@
 """Every icon of the window by the name of what it means; drawn in the colours of the theme when painted.
 
 All are of the family mdi6. Those of the frame are SVG files of ours, for qtawesome takes longer to load than the whole
-frame takes to paint; the others come from qtawesome, which is loaded when the first of them is drawn.
+frame takes to paint; the others come from qtawesome, which is loaded while somebody signs in.
 """
 
 from enum import StrEnum
 from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from app.ui import imported_as_pyside_does
 from app.ui.overriding import override
 from app.ui.resources import RESOURCES
 from app.ui.theme.theme import theme
@@ -92,6 +95,12 @@ class Icon(StrEnum):
 _TEXT_SIZE = 16  # units
 
 
+def drawing() -> ModuleType:
+    """qtawesome, imported at the first call: that takes 0.2 s, which no paint should have to wait for."""
+    with imported_as_pyside_does():
+        return import_module("qtawesome")
+
+
 @lru_cache(maxsize=512)
 def _drawn(icon: Icon, colour: str, side: int) -> QPixmap:
     """The icon as a picture of `side` device pixels."""
@@ -103,9 +112,7 @@ def _drawn(icon: Icon, colour: str, side: int) -> QPixmap:
         svg = file.read_bytes().replace(b"#000000", colour.encode("ascii"))
         QSvgRenderer(svg).render(painter, QRectF(0, 0, side, side))
     else:
-        import qtawesome  # noqa: PLC0415 - takes 0.2 s; not before the first paint
-
-        qtawesome.icon(f"mdi6.{icon.value}", color=QColor(colour)).paint(painter, QRect(0, 0, side, side))
+        drawing().icon(f"mdi6.{icon.value}", color=QColor(colour)).paint(painter, QRect(0, 0, side, side))
     painter.end()
     return picture
 

@@ -1,6 +1,6 @@
 """Loads what the first turn to each place needs while nobody waits: a person typing a password leaves time for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -11,22 +11,20 @@ if TYPE_CHECKING:
     from app.ui.running import Runner
 
 _REST_MS: Final = 1_000  # who comes in at once gets the lists of 今日 first
-_PAUSE_MS: Final = 60  # between two places: typing must not feel them
+_PAUSE_MS: Final = 20  # between two modules: typing must not feel them
 
 
 class Preloading(QObject):
-    """First the services on the worker for long work, then place after place on the GUI thread, where widgets belong.
+    """First what has no widgets (`prepare`) on the worker for long work, then modules one by one on the GUI thread.
 
     What somebody needed earlier is there already and costs nothing.
     """
 
-    def __init__(
-        self, parent: QObject, runner: "Runner", make_services: Callable[[], None], modules: Sequence[str]
-    ) -> None:
+    def __init__(self, parent: QObject, runner: "Runner", prepare: Callable[[], None], modules: Iterable[str]) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._make_services = make_services
-        self._left = list(modules)
+        self._prepare = prepare
+        self._left = iter(modules)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._begin)
@@ -40,18 +38,20 @@ class Preloading(QObject):
         self._timer.timeout.disconnect(self._begin)
         self._timer.timeout.connect(self._go_on)
         self._runner.run_long(
-            lambda _job: self._make_services(),
+            lambda _job: self._prepare(),
             owner=self,
             on_done=lambda _nothing: self._timer.start(_PAUSE_MS),
             on_refused=self._on_refused,
         )
 
     def _on_refused(self, _refusal: "Refusal") -> None:
-        """Making a service reads nothing that could be refused; whoever needs what is wrong will be told."""
+        """Whoever needs what is wrong will be told."""
 
     @Slot()
     def _go_on(self) -> None:
         if not self._runner.pending:  # otherwise somebody waits for an answer: not now
-            import_module(self._left.pop(0))
-        if self._left:
-            self._timer.start(_PAUSE_MS)
+            module = next(self._left, None)
+            if module is None:
+                return
+            import_module(module)
+        self._timer.start(_PAUSE_MS)

@@ -1,6 +1,8 @@
 """The work places in the order of their tabs; a place is imported when somebody first turns to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Final
 
 from app.domain.people.session import Session
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
 # Importing every place took a third of the time until today's lists were filled: each import waits for its visit.
 # ruff: noqa: PLC0415
 
-PLACE_MODULES: Final = tuple(
-    f"app.ui.{name}.place" for name in ("today", "intake", "dispatch", "rating", "papers", "ledgers", "settings")
-)
+_PLACES: Final = ("today", "intake", "dispatch", "rating", "papers", "ledgers", "settings")
 _AT_CASES: Final = frozenset({Role.CLERK, Role.AREA_MANAGER, Role.HEAD})
+
+
+def place_modules() -> Iterator[str]:
+    """The modules of every place, each a small piece to import."""
+    for place in _PLACES:
+        name = f"app.ui.{place}"
+        yield from (found.name for found in walk_packages(import_module(name).__path__, f"{name}."))
 
 
 def places_of(services: "Services", session: Session) -> Sequence[PlaceSpec]:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.preloading import Preloading
 from app.ui.running import Runner
-from app.ui.tabs import PLACE_MODULES
+from app.ui.tabs import place_modules
 from tests.station import SmallStation
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -69,8 +69,20 @@ def test_all_services_of_a_station_can_be_made_ahead(station: SmallStation) -> N
 
 
 def test_the_places_that_are_loaded_are_those_behind_the_tabs() -> None:
-    program = f"import sys, importlib\nfor name in {PLACE_MODULES!r}: importlib.import_module(name)"
-    subprocess.run([sys.executable, "-c", program], check=True, cwd=_ROOT)  # noqa: S603 - our own line above
+    loaded = set(place_modules())
+    places = ("today", "intake", "dispatch", "rating", "papers", "ledgers", "settings")
+    assert {f"app.ui.{place}.place" for place in places} <= loaded
+    assert "app.ui.intake.detail.case_detail" in loaded
+
+
+def test_icons_are_drawn_in_a_window_that_python_imports_for() -> None:
+    program = (
+        "import app.ui.opening; from app.ui.startup import make_application; application = make_application([]);"
+        "from app.ui.icons import Icon, icon;"
+        "image = icon(Icon.PRINT, 'text').pixmap(32, 32).toImage();"
+        "assert any(image.pixelColor(x, y).alpha() for x in range(32) for y in range(32))"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=_ROOT)  # noqa: S603 - our own lines above
 
 
 def test_python_imports_as_python_does_behind_the_window() -> None:
