@@ -91,8 +91,8 @@ class OrderFacts(QWidget):
         link.addWidget(self._hand_over)
         link.addStretch(1)
         inside = column(self, spacing=4)
+        inside.addLayout(link)  # first, so that it is in view however much there is to say
         inside.addLayout(self._facts)
-        inside.addLayout(link)
 
     def show_order(self, dossier: "Dossier", now: "datetime") -> None:
         """Show an order."""
