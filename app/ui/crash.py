@@ -1,7 +1,6 @@
 """What happens to a bug: it is written to the log with a report number and shown once, in one dialog."""
 
 import logging
-import secrets
 import sys
 from types import TracebackType
 
@@ -36,6 +35,8 @@ class CrashReporter(QObject):
     @Slot(object)
     def report(self, bug: BaseException) -> None:
         """Log the bug and show its number; while the dialog is open, further bugs are only logged."""
+        import secrets  # noqa: PLC0415 - hopefully never needed; not before the first paint
+
         number = "".join(secrets.choice(_LETTERS) for _ in range(6))
         _log.error("report %s", number, exc_info=bug)
         self.reported.emit(number)
@@ -56,7 +57,7 @@ class CrashReporter(QObject):
         dialog.setWindowTitle(self.tr("程序出错"))
         dialog.setText(self.tr("这一步没有做成，已保存的内容没有受影响。"))
         dialog.setInformativeText(
-            self.tr("请重试;若再次出现，请把报告编号 {number} 告诉系统管理员，详细情况已记入运行日志。").format(
+            self.tr("请重试；若再次出现，请把报告编号 {number} 告诉系统管理员，详细情况已记入运行日志。").format(
                 number=number
             )
         )

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.overriding import override
 from app.ui.parts import named
-from app.ui.theme.field_icons import with_icons
 
 
 class PasswordField(QLineEdit):
@@ -24,6 +23,7 @@ class PasswordField(QLineEdit):
     def offer_to_show(self) -> None:
         """Put an eye into the field that shows what was typed."""
         from app.ui.icons import Icon, icon  # noqa: PLC0415 - icons come after the first paint
+        from app.ui.theme.field_icons import with_icons  # noqa: PLC0415
 
         if self._show is None:
             self._show = QAction(icon(Icon.SHOW, "muted"), self.tr("显示密码"), self)
