@@ -16,20 +16,21 @@ def _step(name: str, code: str) -> Step:
 def test_cheap_checks_come_before_the_tests() -> None:
     names = [step.name for step in steps(Path("python"), ())]
 
-    assert names == ["ruff check", "ruff format", "mypy", "lint-imports", "pytest"]
+    assert names == ["ruff check", "ruff format", "mypy", "lint-imports", "pytest", "coverage of the rules"]
 
 
 def test_the_whole_suite_must_reach_its_coverage() -> None:
-    command = steps(Path("python"), ())[-1].command
+    tests, rules = (step.command for step in steps(Path("python"), ())[-2:])
 
-    assert command[:3] == ("python", "-m", "pytest")
-    assert "--cov-fail-under=90" in command
+    assert tests[:3] == ("python", "-m", "pytest")
+    assert "--cov-fail-under=90" in tests
+    assert rules[1:] == ("-m", "coverage", "report", "--include=app/domain/*,app/services/*", "--fail-under=100")
 
 
 def test_a_selection_of_tests_is_not_measured_against_the_whole() -> None:
     command = steps(Path("python"), ("tests/domain", "-k", "deadline"))[-1].command
 
-    assert command[-3:] == ("tests/domain", "-k", "deadline")
+    assert command[-3:] == ("tests/domain", "-k", "deadline")  # and nothing after the tests
     assert "--cov-fail-under=90" not in command
 
 

@@ -1,0 +1,28 @@
+"""The services of a station are made when they are first asked for, each once, or all ahead of it."""
+
+from functools import cached_property
+
+from app.services.bundle import Services, compose
+from tests.station import SmallStation, shipped_definitions
+
+_NAMES = {name for name, value in vars(Services).items() if isinstance(value, cached_property)}
+
+
+def test_every_service_is_made_once(station: SmallStation) -> None:
+    services = compose(station.desk.office)
+    made = {name: getattr(services, name) for name in _NAMES}
+    assert all(getattr(services, name) is one for name, one in made.items())
+
+
+def test_all_services_can_be_made_ahead(station: SmallStation) -> None:
+    services = compose(station.desk.office)
+    assert not _NAMES & vars(services).keys()
+    services.make_all()
+    assert vars(services).keys() >= _NAMES
+
+
+def test_rules_of_the_lists_can_be_read_ahead() -> None:
+    rules = shipped_definitions()
+    assert "business_types" not in vars(rules)
+    rules.read_ahead()
+    assert {"business_types", "calendar"} <= vars(rules).keys()
