@@ -2,20 +2,20 @@
 
 from functools import cached_property
 
-from app.services.bundle import Services, compose
+from app.services.bundle import Services
 from tests.station import SmallStation, shipped_definitions
 
 _NAMES = {name for name, value in vars(Services).items() if isinstance(value, cached_property)}
 
 
 def test_every_service_is_made_once(station: SmallStation) -> None:
-    services = compose(station.desk.office)
+    services = Services(station.desk.office)
     made = {name: getattr(services, name) for name in _NAMES}
     assert all(getattr(services, name) is one for name, one in made.items())
 
 
 def test_all_services_can_be_made_ahead(station: SmallStation) -> None:
-    services = compose(station.desk.office)
+    services = Services(station.desk.office)
     assert not _NAMES & vars(services).keys()
     services.make_all()
     assert vars(services).keys() >= _NAMES
