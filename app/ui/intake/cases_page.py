@@ -93,6 +93,9 @@ class CasesPage(QWidget):
         case_id = getattr(self.pane.current_row, "id", None)
         if not isinstance(case_id, UUID) or self._wanted not in (None, case_id):
             return
+        shown = self.detail.view
+        if self._wanted is not None and (shown is None or shown.case.id != case_id):
+            return  # it is on its way, and the list turns to it once it is shown
         self._wanted = None
         if case_id != self.detail.case_id:
             self.detail.show_case(case_id)
