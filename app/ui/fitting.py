@@ -32,6 +32,7 @@ _DEMO_SETTING: Final = "demo"
 _IDLE_SETTING: Final = "window.idle"
 _IDLE_DEFAULT: Final = {"minutes": 10}
 _ENOUGH: Final = 24
+_SOON_MS: Final = 250
 _COUNT_AGAIN_MS: Final = 60_000
 _COUNTED: Final = frozenset({"cases", "orders", "station"})
 
@@ -60,8 +61,8 @@ def fit_out(
     PrintingDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
-        for begin in (keeper.count, watch.begin):  # whoever comes in sees the day's links and late orders at once
-            QTimer.singleShot(0, window, begin)
+        for begin in (keeper.count, watch.begin):  # the lists of the first place come before the links and notices
+            QTimer.singleShot(_SOON_MS, window, begin)
         return places_of(services, session)
 
     def prepare() -> None:

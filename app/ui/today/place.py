@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -57,8 +57,18 @@ class TodayPlace(Place):
         for pane in self._panes:
             pane.refresh()
         today, session, desk = self._services.today, self._session, self._desk
+        desk.runner.run(
+            lambda: today.counts(session),
+            owner=self,
+            on_done=self._show,
+            on_refused=desk.refuse,
+            on_end=lambda: QTimer.singleShot(0, self, self._refresh_side),  # when the lists were painted
+        )
+
+    def _refresh_side(self) -> None:
+        """Read what stands beside the lists; scores take the longest."""
+        today, session, desk = self._services.today, self._session, self._desk
         runner = desk.runner
-        runner.run(lambda: today.counts(session), owner=self, on_done=self._show, on_refused=desk.refuse)
         if session.may(Permission.DISPATCH):
             runner.run(today.came_back, owner=self, on_done=self._returns.show_returns, on_refused=desk.refuse)
         if session.may(Permission.READ_ALL_SCORES):
