@@ -70,6 +70,10 @@ class OrdersPane(QFrame):
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if is_narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._day.setToolButtonStyle(style)
 
+    def release(self) -> None:
+        """Somebody comes back to the list: where it stands is told again, whatever was opened from elsewhere."""
+        self._cursor.release()
+
     def begin(self) -> None:
         """Put the focus into the list; while it is empty, where work can begin."""
         places = (self.pane.table, self._new, self._standings[EVERY])

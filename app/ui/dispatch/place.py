@@ -59,6 +59,7 @@ class DispatchPlace(Place):
 
     @override
     def activate(self) -> None:
+        self._orders.release()
         self.refresh()
         self._orders.begin()
 

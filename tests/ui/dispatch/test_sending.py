@@ -353,6 +353,10 @@ def test_an_order_found_by_the_search_opens_and_stays_though_it_is_not_listed(
     assert screen.orders().table.selected_keys == []
     press(screen.orders().table, Qt.Key.Key_Down)
     screen.see(lambda: screen.text("orderNumber") == second.number)
+    screen.place.open_record("order", str(first.id))
+    screen.settle()
+    screen.place.activate()  # somebody comes back to the place: the work goes on in the list
+    screen.see(lambda: screen.text("orderNumber") == second.number)
 
 
 def test_an_order_opened_before_it_is_listed_is_highlighted_once_it_is(
