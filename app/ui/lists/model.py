@@ -125,6 +125,8 @@ class KeyedListModel(QAbstractTableModel):
             self._pages[0] = first_rows
         self.endResetModel()
         self.loaded.emit()
+        if 0 in self._pages and keys:
+            self._tell_read(0, len(first_rows))
 
     def _want(self, page: int) -> None:
         if page not in self._on_way:
@@ -162,8 +164,11 @@ class KeyedListModel(QAbstractTableModel):
         self._pages[page] = rows
         while len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
-        first = page * _PAGE
-        self.dataChanged.emit(self.index(first, 0), self.index(first + expected - 1, len(self._columns) - 1))
+        self._tell_read(page * _PAGE, expected)
+
+    def _tell_read(self, first: int, count: int) -> None:
+        """Rows have come: whoever shows the current one beside the list hears it after `loaded`."""
+        self.dataChanged.emit(self.index(first, 0), self.index(first + count - 1, len(self._columns) - 1))
 
     def said(self, row: int, column: int) -> str | Badge | None:
         """What a cell shows, or None while its row is on its way (and then it is asked for)."""
