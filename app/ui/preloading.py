@@ -1,5 +1,6 @@
 """Loads what the first turn to each place needs while nobody waits: a person typing a password leaves time for it."""
 
+import gc
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
@@ -52,6 +53,16 @@ class Preloading(QObject):
         if not self._runner.pending:  # otherwise somebody waits for an answer: not now
             module = next(self._left, None)
             if module is None:
+                settle_memory()
                 return
             import_module(module)
         self._timer.start(_PAUSE_MS)
+
+
+def settle_memory() -> None:
+    """Take all that was loaded out of Python's search for unreachable cycles.
+
+    A full search through the program's own half million objects stops every thread for a tenth of a second, over and
+    over while a long job makes new ones.
+    """
+    gc.freeze()

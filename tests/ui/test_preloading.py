@@ -1,5 +1,6 @@
 """What is loaded while nobody waits."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ def runner() -> Iterator[Runner]:
 def test_services_are_made_first_and_places_after_them(
     qtbot: QtBot, runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    gc.unfreeze()
     for number in (1, 2):
         (tmp_path / f"some_place_{number}.py").write_text("", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
@@ -43,6 +45,7 @@ def test_services_are_made_first_and_places_after_them(
 
     assert "some_place_1" in sys.modules
     assert seen == [False]
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
 
 
 def test_nothing_is_loaded_while_somebody_waits(qtbot: QtBot, runner: Runner) -> None:
