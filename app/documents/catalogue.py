@@ -1,11 +1,12 @@
 """All forms a station has: those shipped with the program, and its own in their place."""
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import tomli
 
 from app.documents.fonts import shipped_folder
 from app.documents.reading import read_form
@@ -105,8 +106,8 @@ def _read_layout(folder: Path) -> tuple[Form, tuple[Problem, ...]]:
     file = folder / _LAYOUT
     text = _read_text(file)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise _UnreadableError(file, "form.syntax", line=_line_in(str(error)), reason=str(error)) from error
     images = {place.name: place.read_bytes() for place in folder.iterdir() if place.suffix.lower() in _PICTURES}
     form, problems = read_form(data, images)
@@ -135,7 +136,7 @@ def _read_text(file: Path) -> str:
 
 
 def _line_in(message: str) -> int:
-    """The line tomllib names in its message, 0 when it names the end of the document."""
+    """The line tomli names in its message, 0 when it names the end of the document."""
     _, _, rest = message.partition("at line ")
     digits = rest.partition(",")[0]
     return int(digits) if digits.isdigit() else 0

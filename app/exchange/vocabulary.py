@@ -1,11 +1,12 @@
 """The words other systems use in their ledgers: column titles and cell words, kept as TOML data per kind of sheet."""
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from app.domain.imports.batch import ImportKind
 
@@ -53,7 +54,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """The vocabulary kept in `folder` as one `<kind>.toml` per kind of sheet.
 
     Raises:
-        OSError: when a file cannot be read; tomllib.TOMLDecodeError, KeyError: when its content is not as agreed.
+        OSError: when a file cannot be read; tomli.TOMLDecodeError, KeyError: when its content is not as agreed.
     """
     return Vocabulary(sheets={kind: sheet_words(kind, folder / f"{kind}.toml") for kind in ImportKind})
 
@@ -62,9 +63,9 @@ def sheet_words(kind: ImportKind, path: Path) -> SheetWords:
     """The words of one kind of sheet, kept in this file.
 
     Raises:
-        OSError, tomllib.TOMLDecodeError, KeyError: as `load_vocabulary`.
+        OSError, tomli.TOMLDecodeError, KeyError: as `load_vocabulary`.
     """
-    data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = tomli.loads(path.read_text(encoding="utf-8"))
     values: dict[str, dict[str, list[str]]] = data.get("values", {})
     return SheetWords(
         kind=kind,

@@ -4,11 +4,12 @@ A file of the same name in the data folder's `reference` stands in for the shipp
 asked for, so that what a screen does not need costs it nothing.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import tomli
 
 from app.domain.problems import Problem, Refusal
 
@@ -35,6 +36,7 @@ class Definitions:
         self._shipped = shipped
         self._own = own
         self._changes: tuple[LimitChange, ...] = ()
+        self._blocks: dict[str, Mapping[str, object]] = {}
 
     def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
@@ -48,10 +50,14 @@ class Definitions:
         Raises:
             Refusal: `definition.*` with the file, when one of them is wrong.
         """
+        from app.domain.definitions.blocks import with_blocks
         from app.domain.definitions.business_reading import business_type_from
         from app.domain.definitions.changes import with_changes
 
-        return with_changes((self._read(path, business_type_from) for path in self._files("business")), self._changes)
+        def read(mapping: Mapping[str, object]) -> "BusinessType":
+            return business_type_from(with_blocks(mapping, self._block))
+
+        return with_changes((self._read(path, read) for path in self._files("business")), self._changes)
 
     @cached_property
     def order_kinds(self) -> "tuple[OrderKindSpec, ...]":
@@ -127,14 +133,18 @@ class Definitions:
         """How characters and surnames are read."""
         from app.domain.search.pinyin import Readings
 
-        return Readings.of(
-            self._file("pinyin.tsv").read_text(encoding="utf-8"),
-            self._file("surnames.toml").read_text(encoding="utf-8"),
-        )
+        pinyin = self._file("pinyin.tsv").read_text(encoding="utf-8")
+        return self._read(self._file("surnames.toml"), lambda surnames: Readings.of(pinyin, surnames))
 
     def import_aliases(self) -> tuple[Path, ...]:
         """The files that say under which headings the columns of each ledger are known."""
         return self._files("imports")
+
+    def _block(self, name: str) -> Mapping[str, object]:
+        """A part business types share."""
+        if name not in self._blocks:
+            self._blocks[name] = self._read(self._file(f"blocks/{name}.toml"), lambda mapping: mapping)
+        return self._blocks[name]
 
     def _file(self, name: str) -> Path:
         own = None if self._own is None else self._own / name
@@ -147,10 +157,10 @@ class Definitions:
         return tuple(self._file(f"{folder}/{name}") for name in sorted(names))
 
     @staticmethod
-    def _read(path: Path, parse: Callable[[Mapping[str, object]], T]) -> T:
+    def _read(path: Path, parse: Callable[[Mapping[str, Any]], T]) -> T:
         try:
-            return parse(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            return parse(tomli.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             raise Refusal.of("definition.unreadable", path.name, reason=str(error)) from error
         except Refusal as refusal:
             named = [Problem(code=p.code, field=f"{path.name}: {p.field}", values=p.values) for p in refusal.problems]

@@ -2,6 +2,7 @@
 
 import random
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def station(
     place = "" if request.param == "memory" else f"/{tmp_path_factory.mktemp('station') / 'station.db'}"
     readings = Readings.of(
         (REFERENCE / "pinyin.tsv").read_text(encoding="utf-8"),
-        (REFERENCE / "surnames.toml").read_text(encoding="utf-8"),
+        tomllib.loads((REFERENCE / "surnames.toml").read_text(encoding="utf-8")),
     )
     engine = create_engine(f"sqlite://{place}")
     with engine.connect() as connection:

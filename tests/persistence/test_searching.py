@@ -1,3 +1,4 @@
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "resources" / "reference"
 def readings() -> Readings:
     return Readings.of(
         (REFERENCE / "pinyin.tsv").read_text(encoding="utf-8"),
-        (REFERENCE / "surnames.toml").read_text(encoding="utf-8"),
+        tomllib.loads((REFERENCE / "surnames.toml").read_text(encoding="utf-8")),
     )
 
 

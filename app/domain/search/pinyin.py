@@ -1,6 +1,5 @@
 """How names are read: every reading of every character, the surname's own reading first."""
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self, TypeAlias
@@ -9,6 +8,7 @@ SHORT_NAME: Final = 4  # characters; longer names are those of companies
 _MOST_INITIALS: Final = 32
 _MOST_SPELLINGS: Final = 12
 _MOST_OF_LONG: Final = 4  # a company's name has many characters of several readings, and nobody tries them all
+Surnames: TypeAlias = Mapping[str, Mapping[str, Iterable[str]]]
 _Choices: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # initials and syllables of a character
 
 
@@ -35,8 +35,8 @@ class Readings:
         self._known: dict[str, _Choices] = {}
 
     @classmethod
-    def of(cls, pinyin_table: str, surname_table: str) -> Self:
-        """Readings from the texts of `reference/pinyin.tsv` and `reference/surnames.toml`.
+    def of(cls, pinyin_table: str, surnames: Surnames) -> Self:
+        """Readings from the text of `reference/pinyin.tsv` and what `reference/surnames.toml` holds.
 
         Raises:
             ValueError: when one of the tables is not of its form.
@@ -49,7 +49,7 @@ class Readings:
             while len(ranks) <= int(rank):
                 ranks.append({})
             ranks[int(rank)].update(dict.fromkeys(characters, syllable))
-        return cls(ranks, _surnames(tomllib.loads(surname_table)))
+        return cls(ranks, _surnames(surnames))
 
     def of_character(self, character: str) -> tuple[str, ...]:
         """All readings of a character, the first of the dictionary first; Latin letters and digits read as written."""
@@ -94,7 +94,7 @@ def _likeliest(options: Sequence[Sequence[str]], most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys([text for _, text in sorted(best) if text]))
 
 
-def _surnames(table: Mapping[str, Mapping[str, Iterable[str]]]) -> dict[str, list[list[str]]]:
+def _surnames(table: Surnames) -> dict[str, list[list[str]]]:
     """Each surname with the readings of each of its characters.
 
     Raises:

@@ -1,12 +1,13 @@
 """Taking ledgers of other systems into the station."""
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from uuid import UUID
+
+import tomli
 
 from app.domain.customers.customer import Customer
 from app.domain.grid.area import TransformerArea
@@ -51,7 +52,7 @@ class ImportService:
         try:
             paths = {path.stem: path for path in self._office.definitions.import_aliases()}
             return Vocabulary(sheets={kind: sheet_words(kind, paths[kind]) for kind in ImportKind})
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, KeyError) as error:
             raise Refusal.of("definition.unreadable", "imports", reason=str(error)) from error
 
     def open(self, path: Path, sheet: str = "", kind: ImportKind | None = None) -> OpenedLedger:

@@ -1,12 +1,14 @@
 """Every definition that ships loads, is whole, names its sources, and can be said in Chinese."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.domain.customers.customer import Customer
+from app.domain.definitions.blocks import with_blocks
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.business_reading import business_type_from
 from app.domain.definitions.limit import LimitUnit
@@ -19,8 +21,12 @@ FORMS = {form.name for form in (ROOT / "forms").iterdir()}
 BUSINESS = sorted((REFERENCE / "business").glob("*.toml"))
 
 
+def block(name: str) -> Mapping[str, object]:
+    return tomllib.loads((REFERENCE / "blocks" / f"{name}.toml").read_text("utf-8"))
+
+
 def load(path: Path) -> BusinessType:
-    return business_type_from(tomllib.loads(path.read_text("utf-8")))
+    return business_type_from(with_blocks(tomllib.loads(path.read_text("utf-8")), block))
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,4 @@
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ DATA = ROOT / "../shared/data/characters"
 def readings() -> Readings:
     return Readings.of(
         (REFERENCE / "pinyin.tsv").read_text(encoding="utf-8"),
-        (REFERENCE / "surnames.toml").read_text(encoding="utf-8"),
+        tomllib.loads((REFERENCE / "surnames.toml").read_text(encoding="utf-8")),
     )
 
 
@@ -77,7 +78,7 @@ def test_combinations_are_capped(readings: Readings) -> None:
 
 def test_a_surname_needs_a_syllable_for_each_character() -> None:
     with pytest.raises(ValueError, match="尉迟"):
-        Readings.of("0\twei\t尉\n", "[compound]\n'尉迟' = ['yu']\n")
+        Readings.of("0\twei\t尉\n", {"compound": {"尉迟": ["yu"]}})
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])

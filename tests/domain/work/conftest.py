@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.definitions.business import BusinessType
-from app.domain.definitions.business_reading import business_type_from
 from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.calendar_reading import year_days_from
+from app.services.definitions import Definitions
 
 REFERENCE = Path(__file__).resolve().parents[3] / "resources" / "reference"
 
@@ -21,6 +21,4 @@ def calendar() -> WorkingCalendar:
 
 @pytest.fixture(scope="session")
 def business_types() -> dict[str, BusinessType]:
-    files = sorted((REFERENCE / "business").glob("*.toml"))
-    types = [business_type_from(tomllib.loads(file.read_text("utf-8"))) for file in files]
-    return {business_type.code: business_type for business_type in types}
+    return {business_type.code: business_type for business_type in Definitions(REFERENCE).business_types}
