@@ -123,7 +123,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         Holder.HEAD: "所长",
         Holder.CUSTOMER: "客户",
     },
-    BusinessKind: {BusinessKind.COUNTER: "柜台业务", BusinessKind.FAULT: "故障报修"},
+    BusinessKind: {BusinessKind.COUNTER: "柜台业务", BusinessKind.FAULT: "故障报修", BusinessKind.SERVICE: "服务诉求"},
     CustomerCategory: {
         CustomerCategory.RESIDENT: "居民",
         CustomerCategory.NON_RESIDENT: "非居民",

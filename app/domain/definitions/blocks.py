@@ -1,8 +1,9 @@
 """Parts that several business types share (an applicant's fields, a callback): written once, used by name.
 
-`blocks = ["applicant", "agent"]` in a business type puts the stages, limits, papers and fields of those blocks before
-its own, in that order. An entry of its own with the code of a block's entry changes the keys it names, in the block's
-place; `without` leaves entries of blocks out, each named by its list and its code with a dot between.
+`blocks = ["applicant", "agent", "*", "callback"]` in a business type puts the stages, limits, papers and fields of
+those blocks around its own, which stand at the star, or at the end without one. An entry of its own with the code of a
+block's entry changes the keys it names, in the block's place; `without` leaves entries of blocks out, each named by its
+list and its code with a dot between.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Final
 from app.domain.problems import Problem, Refusal
 
 LISTS: Final = ("stage", "limit", "paper", "field")
+_OWN: Final = "*"
 
 Node = Mapping[str, object]
 
@@ -31,23 +33,32 @@ def with_blocks(mapping: Node, block: Callable[[str], Node]) -> Node:
     if not names and not left_out:
         return mapping
     whole = {key: value for key, value in mapping.items() if key not in {"blocks", "without"}}
-    blocks = [block(name) for name in names]
+    places = [*names] if _OWN in names else [*names, _OWN]
+    blocks = [None if name == _OWN else block(name) for name in places]
     known: set[str] = set()
     for key in LISTS:
-        entries: dict[str, Node] = {}
-        for entry in (entry for each in blocks for entry in _entries(each, key)):
-            known.add(f"{key}.{entry['code']}")
-            entries[str(entry["code"])] = entry
-        entries = {code: entry for code, entry in entries.items() if f"{key}.{code}" not in left_out}
-        for entry in _entries(mapping, key):
-            code = str(entry.get("code", f"#{len(entries)}"))
-            entries[code] = {**entries.get(code, {}), **entry}
-        if entries:
-            whole[key] = list(entries.values())
+        own = _entries(mapping, key)
+        merged = _merged(own, [own if each is None else _entries(each, key) for each in blocks])
+        known |= {f"{key}.{entry.get('code')}" for entry in merged}
+        if kept := [entry for entry in merged if f"{key}.{entry.get('code')}" not in left_out]:
+            whole[key] = kept
     for name in left_out:
         if name not in known:
             raise Refusal(_problem("definition.unknown_reference", "without", value=name))
     return whole
+
+
+def _merged(own: Sequence[Node], parts: Sequence[Sequence[Node]]) -> list[Node]:
+    """All entries in the order of the parts, each code once and with what its own entry says of it."""
+    changes = {entry["code"]: entry for entry in own if "code" in entry}
+    shared = {entry["code"] for part in parts if part is not own for entry in part}
+    merged: list[Node] = []
+    for part in parts:
+        if part is own:
+            merged += [entry for entry in own if entry.get("code") not in shared]
+        else:
+            merged += [{**entry, **changes.get(entry["code"], {})} for entry in part]
+    return merged
 
 
 def _texts(mapping: Node, key: str) -> Sequence[str]:

@@ -18,6 +18,7 @@ class BusinessKind(StrEnum):
 
     COUNTER = "counter"  # at the counter, with papers
     FAULT = "fault"  # reported by phone or by staff, at any hour
+    SERVICE = "service"  # a wish or a complaint, by phone, at the counter or handed down
 
 
 class CustomerCategory(StrEnum):

@@ -136,7 +136,7 @@ class CaseService:
             events = [self._record(tx, session, taken, Occurred(at=moment, on_paper_at=on_paper))]
             if visit is not None:
                 self._end_visit(tx, session, case, visit)
-            if business.kind is BusinessKind.FAULT:
+            if business.kind is not BusinessKind.COUNTER:
                 case, gone_on = self._go_on(tx, session, case, business, moment)
                 events += gone_on
             events += order_for_stage(self._office, tx, session, case, business)

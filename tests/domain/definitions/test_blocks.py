@@ -41,6 +41,17 @@ def test_blocks_come_first_in_their_order_and_own_entries_after_them() -> None:
     }
 
 
+def test_own_entries_stand_at_the_star() -> None:
+    made = whole(blocks=["agent", "*", "applicant"], field=[{"code": "capacity"}, {"code": "phone", "label": "手机"}])
+
+    assert made["field"] == [
+        {"code": "agent_name", "label": "经办人"},
+        {"code": "capacity"},
+        {"code": "name", "label": "户名", "required": True},
+        {"code": "phone", "label": "手机"},
+    ]
+
+
 def test_an_own_entry_changes_what_it_names_in_the_place_of_the_block_s() -> None:
     made = whole(blocks=["applicant"], field=[{"code": "name", "label": "原户名"}])
 
