@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.customers.customer import CustomerState
 from app.domain.definitions.field import FieldSpec
 from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.paper import PaperSpec
@@ -42,6 +43,7 @@ class BusinessType:
         counter_minutes: counter limit from call to signature, and `counter_warning_minutes` when it is shown as near.
         archive_gates: what must be true before a closed case may be filed.
         notice_form: code of the one-time notice's form; empty when none is given.
+        customer_becomes: what the customer the case is about is once it is closed; None when that stays as it is.
     """
 
     code: str
@@ -62,6 +64,7 @@ class BusinessType:
     counter_minutes: int = 20
     counter_warning_minutes: int = 15
     notice_form: str = ""
+    customer_becomes: CustomerState | None = None
 
     def stage(self, code: str) -> StageSpec:
         """The stage with this code; raises KeyError when the type has none."""

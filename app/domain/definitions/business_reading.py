@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.domain.customers.customer import CustomerState
 from app.domain.definitions.business import BusinessKind, BusinessType, CustomerCategory
 from app.domain.definitions.field import Choice, FieldKind, FieldSpec
 from app.domain.definitions.limit import LimitMode, LimitScope, LimitSpec, LimitUnit, Point, PointKind
@@ -39,6 +40,7 @@ def business_type_from(mapping: Mapping[str, object]) -> BusinessType:
         counter_minutes=reader.number("counter_minutes", 20),
         counter_warning_minutes=reader.number("counter_warning_minutes", 15),
         notice_form=reader.text("notice_form", ""),
+        customer_becomes=reader.enum("customer_becomes", CustomerState) if reader.has("customer_becomes") else None,
     )
     _check_whole(reader, business_type)
     refuse_if_any(reader.problems)

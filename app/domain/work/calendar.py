@@ -5,6 +5,7 @@ rules are integer arithmetic.
 """
 
 import dataclasses
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,8 @@ DAY_MINUTES: Final = 1440
 _FIRST: Final = datetime(1, 1, 1, tzinfo=STATION_ZONE)
 _MINUTE: Final = timedelta(minutes=1)
 _SATURDAY: Final = 5
+_STRETCH: Final = 512
+_LAST_STRETCH: Final = date(2199, 12, 31).toordinal() // _STRETCH
 
 
 class DayKind(StrEnum):
@@ -83,6 +86,14 @@ class Day:
     is_published: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sums:
+    """How many days are worked, and how many minutes, before each day of a stretch, and in all of it."""
+
+    days: tuple[int, ...]
+    minutes: tuple[int, ...]
+
+
 DEFAULT_HOURS: Final = (Hours(segments=((8 * 60 + 30, 12 * 60), (14 * 60, 17 * 60 + 30))),)
 
 
@@ -117,17 +128,42 @@ class WorkingCalendar:
 
     def working_days_between(self, first: date, last: date) -> int:
         """How many days are worked after `first` up to `last`, which is not before it."""
-        whole_years = sum(self._worked_in(year)[-1] for year in range(first.year, last.year))
-        in_last, in_first = self._worked_in(last.year)[_place(last)], self._worked_in(first.year)[_place(first)]
-        return whole_years + in_last - in_first
+        return self.worked(first.toordinal() + 1, last.toordinal() + 1)[0]
 
-    def _worked_in(self, year: int) -> tuple[int, ...]:
-        """How many of a year's first days are worked: none of none, then up to each day."""
-        known = self._worked.get(year)
+    def worked(self, first: int, beyond: int) -> tuple[int, int]:
+        """How many days are worked from the ordinal `first` on, before `beyond`, and for how many minutes in all."""
+        days = minutes = 0
+        for stretch in range(first // _STRETCH, beyond // _STRETCH + 1):
+            sums = self._sums(stretch)
+            start = max(first - stretch * _STRETCH, 0)
+            end = min(beyond - stretch * _STRETCH, _STRETCH)
+            days += sums.days[end] - sums.days[start]
+            minutes += sums.minutes[end] - sums.minutes[start]
+        return days, minutes
+
+    def reach(self, first: int, amount: int, *, is_minutes: bool = False) -> tuple[int, int] | None:
+        """The day on which so many days have been worked from `first` on, or so many minutes, at least one.
+
+        With it goes what was worked before that day. None when it does not come before the year 2200, which is where a
+        calendar without a day of work is given up.
+        """
+        place, left = first % _STRETCH, amount
+        for stretch in range(first // _STRETCH, _LAST_STRETCH + 1):
+            sums = self._sums(stretch).minutes if is_minutes else self._sums(stretch).days
+            if sums[-1] - sums[place] >= left:
+                found = bisect_left(sums, sums[place] + left)
+                return stretch * _STRETCH + found - 1, amount - left + sums[found - 1] - sums[place]
+            left -= sums[-1] - sums[place]
+            place = 0
+        return None
+
+    def _sums(self, stretch: int) -> _Sums:
+        known = self._stretches.get(stretch)
         if known is None:
-            begins, ends = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-            worked = (1 if self.day(ordinal).minutes else 0 for ordinal in range(begins, ends + 1))
-            known = self._worked[year] = (0, *accumulate(worked))
+            minutes = [self.day(ordinal).minutes for ordinal in range(stretch * _STRETCH, (stretch + 1) * _STRETCH)]
+            known = self._stretches[stretch] = _Sums(
+                days=(0, *accumulate(1 if each else 0 for each in minutes)), minutes=(0, *accumulate(minutes))
+            )
         return known
 
     def next_working(self, ordinal: int) -> int:

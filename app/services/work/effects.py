@@ -90,6 +90,8 @@ def close_case(office: Office, tx: Transaction, session: Session, case: Case, bu
     """
     _count_callback(tx, case)
     values = _customer_values(case, business)
+    if business.customer_becomes is not None and case.customer_id is not None:
+        values["state"] = business.customer_becomes
     if not values:
         return case
     customers = tx.of(Customer)
