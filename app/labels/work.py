@@ -54,6 +54,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "clock.amount": "时限应为1至{most}，现为{amount}。",
     "clock.pause_backwards": "第{pause}段暂停的结束早于开始，请核对。",
     "clock.end_before_start": "结束时间早于开始时间，请核对。",
+    "clock.never_ends": "这个时限到2199年底也用不完，请核对工作日历与暂停。",
+    "definition.code_not_file": "业务代码“{business}”与文件名不一致。",
     "definition.missing": "定义缺“{path}”。",
     "definition.wrong_type": "定义中“{path}”的类型不对。",
     "definition.not_a_table": "定义中“{path}”应为一组键值。",

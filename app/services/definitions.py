@@ -4,7 +4,7 @@ A file of the same name in the data folder's `reference` stands in for the shipp
 asked for, so that what a screen does not need costs it nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,10 +37,12 @@ class Definitions:
         self._own = own
         self._changes: tuple[LimitChange, ...] = ()
         self._blocks: dict[str, Mapping[str, object]] = {}
+        self._versions: dict[str, tuple[BusinessType, ...]] = {}
 
     def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
         self._changes = changes
+        self._versions.clear()
         self.__dict__.pop("business_types", None)
 
     @cached_property
@@ -50,14 +52,31 @@ class Definitions:
         Raises:
             Refusal: `definition.*` with the file, when one of them is wrong.
         """
+        return tuple(version for path in self._files("business") for version in self.versions(path.stem))
+
+    def versions(self, code: str) -> "tuple[BusinessType, ...]":
+        """Every version of one business type, which lies in the file of its code; none when there is no such file.
+
+        Raises:
+            Refusal: as `business_types`.
+        """
+        if code not in self._versions:
+            path = next((path for path in self._files("business") if path.stem == code), None)
+            self._versions[code] = () if path is None else self._read_business(path)
+        return self._versions[code]
+
+    def _read_business(self, path: Path) -> "tuple[BusinessType, ...]":
         from app.domain.definitions.blocks import with_blocks
         from app.domain.definitions.business_reading import business_type_from
         from app.domain.definitions.changes import with_changes
 
         def read(mapping: Mapping[str, object]) -> "BusinessType":
-            return business_type_from(with_blocks(mapping, self._block))
+            business = business_type_from(with_blocks(mapping, self._block))
+            if business.code != path.stem:
+                raise Refusal.of("definition.code_not_file", "code", business=business.code)
+            return business
 
-        return with_changes((self._read(path, read) for path in self._files("business")), self._changes)
+        return with_changes([self._read(path, read)], self._changes)
 
     @cached_property
     def order_kinds(self) -> "tuple[OrderKindSpec, ...]":
@@ -70,13 +89,13 @@ class Definitions:
 
         return self._read(self._file("orders.toml"), order_kinds_from)
 
-    def read_ahead(self) -> None:
-        """Read what the cells of every list speak of, so that none is painted late for a file.
+    def read_ahead(self, businesses: Iterable[str]) -> None:
+        """Read the calendar and these business types, so that no cell that speaks of them is painted late for a file.
 
         Raises:
             Refusal: `definition.*` with the file.
         """
-        _ = self.business_types, self.calendar
+        _ = self.calendar, [self.versions(code) for code in businesses]
 
     def order_kind(self, code: str) -> "OrderKindSpec":
         """The kind of work order with this code.

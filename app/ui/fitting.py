@@ -69,6 +69,7 @@ def fit_out(
         from app.labels import rating_words, speaking  # noqa: F401, PLC0415 - what is said, for all places
 
         services.make_all()
+        services.cases.businesses()
         drawing()
 
     def open_doors(doors: Doors) -> None:
@@ -102,7 +103,7 @@ def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]
         services.people.add_first_head(answers.head_number, answers.head_name, answers.password)
         return services.people.sign_in(answers.head_number, answers.password)
 
-    services.office.definitions.read_ahead()
+    services.office.definitions.read_ahead(services.lists.business_codes())
     minutes = services.station.setting(_IDLE_SETTING, _IDLE_DEFAULT)["minutes"]
     return Doors(
         station=services.station.station().name if is_set_up else "",

@@ -78,17 +78,17 @@ def load_badge(state: LoadState) -> Badge:
 
 
 def case_words(
-    businesses: Callable[[], tuple[BusinessType, ...]],
+    versions: Callable[[str], tuple[BusinessType, ...]],
     now: Callable[[], datetime],
     calendar: Callable[[], WorkingCalendar] | None = None,
 ) -> Mapping[str, CellText]:
-    """The words of the list of cases; `businesses` are all versions of all types."""
+    """The words of the list of cases; `versions` are those of the type with a code."""
 
     def named(code: str) -> str:
-        return next((business.name for business in businesses() if business.code == code), code)
+        return next((business.name for business in versions(code)), code)
 
     def stage(of: StageOf) -> str:
-        known = (b for b in businesses() if (b.code, b.effective_from) == (of.business_code, of.business_version))
+        known = (b for b in versions(of.business_code) if b.effective_from == of.business_version)
         return next((business.stage(of.stage).name for business in known), of.stage)
 
     return {"business_code": named, "stage": stage, "due_at": limit_words(now, calendar), "state": case_badge}

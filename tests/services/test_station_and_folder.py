@@ -268,9 +268,21 @@ def test_the_station_s_own_rules_stand_in_for_the_shipped_ones(tmp_path: Path) -
     )
 
     types = {business.code: business for business in Definitions(shipped, own).business_types}
-    assert sorted(types) == ["CHG-NAME", "LV-NR-NEW", "LV-RES-NEW", "REP-FAULT", "REP-LIGHT"]
+    shipped_codes = {path.stem for path in (shipped / "business").glob("*.toml")}
+    assert types.keys() == {*shipped_codes, "REP-LIGHT"}
     assert types["REP-FAULT"].limits[0].amount == 60
-    assert len(Definitions(shipped, tmp_path / "none").business_types) == 4
+    assert {each.code for each in Definitions(shipped, tmp_path / "none").business_types} == shipped_codes
+
+
+def test_a_business_type_lies_in_the_file_of_its_code(tmp_path: Path) -> None:
+    shipped = installed_path("resources") / "reference"
+    (tmp_path / "business").mkdir()
+    fault = (shipped / "business" / "REP-FAULT.toml").read_text(encoding="utf-8")
+    (tmp_path / "business" / "REP-MINE.toml").write_text(fault, encoding="utf-8")
+
+    with pytest.raises(Refusal) as refused:
+        Definitions(shipped, tmp_path).versions("REP-MINE")
+    assert [(p.code, p.field) for p in refused.value.problems] == [("definition.code_not_file", "REP-MINE.toml: code")]
 
 
 def test_all_shipped_rules_can_be_read(definitions: Definitions) -> None:

@@ -65,7 +65,7 @@ class Sheets:
 
     def _of_business(self, tx: Transaction, session: Session, code: str) -> Facts:
         today = local_day(self._office.clock.now())
-        business = version_in_force(self._office.definitions.business_types, code, today)
+        business = version_in_force(self._office.definitions.versions(code), code, today)
         station = station_of(tx)
         told = {"station": station.name, "told_by": session.name or station.name, "told_on": today}
         return {**notice_facts(business), **told}

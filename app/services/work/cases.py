@@ -114,7 +114,9 @@ class CaseService:
         """
         session.require(Permission.INTAKE)
         moment = self._moment(accepted)
-        business = version_in_force(self._office.definitions.business_types, draft.business_code, local_day(moment))
+        business = version_in_force(
+            self._office.definitions.versions(draft.business_code), draft.business_code, local_day(moment)
+        )
         if makes_customer(business):
             draft = replace(draft, customer_id=None)  # a known customer filled the form in; the account will be new
         with self._office.database.write(session.staff_id) as tx:
@@ -201,7 +203,7 @@ class CaseService:
 
     def _in_force(self, code: str) -> BusinessType:
         today = local_day(self._office.clock.now())
-        return version_in_force(self._office.definitions.business_types, code, today)
+        return version_in_force(self._office.definitions.versions(code), code, today)
 
     def _moment(self, occurred: Occurred) -> datetime:
         now = self._office.clock.now()

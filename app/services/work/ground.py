@@ -44,7 +44,7 @@ NOW = Occurred()
 
 def business_of(office: Office, case: Case) -> BusinessType:
     """The version of the business type the case was accepted under."""
-    return version_of(office.definitions.business_types, case.business_code, case.business_version)
+    return version_of(office.definitions.versions(case.business_code), case.business_code, case.business_version)
 
 
 def orders_of(tx: Transaction, case_id: UUID) -> tuple[WorkOrder, ...]:

@@ -69,9 +69,7 @@ class CasesPage(QWidget):
             self._source,
             name="cases",
             title=self.tr("业务"),
-            says=case_words(
-                lambda: services.office.definitions.business_types, self._ground.desk.now, lambda: self._ground.calendar
-            ),
+            says=case_words(services.office.definitions.versions, self._ground.desk.now, lambda: self._ground.calendar),
             filters=(
                 FilterChoice(
                     name="business",

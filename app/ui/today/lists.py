@@ -67,7 +67,7 @@ def limits_list(services: "Services", session: Session, desk: Desk, *, is_own: b
         Arranged(services.lists.source("cases"), _LIMITS_FIRST, own),
         name="todayLimits",
         title=_tr("时限"),
-        says=case_words(lambda: definitions.business_types, desk.now, lambda: definitions.calendar),
+        says=case_words(definitions.versions, desk.now, lambda: definitions.calendar),
         filters=(
             FilterChoice(
                 name="due",
