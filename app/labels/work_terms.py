@@ -97,7 +97,8 @@ def receipt_text(line: ReceiptLine) -> str:
     if line.is_start_day and not line.counted_minutes:
         parts.append("起算日不计")
     else:
-        parts.append(f"计 {units_text(line.counted)}" if line.counted_minutes else "不计")
+        rests = "不计，顺延" if line.is_carried else "不计"
+        parts.append(f"计 {units_text(line.counted)}" if line.counted_minutes else rests)
     if line.reasons:
         parts.append("停计：" + "、".join(STOP_REASONS.get(reason, reason) for reason in line.reasons))
     parts.append(f"累计 {units_text(line.total)}")

@@ -113,7 +113,7 @@ class WorkingCalendar:
     suspensions: tuple[Suspension, ...] = ()
     # Days are worked out once each; the table is a memory of pure results, not state.
     _days: dict[int, Day] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
-    _worked: dict[int, tuple[int, ...]] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
+    _stretches: dict[int, _Sums] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, ordinal: int) -> Day:
         """The day with this proleptic ordinal (`date.toordinal`)."""

@@ -1,13 +1,17 @@
 """How a limit consumes minutes: the arithmetic under every deadline, in whole minutes since year 1."""
 
 import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Final
 
 from app.domain.definitions.limit import Limit, LimitMode, LimitUnit
+from app.domain.problems import Refusal
 from app.domain.work.calendar import (
     DAY_MINUTES,
+    Day,
     WorkingCalendar,
     minute_after,
     minute_of,
@@ -45,21 +49,24 @@ def running(start: int, end: int, stops: Stops) -> list[tuple[int, int]]:
     return parts
 
 
-def _length(parts: list[tuple[int, int]]) -> int:
+def length(parts: list[tuple[int, int]]) -> int:
+    """How many minutes these spans have."""
     return sum([end - start for start, end in parts])
 
 
-def _nth_minute(parts: list[tuple[int, int]], count: int) -> int:
-    """The end of the minute with this number, from 1, in spans that hold so many."""
-    for start, end in parts[:-1]:
+def _nth_minute(parts: list[tuple[int, int]], count: int) -> int | None:
+    """The end of the minute with this number, from 1, in these spans; None when they hold fewer."""
+    for start, end in parts:
         if count <= end - start:
             return start + count
         count -= end - start
-    return parts[-1][0] + count
+    return None
 
 
 _ALL_DAY: Final = ((0, DAY_MINUTES),)
-_NEVER: Final = start_of(date.max.toordinal())
+_NEVER: Final = start_of(date(2200, 1, 1).toordinal())
+"""Where a limit that nothing lets go on is given up; whole years of storm take this long."""
+
 _UNIT_MINUTES: Final = {
     LimitUnit.WORKING_DAY: 0,
     LimitUnit.CALENDAR_DAY: DAY_MINUTES,
@@ -81,6 +88,14 @@ def counts_days(limit: Limit) -> bool:
     return limit.mode is LimitMode.STATUTORY and limit.unit in {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY}
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What of a limit is consumed: minutes that counted, and units of the limit."""
+
+    minutes: int
+    units: Fraction
+
+
 class Count:
     """One limit at work: from which minute on, on which parts of a day, how many minutes to a unit.
 
@@ -88,7 +103,7 @@ class Count:
     that only business time does.
     """
 
-    __slots__ = ("_calendar", "_limit", "_stops", "_unit", "_whole_from", "begin", "first", "is_business")
+    __slots__ = ("_calendar", "_limit", "_stops", "_unit", "begin", "first", "is_business")
 
     def __init__(self, limit: Limit, started_at: datetime, stops: Stops, calendar: WorkingCalendar) -> None:
         self._limit = limit
@@ -98,78 +113,144 @@ class Count:
         self._unit = _UNIT_MINUTES[limit.unit]
         self.first = ordinal_of(minute_of(started_at))
         self.begin = start_of(self.first + 1) if counts_days(limit) else minute_after(started_at)
-        # The first day that counts from its first minute on, as do all after it: nothing begins or stops any more.
-        self._whole_from = ordinal_of(max(self.begin, stops[-1][1] if stops else 0) - 1) + 1
 
     @property
     def uses_calendar(self) -> bool:
         """Whether working days matter to it."""
         return self.is_business or counts_days(self._limit)
 
-    def segments(self, ordinal: int) -> tuple[tuple[int, int], ...]:
-        """The parts of the day that count if nothing stops them, in minutes of the day."""
-        return self._calendar.day(ordinal).segments if self.is_business else _ALL_DAY
-
     def unit_minutes(self, ordinal: int) -> int:
         """The minutes that make a unit on this day; 0 on a rest day where a day is the unit."""
         return self._unit or self._calendar.day(ordinal).minutes
 
-    def minutes(self, ordinal: int, until: int) -> int:
-        """The minutes of the day that count, of those before the minute `until`."""
-        if ordinal >= self._whole_from and until >= start_of(ordinal + 1):
-            return self._calendar.day(ordinal).minutes if self.is_business else DAY_MINUTES
-        return _length(self._parts(ordinal, until, self._stops))
+    def parts(self, ordinal: int, until: int) -> list[tuple[int, int]]:
+        """The spans of the day before the minute `until` that count."""
+        return [part for span in self.parts_unstopped(ordinal, until) for part in running(*span, self._stops)]
 
     def parts_unstopped(self, ordinal: int, until: int) -> list[tuple[int, int]]:
         """The spans of the day before the minute `until` that would count without any stop."""
-        return self._parts(ordinal, until, ())
+        segments = self._calendar.day(ordinal).segments if self.is_business else _ALL_DAY
+        return _clipped(segments, start_of(ordinal), self.begin, until)
 
     def used_up(self) -> int:
-        """The first minute after the limit is used up."""
-        needed: int | Fraction = self._limit.amount * (self._unit or 1)
+        """The first minute after the limit is used up.
+
+        Raises:
+            Refusal: `clock.never_ends` when that does not come before the year 2200.
+        """
+        needed = self._limit.amount * (self._unit or 1)
+        if self.is_business:
+            found = self._in_minutes(needed) if self._unit else self._in_days(needed)
+        else:
+            found = _nth_minute(running(self.begin, _NEVER, self._stops), needed)
+        if found is None:
+            raise Refusal.of("clock.never_ends", "limit")
+        return found
+
+    def due(self, used_up: int) -> int:
+        """The first minute after the limit, where calendar days end with a working day's business (art. 203).
+
+        Raises:
+            Refusal: `clock.never_ends` when no working day comes before the year 2200.
+        """
+        if not (counts_days(self._limit) and self._unit):
+            return used_up
+        reached = self._calendar.reach(ordinal_of(used_up - 1), 1)
+        if reached is None:
+            raise Refusal.of("clock.never_ends", "limit")
+        return start_of(reached[0]) + self._calendar.day(reached[0]).segments[-1][1]
+
+    def spent(self, until: int) -> Spent:
+        """What is consumed before the minute `until`."""
         if not self.is_business:
-            return _nth_minute(running(self.begin, _NEVER, self._stops), int(needed))
-        ordinal = ordinal_of(self.begin)
-        while True:
-            whole = self._calendar.day(ordinal).minutes
-            minutes = whole if ordinal >= self._whole_from else self.minutes(ordinal, start_of(ordinal + 1))
+            minutes = length(running(self.begin, until, self._stops))
+            return Spent(minutes, Fraction(minutes, self._unit))
+        whole = total = 0
+        by_share: dict[int, int] = {}
+        for start, end in self._pieces(until):
+            ordinal = ordinal_of(start)
+            if end - start < DAY_MINUTES:
+                day = self._calendar.day(ordinal)
+                minutes = _open_minutes(day, start - start_of(ordinal), end - start_of(ordinal))
+                by_share[day.minutes] = by_share.get(day.minutes, 0) + minutes
+            else:
+                days, minutes = self._calendar.worked(ordinal, ordinal_of(end))
+                whole += days
+            total += minutes
+        if self._unit:
+            return Spent(total, Fraction(total, self._unit))
+        units = Fraction(whole)
+        for share, minutes in by_share.items():
             if minutes:
-                share = 1 if self._unit else whole
-                if minutes >= needed * share:
-                    parts = self._parts(ordinal, start_of(ordinal + 1), self._stops)
-                    return _nth_minute(parts, -(-needed * share // 1))
-                needed -= Fraction(minutes, share) if minutes % share else minutes // share
-            ordinal += 1
+                units += Fraction(minutes, share)
+        return Spent(total, units)
 
-    def due(self) -> int:
-        """The first minute after the limit, where calendar days end with a working day's business (art. 203)."""
-        used_up = self.used_up()
-        if counts_days(self._limit) and self._unit:
-            last = self._calendar.next_working(ordinal_of(used_up - 1))
-            return start_of(last) + self._calendar.day(last).segments[-1][1]
-        return used_up
+    def _in_days(self, amount: int) -> int | None:
+        """Where so many working days are used up, each its share of a day's minutes at a time."""
+        needed: int | Fraction = amount
+        for start, end in self._pieces(_NEVER):
+            ordinal = ordinal_of(start)
+            if end - start < DAY_MINUTES:
+                day = self._calendar.day(ordinal)
+                minutes = _open_minutes(day, start - start_of(ordinal), end - start_of(ordinal))
+                if minutes and minutes >= needed * day.minutes:
+                    return self._minute_of_day(ordinal, start, -(-needed * day.minutes // 1))
+                needed -= Fraction(minutes, day.minutes) if minutes else 0
+                continue
+            reached = self._calendar.reach(ordinal, -(-needed // 1))
+            if reached is not None and start_of(reached[0]) < end:
+                left = (needed - reached[1]) * self._calendar.day(reached[0]).minutes
+                return self._minute_of_day(reached[0], start, -(-left // 1))
+            needed -= self._calendar.worked(ordinal, ordinal_of(end))[0]
+        return None
 
-    def used_until(self, until: int) -> Fraction:
-        """The units consumed before the minute `until`."""
-        if not self.is_business:
-            return Fraction(_length(running(self.begin, until, self._stops)), self._unit)
-        whole = 0
-        parts = Fraction(0)
-        for ordinal in range(ordinal_of(self.begin), ordinal_of(until) + 1):
-            minutes = self.minutes(ordinal, until)
-            if self._unit:
-                whole += minutes
-            elif minutes:
-                share = self._calendar.day(ordinal).minutes
-                if minutes == share:
-                    whole += 1
-                else:
-                    parts += Fraction(minutes, share)
-        return parts + (Fraction(whole, self._unit) if self._unit else whole)
+    def _in_minutes(self, needed: int) -> int | None:
+        """Where so many business minutes are used up."""
+        for start, end in self._pieces(_NEVER):
+            ordinal = ordinal_of(start)
+            if end - start < DAY_MINUTES:
+                day = self._calendar.day(ordinal)
+                minutes = _open_minutes(day, start - start_of(ordinal), end - start_of(ordinal))
+                if minutes >= needed:
+                    return self._minute_of_day(ordinal, start, needed)
+                needed -= minutes
+                continue
+            reached = self._calendar.reach(ordinal, needed, is_minutes=True)
+            if reached is not None and start_of(reached[0]) < end:
+                return self._minute_of_day(reached[0], start, needed - reached[1])
+            needed -= self._calendar.worked(ordinal, ordinal_of(end))[1]
+        return None
 
-    def _parts(self, ordinal: int, until: int, stops: Stops) -> list[tuple[int, int]]:
-        base = start_of(ordinal)
-        result: list[tuple[int, int]] = []
-        for opens, closes in self.segments(ordinal):
-            result += running(max(base + opens, self.begin), min(base + closes, until), stops)
-        return result
+    def _minute_of_day(self, ordinal: int, start: int, count: int) -> int | None:
+        """The end of the business minute with this number on a day, of those not before `start`."""
+        return _nth_minute(_clipped(self._calendar.day(ordinal).segments, start_of(ordinal), start, _NEVER), count)
+
+    def _pieces(self, until: int) -> Iterator[tuple[int, int]]:
+        """The time before the minute `until` that nothing stops, cut into parts of one day and runs of whole days."""
+        for start, end in running(self.begin, until, self._stops):
+            morning = start_of(ordinal_of(start + DAY_MINUTES - 1))
+            night = start_of(ordinal_of(end))
+            if morning > night:
+                yield start, end
+                continue
+            if start < morning:
+                yield start, morning
+            if morning < night:
+                yield morning, night
+            if night < end:
+                yield night, end
+
+
+def _clipped(segments: tuple[tuple[int, int], ...], base: int, start: int, end: int) -> list[tuple[int, int]]:
+    """What of a day's segments lies in `[start, end)`, the day beginning at `base`."""
+    cut = [(max(base + opens, start), min(base + closes, end)) for opens, closes in segments]
+    return [span for span in cut if span[0] < span[1]]
+
+
+def _open_minutes(day: Day, start: int, end: int) -> int:
+    """The business minutes of a day between two minutes of it."""
+    minutes = 0
+    for opens, closes in day.segments:
+        if opens < end and start < closes:
+            minutes += min(end, closes) - max(start, opens)
+    return minutes

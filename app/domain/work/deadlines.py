@@ -28,6 +28,7 @@ MAX_AMOUNT: Final = {
 """The longest limit that is taken for meant: ten years."""
 
 _NOTHING: Final = Fraction(0)
+_YEAR: Final = 365
 
 
 class ClockState(StrEnum):
@@ -46,8 +47,10 @@ class Deadline:
     """The answer of a clock.
 
     `due_at` is the moment the limit ends; while a pause lasts, the moment it would end if work went on now. `used` and
-    `left` are in the limit's unit; `left` is negative by what was overrun. `is_published` is false when a day before
-    `due_at` lies in a year not announced yet.
+    `left` are in the limit's unit; `left` is negative by what was overrun. `used_minutes` are the minutes that counted,
+    `left_minutes` (None without a receipt) those that will count before `due_at`, negative by those that have counted
+    since; where only business time counts they are business minutes. `unpublished_years` are those, from the start to
+    `due_at`, that are not announced yet and were counted by weekdays.
     """
 
     limit: Limit
@@ -56,8 +59,15 @@ class Deadline:
     state: ClockState
     used: Fraction
     left: Fraction
-    is_published: bool
+    used_minutes: int
+    left_minutes: int | None
+    unpublished_years: tuple[int, ...]
     lines: tuple[ReceiptLine, ...] = ()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether every year it runs in was announced when it was counted."""
+        return not self.unpublished_years
 
 
 def check_clock(
@@ -87,27 +97,38 @@ def deadline(
     near_percent: int = 80,
     has_receipt: bool = True,
 ) -> Deadline:
-    """The end of a limit and how it stands at `as_of`; all moments aware, the arguments sound by `check_clock`."""
+    """The end of a limit and how it stands at `as_of`; all moments aware, the arguments sound by `check_clock`.
+
+    Raises:
+        Refusal: `clock.never_ends` when pauses, suspensions or a calendar without work keep it from ending.
+    """
     until = as_of if ended_at is None else ended_at
     count = Count(limit, started_at, _stops(limit, pauses, until, calendar), calendar)
-    due = count.due()
+    used_up = count.used_up()
+    due = count.due(used_up)
     due_at = moment_of(due)
-    used = count.used_until(minute_of(until))
+    spent = count.spent(minute_of(until))
     is_over = until > due_at
-    left = limit.amount - used
+    left = limit.amount - spent.units
     state = _state(is_over=is_over, has_ended=ended_at is not None, is_paused=_is_paused(pauses, as_of))
-    if state is ClockState.NORMAL and used.numerator * 100 >= limit.amount * near_percent * used.denominator:
+    if state is ClockState.NORMAL and _is_near(spent.units, limit, near_percent):
         state = ClockState.NEAR
     return Deadline(
         limit=limit,
         started_at=started_at,
         due_at=due_at,
         state=state,
-        used=used,
+        used=spent.units,
         left=min(left, _NOTHING) if is_over else max(left, _NOTHING),
-        is_published=_is_published(count, due, calendar),
-        lines=receipt(count, pauses, until, calendar) if has_receipt else (),
+        used_minutes=spent.minutes,
+        left_minutes=count.spent(due).minutes - spent.minutes if has_receipt else None,
+        unpublished_years=_unpublished_years(count, due, calendar),
+        lines=receipt(count, used_up, due, pauses, until, calendar) if has_receipt else (),
     )
+
+
+def _is_near(used: Fraction, limit: Limit, near_percent: int) -> bool:
+    return used.numerator * 100 >= limit.amount * near_percent * used.denominator
 
 
 def _stops(limit: Limit, pauses: Sequence[Pause], until: datetime, calendar: WorkingCalendar) -> Stops:
@@ -131,8 +152,11 @@ def _state(*, is_over: bool, has_ended: bool, is_paused: bool) -> ClockState:
     return ClockState.PAUSED if is_paused else ClockState.NORMAL
 
 
-def _is_published(count: Count, due: int, calendar: WorkingCalendar) -> bool:
+def _unpublished_years(count: Count, due: int, calendar: WorkingCalendar) -> tuple[int, ...]:
     if not count.uses_calendar:
-        return True
-    years = range(date.fromordinal(count.first).year, date.fromordinal(ordinal_of(due - 1)).year + 1)
-    return all(calendar.is_published(year) for year in years)
+        return ()
+    first, last = count.first, ordinal_of(due - 1)
+    if last - first < _YEAR and calendar.day(first).is_published and calendar.day(last).is_published:
+        return ()  # no whole year lies between, and asking two days is quick
+    years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
+    return tuple(year for year in years if not calendar.is_published(year))

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Final
 
-from app.domain.work.calendar import DayKind, WorkingCalendar, minute_of, ordinal_of
-from app.domain.work.counting import Count
+from app.domain.work.calendar import DayKind, WorkingCalendar, minute_of, ordinal_of, start_of
+from app.domain.work.counting import Count, length
+
+_NOTHING: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,8 @@ class ReceiptLine:
     """One day of the receipt.
 
     `counted_minutes` of the day's `unit_minutes` counted, which is `counted` units; `total` is the sum so far.
-    `stopped_minutes` would have counted but for a pause or suspension, for these `reasons`.
+    `stopped_minutes` would have counted but for a pause or suspension, for these `reasons`. `is_carried` marks the days
+    after the last that counted, over which a limit in calendar days is carried to the next working day.
     """
 
     day: date
@@ -31,6 +35,7 @@ class ReceiptLine:
     name: str
     is_published: bool
     is_start_day: bool
+    is_carried: bool
     counted_minutes: int
     stopped_minutes: int
     unit_minutes: int
@@ -40,21 +45,21 @@ class ReceiptLine:
 
 
 def receipt(
-    count: Count, pauses: Sequence[Pause], until: datetime, calendar: WorkingCalendar
+    count: Count, used_up: int, due: int, pauses: Sequence[Pause], until: datetime, calendar: WorkingCalendar
 ) -> tuple[ReceiptLine, ...]:
     """A line for every day from the start to the day the limit ends on; open pauses reach to `until`."""
-    used_up = count.used_up()
     stops = [(minute_of(pause.starts_at), minute_of(pause.ends_at or until), pause.reason) for pause in pauses]
     if count.is_business:
         stops += [(minute_of(stop.starts_at), minute_of(stop.ends_at), stop.reason) for stop in calendar.suspensions]
     lines: list[ReceiptLine] = []
     total = Fraction(0)
-    for ordinal in range(count.first, ordinal_of(count.due() - 1) + 1):
+    for ordinal in range(count.first, ordinal_of(due - 1) + 1):
         day = calendar.day(ordinal)
-        minutes = count.minutes(ordinal, used_up)
+        unit = count.unit_minutes(ordinal)
         parts = count.parts_unstopped(ordinal, used_up)
-        stopped = sum(end - start for start, end in parts) - minutes
-        counted = Fraction(minutes, count.unit_minutes(ordinal)) if minutes else Fraction(0)
+        unstopped = length(parts)
+        minutes = length(count.parts(ordinal, used_up)) if stops else unstopped
+        counted = Fraction(minutes, unit) if minutes else _NOTHING
         total += counted
         lines.append(
             ReceiptLine(
@@ -63,12 +68,13 @@ def receipt(
                 name=day.name,
                 is_published=day.is_published,
                 is_start_day=ordinal == count.first,
+                is_carried=start_of(ordinal) >= used_up,
                 counted_minutes=minutes,
-                stopped_minutes=stopped,
-                unit_minutes=count.unit_minutes(ordinal),
+                stopped_minutes=unstopped - minutes,
+                unit_minutes=unit,
                 counted=counted,
                 total=total,
-                reasons=_reasons(stops, parts),
+                reasons=_reasons(stops, parts) if minutes < unstopped else (),
             )
         )
     return tuple(lines)
