@@ -14,6 +14,7 @@ import typer
 
 from app.cli.answer import give, tell
 from app.cli.call import Call, Ground
+from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
 from app.cli.imports import add_imports
 from app.cli.papers import FORMS, add_print
@@ -55,6 +56,7 @@ PROGRAM.add_typer(FORMS, name="forms")
 add_score(PROGRAM)
 add_stars(PROGRAM)
 PROGRAM.add_typer(REGISTER, name="register")
+add_deadlines(PROGRAM)
 
 
 @PROGRAM.callback()

@@ -32,16 +32,28 @@ def text_from(source: str) -> str:
         raise Refusal.of("input.not_text", "file", file=source) from error
 
 
+def json_from(source: str) -> object:
+    """The value of a JSON file; a decimal stays the text it was written as.
+
+    Raises:
+        Refusal: `input.*`.
+    """
+    text = text_from(source)
+    try:
+        return json.loads(text, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise Refusal.of("input.not_json", "file", line=error.lineno, column=error.colno) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets thousands deep
+        raise Refusal.of("input.not_reasonable", "file") from error
+
+
 def records_from(source: str) -> tuple[Sequence[Record], bool]:
     """The objects of a JSON file, and whether they came as a list; a decimal stays the text it was written as.
 
     Raises:
         Refusal: `input.*`.
     """
-    try:
-        value = json.loads(text_from(source), parse_float=str)
-    except json.JSONDecodeError as error:
-        raise Refusal.of("input.not_json", "file", line=error.lineno, column=error.colno) from error
+    value = json_from(source)
     is_list = isinstance(value, list)
     records = value if is_list else [value]
     if not all(isinstance(record, dict) for record in records):

@@ -7,6 +7,7 @@ from app.services.office import Office
 
 if TYPE_CHECKING:
     from app.services.customers.customers import CustomerService
+    from app.services.deadlines import DeadlineService
     from app.services.dispatch.orders import DispatchService
     from app.services.dispatch.planning import PlanningService
     from app.services.exports import ExportService
@@ -100,6 +101,13 @@ class Services:
         from app.services.dispatch.planning import PlanningService
 
         return PlanningService(self.office, self.dispatch)
+
+    @cached_property
+    def deadlines(self) -> "DeadlineService":
+        """Limits counted for whoever asks."""
+        from app.services.deadlines import DeadlineService
+
+        return DeadlineService(self.office.definitions, self.office.clock)
 
     @cached_property
     def papers(self) -> "PaperService":

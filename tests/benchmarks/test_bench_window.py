@@ -58,7 +58,7 @@ window.show()
 application.exec()
 """
 _OURS = """
-import sys, time
+import gc, sys, time
 from pathlib import Path
 from app.ui.opening import Opening
 from app.ui.settings_store import FileSettings
@@ -66,6 +66,7 @@ from app.ui.shell.window import MainWindow
 from app.ui.startup import make_application
 
 home = Path(sys.argv[1])
+is_rested = sys.argv[2:] == ["rested"]  # everything was loaded while somebody typed a password
 painted = 0.0
 
 def open_logged(folder):
@@ -79,9 +80,12 @@ def first_painted():
 def come_in():
     # Whoever is known comes in at once: the time it takes to hash a password is meant to be spent.
     # Looked for every other millisecond: a busy loop would take the interpreter from the workers.
-    if window.reception is None or opening._runner.pending:
+    global painted
+    if window.reception is None or opening._runner.pending or (is_rested and not gc.get_freeze_count()):
         QTimer.singleShot(2, come_in)
         return
+    if is_rested:
+        painted = time.time()
     window.reception.enter(opening.services.people.session_of("YF003"))
     look()
 
@@ -128,12 +132,16 @@ def runner() -> Iterator[Runner]:
     made.stop()
 
 
-def _run(program: str, home: Path) -> tuple[float, float]:
-    """Seconds from the start of a process to its first paint and to its end of filling."""
+def _run(program: str, *arguments: str | Path) -> tuple[float, float]:
+    """Seconds from the start of a process to its first paint (rested: to coming in) and to its end of filling."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(_ROOT)}
     begun = time.time()
     done = subprocess.run(  # noqa: S603 - our own two programs above
-        [sys.executable, "-c", program, str(home)], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     painted, filled = (float(word) - begun for word in done.stdout.split()[-2:])
     return painted, filled
@@ -151,6 +159,7 @@ def test_starting_with_a_busy_station(
     assert station.query("SELECT count(*) FROM event")[0][0] > _EVENTS
     station.desk.close()
     rounds = [(_run(_EMPTY, tmp_path), _run(_OURS, station.folder.path)) for _ in range(_ROUNDS)]
+    rested = [_run(_OURS, station.folder.path, "rested") for _ in range(_ROUNDS)]
     # The least disturbed of each.
     empty, peer = (min(round_[0][which] for round_ in rounds) for which in (0, 1))
     painted, filled = (min(round_[1][which] for round_ in rounds) for which in (0, 1))
@@ -159,7 +168,8 @@ def test_starting_with_a_busy_station(
             f"\n{_CUSTOMERS:,} customers, {_EVENTS:,} events: first paint {painted * 1000:.0f} ms, "
             f"empty window {empty * 1000:.0f} ms, ratio {painted / empty:.2f}; "
             f"today's lists filled {filled * 1000:.0f} ms, window + SQLAlchemy {peer * 1000:.0f} ms, "
-            f"ratio {filled / peer:.2f}"
+            f"ratio {filled / peer:.2f}; from coming in to the lists, everything loaded: "
+            f"{min(filled - came_in for came_in, filled in rested) * 1000:.0f} ms"
         )
     assert len(rounds) == _ROUNDS
 
