@@ -54,11 +54,10 @@ def records_from(source: str) -> tuple[Sequence[Record], bool]:
         Refusal: `input.*`.
     """
     value = json_from(source)
-    is_list = isinstance(value, list)
-    records = value if is_list else [value]
+    records = value if isinstance(value, list) else [value]
     if not all(isinstance(record, dict) for record in records):
         raise Refusal.of("input.not_an_object", "file")
-    return cast("list[Record]", records), is_list
+    return cast("list[Record]", records), isinstance(value, list)
 
 
 def moment_from(text: str, field: str = "at") -> datetime:

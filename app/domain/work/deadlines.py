@@ -109,7 +109,6 @@ def deadline(
     due_at = moment_of(due)
     spent = count.spent(minute_of(until))
     is_over = until > due_at
-    left = limit.amount - spent.units
     state = _state(is_over=is_over, has_ended=ended_at is not None, is_paused=_is_paused(pauses, as_of))
     if state is ClockState.NORMAL and _is_near(spent.units, limit, near_percent):
         state = ClockState.NEAR
@@ -119,12 +118,20 @@ def deadline(
         due_at=due_at,
         state=state,
         used=spent.units,
-        left=min(left, _NOTHING) if is_over else max(left, _NOTHING),
+        left=_left(count, limit, spent.units, used_up, due, is_over=is_over),
         used_minutes=spent.minutes,
         left_minutes=count.spent(due).minutes - spent.minutes if has_receipt else None,
         unpublished_years=_unpublished_years(count, due, calendar),
         lines=receipt(count, used_up, due, pauses, until, calendar) if has_receipt else (),
     )
+
+
+def _left(count: Count, limit: Limit, used: Fraction, used_up: int, due: int, *, is_over: bool) -> Fraction:
+    """The units left, or below nothing what was overrun; calendar days end with business, not with their minutes."""
+    if not is_over:
+        return max(limit.amount - used, _NOTHING)
+    at_end = count.spent(due).units if due != used_up else limit.amount
+    return min(at_end - used, _NOTHING)
 
 
 def _is_near(used: Fraction, limit: Limit, near_percent: int) -> bool:

@@ -189,7 +189,7 @@ def test_calendar_days_are_not_overrun_while_the_rest_day_lasts(calendar: Workin
     waiting = count(calendar, 7, CD, "2026-09-29T10:00", as_of="2026-10-07T12:00")
     assert (waiting.state, waiting.left) == (ClockState.NEAR, Fraction(0))
     evening = count(calendar, 1, CD, "2026-10-08T09:00", as_of="2026-10-09T18:00")
-    assert (evening.state, evening.left) == (ClockState.OVERDUE, Fraction(0))
+    assert (evening.state, evening.left) == (ClockState.OVERDUE, Fraction(-30, 1440))  # closing was at 17:30
 
 
 def test_a_year_not_announced_is_said(calendar: WorkingCalendar) -> None:
