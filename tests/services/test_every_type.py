@@ -1,0 +1,187 @@
+"""Every shipped business type by the services: to its end on its longest and shortest way, and every side step."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.definitions.business import BusinessKind, BusinessType
+from app.domain.definitions.field import FieldKind, FieldSpec
+from app.domain.definitions.stage import GateKind, SideStep
+from app.domain.dispatch.order import OPEN_STATES
+from app.domain.people.session import Session
+from app.domain.problems import Refusal
+from app.domain.work.case import Case, CaseDraft, CasePaper, CaseState, PaperState
+from app.domain.work.steps import StepKind
+from app.services.definitions import Definitions
+from app.services.folder import installed_path
+from tests.station import CHEN, FIRST_AREA, SmallStation
+
+SHIPPED = Definitions(installed_path("resources") / "reference")
+CODES = sorted(path.stem for path in Path(installed_path("resources") / "reference" / "business").glob("*.toml"))
+VALUES: Mapping[FieldKind, str | int] = {
+    FieldKind.TEXT: "甲",
+    FieldKind.NAME: "查良镛",
+    FieldKind.ID_NUMBER: "321182199802078157",
+    FieldKind.CREDIT_CODE: "91350100M000100Y43",
+    FieldKind.PHONE: "19900001234",
+    FieldKind.CAPACITY: 8000,
+    FieldKind.DATE: "2026-03-02",
+    FieldKind.MOMENT: "2026-03-02T09:00:00+08:00",
+    FieldKind.ACCOUNT: "1100009999",
+    FieldKind.ADDRESS: "扬中市油坊镇鸣凤村9组54号",
+    FieldKind.READING: 0,
+    FieldKind.NUMBER: 1,
+    FieldKind.NOTE: "已说明",
+}
+CORE = frozenset({"name", "phone", "address", "area"})
+OF_CHEN: Mapping[str, str] = {"account": "1183369442"}
+
+
+class Way:
+    """One case of a type on one way: through every stage there is, or past all that may be passed over."""
+
+    def __init__(self, station: SmallStation, business: BusinessType, *, is_long: bool) -> None:
+        self.station = station
+        self.business = business
+        self.is_long = is_long
+        # What decides whether a stage is passed over.
+        self.deciding = {stage.when.field: stage.when.any_of for stage in business.stages if stage.when is not None}
+        self.case = self.register()
+
+    def value(self, spec: FieldSpec) -> str | int:
+        if spec.kind is not FieldKind.CHOICE:
+            if spec.kind is FieldKind.ACCOUNT and self.business.needs_customer:
+                return OF_CHEN["account"]
+            return VALUES[spec.kind]
+        values = [choice.value for choice in spec.choices]
+        if spec.code in self.deciding:
+            leads = self.deciding[spec.code]
+            wanted = [value for value in values if (value in leads) is self.is_long]
+            assert wanted, f"{self.business.code}: {spec.code} leaves no choice"
+            return wanted[0]
+        return spec.default or values[0]
+
+    def values(self, stage: str, case: Case | CaseDraft) -> dict[str, str | int]:
+        """What a stage asks for, question by question: an answer may bring the next question."""
+        known = dict(case.details)
+        for spec in self.business.fields:
+            if spec.stage == stage and spec.code not in CORE and spec.is_required and _holds(spec, known):
+                known[spec.code] = self.value(spec)
+        return {code: value for code, value in known.items() if case.details.get(code) != value}
+
+    def register(self) -> Case:
+        business = self.business
+        draft = CaseDraft(
+            business_code=business.code,
+            name="陈玉兰",
+            phone="13900005678",
+            address="扬中市油坊镇老郎村1组6号",
+            area_id=FIRST_AREA,
+            customer_id=CHEN if business.needs_customer else None,
+            papers=tuple(CasePaper(code=paper.code, state=PaperState.PRESENT) for paper in business.papers),
+        )
+        return self.station.register(replace(draft, details=self.values(business.stages[0].code, draft)))
+
+    def who(self) -> Session:
+        return self.station.head
+
+    def step(self, kind: StepKind) -> Case:
+        reason = "" if kind in {StepKind.ADVANCE, StepKind.CLOSE, StepKind.ARCHIVE, StepKind.RESUME} else "客户要求"
+        self.case = self.station.step(self.case, kind, reason, session=self.who())
+        return self.case
+
+    def do_the_stage(self) -> None:
+        """Whatever the stage the case is in asks for."""
+        desk, stage = self.station.desk, self.business.stage(self.case.stage)
+        for gate in stage.gates:
+            if gate.kind is GateKind.FORM_SIGNED:
+                desk.entering.sign_form(self.who(), self.case.id, gate.code)
+            elif gate.kind is GateKind.NOTICE_GIVEN:
+                desk.entering.give_notice(self.who(), self.case.id, self.business.notice_form)
+        result = self.values(stage.code, self.case)
+        if stage.order_kind:
+            self.finish_order(result)
+        elif result:
+            desk.entering.enter(self.who(), self.case.id, result)
+        self.case = self.station.case(self.case.id)
+
+    def finish_order(self, result: Mapping[str, str | int] | None = None) -> None:
+        """Do the order that is open; a case that was opened again has a new one."""
+        orders = self.station.desk.case_views.show(self.who(), self.case.id).orders
+        if orders and orders[-1].state in OPEN_STATES:
+            self.station.do_field_work(self.case, result or {})
+            self.case = self.station.case(self.case.id)
+
+    def go_on(self) -> None:
+        self.do_the_stage()
+        self.step(StepKind.ADVANCE if self.business.stage(self.case.stage).next else StepKind.CLOSE)
+
+
+def _holds(spec: FieldSpec, known: Mapping[str, str | int]) -> bool:
+    return spec.when is None or str(known.get(spec.when.field, "")) in spec.when.any_of
+
+
+@pytest.fixture(params=CODES)
+def business(request: pytest.FixtureRequest) -> BusinessType:
+    (found,) = SHIPPED.versions(request.param)
+    return found
+
+
+@pytest.mark.parametrize("is_long", [True, False], ids=["long", "short"])
+def test_a_case_comes_to_its_file(station: SmallStation, business: BusinessType, is_long: bool) -> None:  # noqa: FBT001
+    way = Way(station, business, is_long=is_long)
+    passed = [business.stages[0].code]
+    if business.kind is BusinessKind.COUNTER:
+        assert way.case.stage == business.stages[0].code
+    while way.case.state is CaseState.OPEN:
+        if way.case.stage != passed[-1]:
+            passed.append(way.case.stage)
+        way.go_on()
+
+    expected = [stage.code for stage in business.stages if stage.when is None or is_long]
+    assert passed == expected
+    assert way.case.state is CaseState.DONE
+    assert way.step(StepKind.ARCHIVE).state is CaseState.ARCHIVED
+    clocks = station.desk.case_views.show(station.clerk, way.case.id).clocks
+    assert len(clocks) == len(business.limits)
+
+
+def test_every_side_step_of_every_stage(station: SmallStation, business: BusinessType) -> None:
+    way = Way(station, business, is_long=True)
+    returned: set[str] = set()
+    while way.case.state is CaseState.OPEN:
+        stage = business.stage(way.case.stage)
+        way.do_the_stage()
+        for side_step in _endings(stage.side_steps):
+            ended = way.step(StepKind(side_step.value))
+            assert ended.state in {CaseState.WITHDRAWN, CaseState.REFUSED}
+            assert (way.step(StepKind.REOPEN).state, way.case.stage) == (CaseState.OPEN, stage.code)
+            way.finish_order()
+        if SideStep.PAUSE in stage.side_steps:
+            assert way.step(StepKind.PAUSE).state is CaseState.PAUSED
+            assert (way.step(StepKind.RESUME).state, way.case.stage) == (CaseState.OPEN, stage.code)
+        if SideStep.RETURN in stage.side_steps and stage.code not in returned:
+            returned.add(stage.code)
+            assert way.step(StepKind.RETURN).stage == stage.returns_to
+            continue
+        way.go_on()
+    assert way.case.state is CaseState.DONE
+    assert way.step(StepKind.REOPEN).state is CaseState.OPEN
+
+
+def test_no_stage_is_left_before_its_work_is_done(station: SmallStation, business: BusinessType) -> None:
+    way = Way(station, business, is_long=True)
+    while way.case.state is CaseState.OPEN:
+        stage = business.stage(way.case.stage)
+        needs = stage.order_kind or way.values(stage.code, way.case)
+        if needs:
+            straight = StepKind.ADVANCE if stage.next else StepKind.CLOSE
+            with pytest.raises(Refusal):
+                station.step(way.case, straight, session=station.head)
+        way.go_on()
+
+
+def _endings(side_steps: tuple[SideStep, ...]) -> Iterator[SideStep]:
+    yield from (step for step in side_steps if step in {SideStep.WITHDRAW, SideStep.REFUSE})
