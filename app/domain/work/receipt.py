@@ -51,6 +51,7 @@ def receipt(
     stops = [(minute_of(pause.starts_at), minute_of(pause.ends_at or until), pause.reason) for pause in pauses]
     if count.is_business:
         stops += [(minute_of(stop.starts_at), minute_of(stop.ends_at), stop.reason) for stop in calendar.suspensions]
+    stops.sort()  # by time, not by when they were entered
     lines: list[ReceiptLine] = []
     total = Fraction(0)
     for ordinal in range(count.first, ordinal_of(due - 1) + 1):

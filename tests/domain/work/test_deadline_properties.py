@@ -1,14 +1,16 @@
-"""Deadlines against a count of single minutes, and what must hold for every one of them."""
+"""What must hold for every deadline, whatever the pauses; each against a count of single minutes stands beside this."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.definitions.limit import Limit, LimitMode, LimitUnit
 from app.domain.work.calendar import Hours, Suspension, WorkingCalendar, YearDays
-from app.domain.work.deadlines import deadline
+from app.domain.work.deadlines import Deadline, deadline
 from app.domain.work.receipt import Pause
 from app.domain.zone import STATION_ZONE
 
@@ -28,6 +30,12 @@ HOURS = (
 moments = st.integers(0, 30 * 1440).map(lambda minute: EPOCH + minute * MINUTE)
 spans = st.tuples(moments, st.integers(0, 4000)).map(lambda span: (span[0], span[0] + span[1] * MINUTE))
 pause_lists = st.lists(spans.map(lambda span: Pause(starts_at=span[0], ends_at=span[1])), max_size=4)
+open_or_ended = st.builds(
+    lambda span, is_open, reason: Pause(starts_at=span[0], ends_at=None if is_open else span[1], reason=reason),
+    spans,
+    st.booleans(),
+    st.sampled_from(["weather", "permit", ""]),
+)
 calendars = st.builds(
     WorkingCalendar,
     years=st.just((YEAR,)),
@@ -43,89 +51,68 @@ limits = st.one_of(
 )
 
 
-def is_worked(calendar: WorkingCalendar, day: date) -> bool:
-    if day in calendar.overrides:
-        return calendar.overrides[day]
-    return day in YEAR.working or (day not in YEAR.off and day.weekday() < 5)
-
-
-def business_minutes(calendar: WorkingCalendar, day: date) -> set[int]:
-    if not is_worked(calendar, day):
-        return set()
-    hours = next(hours for hours in reversed(calendar.hours) if hours.first <= (day.month, day.day) <= hours.last)
-    return {minute for opens, closes in hours.segments for minute in range(opens, closes)}
-
-
-def oracle(limit: Limit, start: datetime, calendar: WorkingCalendar, pauses: list[Pause]) -> datetime:
-    """The deadline found by looking at one minute after the other."""
-    counts_days = limit.mode is LimitMode.STATUTORY and limit.unit in {LimitUnit.WORKING_DAY, LimitUnit.CALENDAR_DAY}
-    is_business = limit.unit is LimitUnit.WORKING_DAY or (
-        limit.mode is LimitMode.ELAPSED and limit.unit is not LimitUnit.CALENDAR_DAY
-    )
-    stops = [(pause.starts_at, pause.ends_at or start) for pause in pauses]
-    stops += [(stop.starts_at, stop.ends_at) for stop in calendar.suspensions] if is_business else []
-    used = Fraction(0)
-    day, open_minutes = date.min, set[int]()
-    minute = start
-    while used < limit.amount:
-        if minute.date() != day:
-            day = minute.date()
-            open_minutes = business_minutes(calendar, day)
-        is_open = not is_business or minute.hour * 60 + minute.minute in open_minutes
-        is_after = not counts_days or day > start.date()
-        if is_open and is_after and not any(begins <= minute < ends for begins, ends in stops):
-            per_unit = {
-                LimitUnit.WORKING_DAY: len(open_minutes),
-                LimitUnit.CALENDAR_DAY: 1440,
-                LimitUnit.HOUR: 60,
-                LimitUnit.MINUTE: 1,
-            }[limit.unit]
-            used += Fraction(1, per_unit)
-        minute += MINUTE
-    if not (counts_days and limit.unit is LimitUnit.CALENDAR_DAY):
-        return minute
-    last = (minute - MINUTE).date()
-    while not is_worked(calendar, last):
-        last += timedelta(days=1)
-    close = max(business_minutes(calendar, last)) + 1
-    return datetime(last.year, last.month, last.day, tzinfo=STATION_ZONE) + close * MINUTE
-
-
-def due(limit: Limit, start: datetime, calendar: WorkingCalendar, pauses: list[Pause]) -> datetime:
-    return deadline(limit, start, as_of=start, calendar=calendar, pauses=pauses, has_receipt=False).due_at
-
-
-@settings(max_examples=120, deadline=None)
-@given(limits, moments, calendars, pause_lists)
-def test_every_deadline_is_the_one_found_minute_by_minute(
-    limit: Limit, start: datetime, calendar: WorkingCalendar, pauses: list[Pause]
-) -> None:
-    assert due(limit, start, calendar, pauses) == oracle(limit, start, calendar, pauses)
+def answer(limit: Limit, start: datetime, as_of: datetime, calendar: WorkingCalendar, pauses: list[Pause]) -> Deadline:
+    return deadline(limit, start, as_of=as_of, calendar=calendar, pauses=pauses)
 
 
 @settings(max_examples=100, deadline=None)
-@given(limits, moments, calendars, pause_lists, spans)
+@given(limits, moments, moments, calendars, pause_lists, open_or_ended)
 def test_one_more_pause_never_brings_a_deadline_forward(
-    limit: Limit, start: datetime, calendar: WorkingCalendar, pauses: list[Pause], span: tuple[datetime, datetime]
+    limit: Limit, start: datetime, as_of: datetime, calendar: WorkingCalendar, pauses: list[Pause], more: Pause
 ) -> None:
-    more = [*pauses, Pause(starts_at=span[0], ends_at=span[1])]
-    assert due(limit, start, calendar, more) >= due(limit, start, calendar, pauses)
+    before = answer(limit, start, as_of, calendar, pauses)
+    after = answer(limit, start, as_of, calendar, [*pauses, more])
+    assert after.due_at >= before.due_at
+    assert after.used <= before.used
 
 
 @settings(max_examples=100, deadline=None)
-@given(limits, moments, calendars, pause_lists)
-def test_the_order_and_the_splitting_of_pauses_change_nothing(
-    limit: Limit, start: datetime, calendar: WorkingCalendar, pauses: list[Pause]
+@given(limits, moments, moments, calendars, st.lists(open_or_ended, max_size=5), st.data())
+def test_the_order_in_which_pauses_were_entered_changes_nothing(
+    limit: Limit, start: datetime, as_of: datetime, calendar: WorkingCalendar, pauses: list[Pause], data: st.DataObject
 ) -> None:
-    split = []
-    for pause in pauses:
-        assert pause.ends_at is not None
-        middle = pause.starts_at + (pause.ends_at - pause.starts_at) // MINUTE // 3 * MINUTE
-        split += [
-            Pause(starts_at=middle, ends_at=pause.ends_at),
-            Pause(starts_at=pause.starts_at, ends_at=middle),
-        ]
-    assert due(limit, start, calendar, split[::-1]) == due(limit, start, calendar, pauses)
+    shuffled = data.draw(st.permutations(pauses))
+    assert answer(limit, start, as_of, calendar, shuffled) == answer(limit, start, as_of, calendar, pauses)
+
+
+edits = st.lists(st.tuples(st.integers(0, 3), st.none() | open_or_ended), min_size=1, max_size=6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(limits, moments, moments, calendars, edits, st.data())
+def test_only_the_last_word_on_each_pause_counts(
+    limit: Limit,
+    start: datetime,
+    as_of: datetime,
+    calendar: WorkingCalendar,
+    edits: list[tuple[int, Pause | None]],
+    data: st.DataObject,
+) -> None:
+    """Pauses entered late, corrected and removed (None): what stands in the end decides, not the way that led there."""
+    final = dict(edits)
+    others = data.draw(st.permutations(sorted(final)))
+    detour = dict.fromkeys(others, Pause(starts_at=start, ends_at=as_of)) | {number: final[number] for number in others}
+    there = [pause for pause in final.values() if pause is not None]
+    back = [pause for pause in detour.values() if pause is not None]
+    assert answer(limit, start, as_of, calendar, back) == answer(limit, start, as_of, calendar, there)
+
+
+@settings(max_examples=100, deadline=None)
+@given(limits, moments, moments, calendars, pause_lists, st.lists(st.integers(0, 4000), max_size=3))
+def test_splitting_a_pause_changes_nothing(
+    limit: Limit, start: datetime, as_of: datetime, calendar: WorkingCalendar, pauses: list[Pause], cuts: list[int]
+) -> None:
+    pieces = [piece for pause in pauses for piece in split(pause, cuts)]
+    assert answer(limit, start, as_of, calendar, pieces) == answer(limit, start, as_of, calendar, pauses)
+
+
+def split(pause: Pause, cuts: list[int]) -> list[Pause]:
+    """A pause in pieces, cut so many minutes after its start."""
+    assert pause.ends_at is not None
+    inside = {min(pause.starts_at + cut * MINUTE, pause.ends_at) for cut in cuts}
+    edges = sorted({pause.starts_at, pause.ends_at, *inside})
+    pairs = pairwise(edges) if len(edges) > 1 else [(pause.starts_at, pause.ends_at)]
+    return [replace(pause, starts_at=begins, ends_at=ends) for begins, ends in pairs]
 
 
 @settings(max_examples=100, deadline=None)
