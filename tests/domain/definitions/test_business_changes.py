@@ -201,11 +201,11 @@ def test_the_periods_of_a_pause_are_recorded(types: dict[str, BusinessType]) -> 
         for field in types["CHG-PAUSE"].fields
         if field.is_required
     }
-    assert labels["pause_length"] == ["15天及以上", "不足15天，基本电费照收"]
-    assert labels["pause_total"] == ["不超过6个月", "超过6个月，期满恢复计收基本电费"]
+    assert labels["pause_length"] == ["15天及以上", "不足15天"]
+    assert labels["pause_total"] == ["不超过6个月", "超过6个月"]
     assert {"pause_from", "pause_until", "paused_days", "is_early"} <= labels.keys()
     reduced = {field.code: field for field in types["CHG-REDUCE"].fields}
-    assert [choice.label for choice in reduced["reduce_length"].choices] == ["15天及以上，不超过2年"]
+    assert [choice.label for choice in reduced["reduce_length"].choices] == ["15天至2年"]
 
 
 def test_only_a_permanent_reduction_changes_the_contract_capacity(types: dict[str, BusinessType]) -> None:
