@@ -138,8 +138,9 @@ def _pause(reader: "_Reader") -> Pause:
 
 
 def _suspension(reader: "_Reader") -> Suspension:
+    known = len(reader.problems)
     starts_at, ends_at = reader.moment("from"), reader.moment("to")
-    if ends_at < starts_at:
+    if ends_at < starts_at and len(reader.problems) == known:
         reader.report("deadline.backwards", "to")
     return Suspension(starts_at=starts_at, ends_at=ends_at, reason=reader.text("reason", is_free=True))
 

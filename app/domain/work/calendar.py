@@ -144,8 +144,8 @@ class WorkingCalendar:
     def reach(self, first: int, amount: int, *, is_minutes: bool = False) -> tuple[int, int] | None:
         """The day on which so many days have been worked from `first` on, or so many minutes, at least one.
 
-        With it goes what was worked before that day. None when it does not come before the year 2200, which is where a
-        calendar without a day of work is given up.
+        With it goes what was worked before that day. None when it has not come in the year 2200, where a calendar
+        without a day of work is given up.
         """
         place, left = first % _STRETCH, amount
         for stretch in range(first // _STRETCH, _LAST_STRETCH + 1):
@@ -225,8 +225,3 @@ def ordinal_of(minute: int) -> int:
 def start_of(ordinal: int) -> int:
     """The first minute of a day."""
     return (ordinal - 1) * DAY_MINUTES
-
-
-def _place(day: date) -> int:
-    """The number of a day in its year, from 1."""
-    return day.timetuple().tm_yday
