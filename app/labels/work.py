@@ -18,6 +18,7 @@ from app.domain.work.clocks import CASE_ENDED, CUSTOMER_STAGE
 from app.domain.work.counter import CounterAlert
 from app.domain.work.deadlines import ClockState
 from app.domain.work.event import EventKind, SubjectKind
+from app.domain.work.holding import Keeper
 from app.domain.work.pausing import PauseReason
 from app.domain.work.steps import StepKind
 
@@ -124,6 +125,17 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         Holder.AREA_MANAGER: "台区经理",
         Holder.HEAD: "所长",
         Holder.CUSTOMER: "客户",
+    },
+    Keeper: {
+        Keeper.CLERK: "内勤",
+        Keeper.AREA_MANAGER: "台区经理",
+        Keeper.HEAD: "所长",
+        Keeper.CUSTOMER: "客户",
+        Keeper.CONTRACTOR: "施工单位",
+        Keeper.AUTHORITY: "政府、属地",
+        Keeper.WEATHER: "天气",
+        Keeper.OTHER: "其他",
+        Keeper.NOBODY: "业务终止期间",
     },
     BusinessKind: {BusinessKind.COUNTER: "柜台业务", BusinessKind.FAULT: "故障报修", BusinessKind.SERVICE: "服务诉求"},
     CustomerCategory: {

@@ -17,6 +17,7 @@ from app.domain.work.case import Attachment, Case, CasePaper
 from app.domain.work.checks import fields_of, papers_of
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event
+from app.domain.work.holding import Holding, holding
 from app.domain.work.steps import Step, possible_steps
 from app.persistence.database import Transaction
 from app.services.office import Office
@@ -25,7 +26,10 @@ from app.services.work.ground import business_of, clocks_of, facts_of, orders_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """Everything about one case; `fields` are those the present stage asks for, `owed` is in cents."""
+    """Everything about one case.
+
+    `fields` are those the present stage asks for, `holding` says who had the case until now, `owed` is in cents.
+    """
 
     case: Case
     business: BusinessType
@@ -33,6 +37,7 @@ class CaseView:
     fields: tuple[FieldSpec, ...]
     steps: tuple[Step, ...]
     clocks: tuple[Clock, ...]
+    holding: Holding
     events: tuple[Event, ...]
     orders: tuple[WorkOrder, ...]
     papers: tuple[CasePaper, ...]
@@ -83,6 +88,7 @@ class CaseViews:
             fields=fields_of(business, case.stage, case),
             steps=possible_steps(case, business, facts),
             clocks=clocks_of(self._office, case, events, has_receipt=True),
+            holding=holding(business, events, as_of=self._office.clock.now()),
             events=events,
             orders=orders,
             papers=papers_of(case, business),
