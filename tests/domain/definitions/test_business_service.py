@@ -37,9 +37,9 @@ LIMITS = [
     ("SRV-URGE", "reply", {}, 1, WORKING, True),
     ("SRV-WISH", "reply", {"channel": "95598"}, 5, WORKING, True),
     # 缺陷：危急24小时，严重7天，一般3个月
-    ("OWN-DEFECT", "critical", {}, 24, HOUR, True),
-    ("OWN-DEFECT", "planned", {"severity": "serious"}, 7, DAY, True),
-    ("OWN-DEFECT", "planned", {"severity": "general"}, 90, DAY, True),
+    ("OWN-DEFECT", "mended", {"severity": "critical"}, 24, HOUR, True),
+    ("OWN-DEFECT", "mended", {"severity": "serious"}, 7 * 24, HOUR, True),
+    ("OWN-DEFECT", "mended", {"severity": "general"}, 90 * 24, HOUR, True),
     # 计量运维3天（台区经理指标）
     ("OWN-METER", "work", {}, 3, DAY, False),
     # 本程序预设
@@ -100,7 +100,8 @@ def test_what_a_report_says_goes_to_the_head_alone() -> None:
     assert report.order_kinds == ()
     assert {holder for stage, holder in holders(report).items() if stage != "accept"} == {Holder.HEAD}
     fields = {field.code: field for field in report.fields}
-    assert not {"phone", "account", "address"} & set(fields)
+    assert not {"phone", "account"} & set(fields)
+    assert {fields[code].fills_from for code in ("name", "address")} == {""}
     assert not fields["suspect"].is_required
     assert [fields[code].when for code in ("reporter_name", "reporter_phone")] == [fields["replied_at"].when] * 2
 
