@@ -1,7 +1,5 @@
 """The changes of an existing customer (变更用电): their limits by rule, and each walked to its end by either way."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -10,16 +8,16 @@ import pytest
 
 from app.domain.customers.customer import CustomerState
 from app.domain.definitions.business import BusinessType, CustomerCategory
-from app.domain.definitions.field import CORE_FIELDS, FieldKind, FieldSpec
 from app.domain.definitions.limit import LimitScope, LimitUnit, PointKind
 from app.domain.definitions.stage import GateKind, Holder
 from app.domain.dispatch.order import OrderState, WorkOrder
 from app.domain.grid.area import TransformerArea
 from app.domain.work.advancing import accept, advance
-from app.domain.work.case import Case, CaseDraft, CasePaper, CaseState, PaperState
-from app.domain.work.checks import check_draft, fields_of
+from app.domain.work.case import Case, CaseState
+from app.domain.work.checks import check_draft
 from app.domain.work.steps import CaseFacts, StepKind, possible_steps, with_details
 from app.services.definitions import Definitions
+from tests.changes import CHANGES, draft_of, entries_for
 
 TODAY = date(2026, 10, 8)
 START = datetime(2026, 10, 8, 1, 0, tzinfo=UTC)
@@ -34,64 +32,12 @@ AREA = TransformerArea(
     a_manager_id=UUID(int=11),
     b_manager_id=UUID(int=12),
 )
-CHANGES: Final = (
-    "CHG-REDUCE",
-    "CHG-REDUCE-BACK",
-    "CHG-PAUSE",
-    "CHG-PAUSE-PART",
-    "CHG-PAUSE-BACK",
-    "CHG-SWAP",
-    "CHG-REMOVE",
-    "CHG-REMOVE-BACK",
-    "CHG-MOVE",
-    "CHG-METER-MOVE",
-    "CHG-MERGE",
-    "CHG-SPLIT",
-    "CHG-CLASS",
-    "CHG-VOLTAGE",
-    "CHG-CLOSE",
-    "CHG-PAY",
-)
 SITE_CHANGES: Final = ("CHG-MOVE", "CHG-METER-MOVE", "CHG-MERGE", "CHG-SPLIT", "CHG-VOLTAGE")
-SAMPLES: Final[Mapping[FieldKind, str | int]] = {
-    FieldKind.TEXT: "1号变压器",
-    FieldKind.NAME: "区银建",
-    FieldKind.ID_NUMBER: "321182199711283200",
-    FieldKind.PHONE: "19900001542",
-    FieldKind.CAPACITY: 8_000,
-    FieldKind.DATE: "2026-10-20",
-    FieldKind.MOMENT: "2026-10-12T10:00:00+08:00",
-    FieldKind.ACCOUNT: "1183369442",
-    FieldKind.ADDRESS: "扬中市油坊镇鸣凤村9组54号",
-    FieldKind.READING: 123_456,
-    FieldKind.NUMBER: 20,
-    FieldKind.NOTE: "设备检修",
-}
 
 
 @pytest.fixture(scope="module")
 def types(definitions: Definitions) -> dict[str, BusinessType]:
     return {each.code: each for each in definitions.business_types}
-
-
-def value_for(spec: FieldSpec, choice: int) -> str | int:
-    return spec.choices[choice].value if spec.choices else SAMPLES[spec.kind]
-
-
-def draft_of(business: BusinessType, choice: int) -> CaseDraft:
-    draft = CaseDraft(
-        business_code=business.code,
-        name="区银建",
-        phone="19900001542",
-        address="扬中市油坊镇鸣凤村9组54号",
-        area_id=AREA.id,
-        customer_id=UUID(int=5),
-        papers=tuple(CasePaper(code=paper.code, state=PaperState.PRESENT) for paper in business.papers),
-    )
-    for spec in business.fields:  # in their order, so that a field that depends on a choice comes after it
-        if spec.stage == "accept" and spec.code not in CORE_FIELDS and spec in fields_of(business, "accept", draft):
-            draft = replace(draft, details={**draft.details, spec.code: value_for(spec, choice)})
-    return draft
 
 
 def finished_order(case: Case) -> WorkOrder:
@@ -111,7 +57,7 @@ def finished_order(case: Case) -> WorkOrder:
 
 def walk(business: BusinessType, choice: int) -> list[str]:
     """The stages a case passes when every choice is made the same way, to its end."""
-    draft = draft_of(business, choice)
+    draft = draft_of(business, choice, AREA.id, UUID(int=5))
     assert check_draft(draft, business, AREA, TODAY) == ()
     case = accept(
         draft,
@@ -124,8 +70,7 @@ def walk(business: BusinessType, choice: int) -> list[str]:
     stages = []
     while case.state is CaseState.OPEN:
         stages.append(case.stage)
-        asked = [spec for spec in fields_of(business, case.stage, case) if spec.code not in CORE_FIELDS]
-        case = with_details(case, {spec.code: value_for(spec, choice) for spec in asked})
+        case = with_details(case, entries_for(business, case, choice))
         facts = CaseFacts(today=TODAY, orders=(finished_order(case),))
         kind = possible_steps(case, business, facts)[0].kind
         case = advance(case, kind, business, facts, at=case.stage_since + timedelta(hours=1)).case
