@@ -63,7 +63,7 @@ def item_from(given: object) -> Item:
     reader.only(_ITEM)
     key = id_of(given)
     if key is None:
-        reader.report("deadline.no_id", "id")
+        reader.complain("deadline.no_id", "id")
     item = Item(
         id=key or 0,
         limit=_limit(reader),
@@ -103,12 +103,12 @@ def calendar_from(given: object, years: tuple[YearDays, ...]) -> WorkingCalendar
 
 def _limit(reader: "_Reader") -> Limit | Named:
     if (reader.value("rule") is None) == (reader.value("limit") is None):
-        reader.report("deadline.one_limit", "limit")
+        reader.complain("deadline.one_limit", "limit")
         return Limit(amount=1, unit=LimitUnit.MINUTE)
     if reader.value("rule") is not None:
         return _named(reader)
     if reader.value("fields") is not None:
-        reader.report("deadline.fields_without_rule", "fields")
+        reader.complain("deadline.fields_without_rule", "fields")
     table = reader.table("limit")
     table.only(("amount", "unit", "mode"))
     return Limit(
@@ -121,11 +121,11 @@ def _limit(reader: "_Reader") -> Limit | Named:
 def _named(reader: "_Reader") -> Named:
     business, _, limit = reader.text("rule").partition("/")
     if not business or not limit:
-        reader.report("deadline.rule_form", "rule")
+        reader.complain("deadline.rule_form", "rule")
     fields: dict[str, str | int] = {}
     for code, value in reader.table("fields").items():
         if isinstance(value, bool) or not isinstance(value, str | int):
-            reader.report("deadline.not_text_or_number", f"fields.{code}")
+            reader.complain("deadline.not_text_or_number", f"fields.{code}")
         else:
             fields[code] = value
     return Named(business_code=business, limit_code=limit, fields=fields)
@@ -141,7 +141,7 @@ def _suspension(reader: "_Reader") -> Suspension:
     known = len(reader.problems)
     starts_at, ends_at = reader.moment("from"), reader.moment("to")
     if ends_at < starts_at and len(reader.problems) == known:
-        reader.report("deadline.backwards", "to")
+        reader.complain("deadline.backwards", "to")
     return Suspension(starts_at=starts_at, ends_at=ends_at, reason=reader.text("reason", is_free=True))
 
 
@@ -152,12 +152,12 @@ def _overrides(reader: "_Reader") -> dict[date, bool]:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            table.report("deadline.not_a_day", text)
+            table.complain("deadline.not_a_day", text)
             continue
         if isinstance(works, bool):
             days[day] = works
         else:
-            table.report("deadline.not_yes_or_no", text)
+            table.complain("deadline.not_yes_or_no", text)
     return days
 
 
@@ -169,9 +169,9 @@ def _segments(reader: "_Reader") -> tuple[tuple[int, int], ...]:
             case [int(opens), int(closes)] if opens < closes and (not segments or segments[-1][1] <= opens):
                 segments.append((opens, closes))
             case _:
-                reader.report("deadline.segment", f"segments[{place}]")
+                reader.complain("deadline.segment", f"segments[{place}]")
     if not segments:
-        reader.report("deadline.no_segments", "segments")
+        reader.complain("deadline.no_segments", "segments")
     return tuple(segments)
 
 
@@ -192,9 +192,9 @@ class _Reader:
         if isinstance(given, Mapping):
             self._node = given
         elif given is not None:
-            self.report("deadline.not_an_object", "")
+            self.complain("deadline.not_an_object", "")
 
-    def report(self, code: str, key: str, **values: str | int) -> None:
+    def complain(self, code: str, key: str, **values: str | int) -> None:
         """Note what is wrong with a key."""
         at = ".".join(part for part in (self._path, key) if part)
         self.problems.append(Problem(code=code, field=at, values={"key": at, **values}))
@@ -211,7 +211,7 @@ class _Reader:
         """Report every other key: a misspelt one must not be passed over in silence."""
         for key in self._node:
             if key not in keys:
-                self.report("deadline.unknown_key", key)
+                self.complain("deadline.unknown_key", key)
 
     def table(self, key: str) -> "_Reader":
         """The object under a key; an empty one when it is not there."""
@@ -223,7 +223,7 @@ class _Reader:
         if isinstance(value, list):
             return value
         if value is not None:
-            self.report("deadline.not_a_list", key)
+            self.complain("deadline.not_a_list", key)
         return ()
 
     def each(self, key: str, keys: Sequence[str]) -> "list[_Reader]":
@@ -232,7 +232,7 @@ class _Reader:
         readers = []
         for place, value in enumerate(self.items_of(key)):
             if not isinstance(value, Mapping):
-                self.report("deadline.not_an_object", f"{key}[{place}]")
+                self.complain("deadline.not_an_object", f"{key}[{place}]")
                 continue
             reader = _Reader(value, f"{at}[{place}]", self.problems)
             reader.only(keys)
@@ -245,7 +245,7 @@ class _Reader:
         if isinstance(value, str):
             return value
         if value is not None or not is_free:
-            self.report("deadline.missing" if value is None else "deadline.not_a_text", key)
+            self.complain("deadline.missing" if value is None else "deadline.not_a_text", key)
         return ""
 
     def number(self, key: str) -> int:
@@ -253,7 +253,7 @@ class _Reader:
         value = self.value(key)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        self.report("deadline.missing" if value is None else "deadline.not_a_number", key)
+        self.complain("deadline.missing" if value is None else "deadline.not_a_number", key)
         return 1
 
     def member(self, key: str, kind: type[_Member], default: _Member | None) -> _Member:
@@ -263,15 +263,15 @@ class _Reader:
             if member.value == value or (value is None and member is default):
                 return member
         if value is None:
-            self.report("deadline.missing", key)
+            self.complain("deadline.missing", key)
         else:
-            self.report("deadline.not_a_choice", key, value=str(value), choices="、".join(kind))
+            self.complain("deadline.not_a_choice", key, value=str(value), choices="、".join(kind))
         return next(iter(kind))
 
     def moment(self, key: str) -> datetime:
         """A moment."""
         if self.value(key) is None:
-            self.report("deadline.missing", key)
+            self.complain("deadline.missing", key)
         return self.moment_or_none(key) or datetime(_FIRST_YEAR, 1, 1, tzinfo=STATION_ZONE)
 
     def moment_or_none(self, key: str) -> datetime | None:
@@ -282,9 +282,9 @@ class _Reader:
         try:
             moment = datetime.fromisoformat(str(value).strip() if isinstance(value, str) else "")
         except ValueError:
-            self.report("deadline.not_a_moment", key, value=str(value))
+            self.complain("deadline.not_a_moment", key, value=str(value))
             return None
         if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-            self.report("deadline.out_of_range", key, value=str(value), first=_FIRST_YEAR, last=_LAST_YEAR)
+            self.complain("deadline.out_of_range", key, value=str(value), first=_FIRST_YEAR, last=_LAST_YEAR)
             return None
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=STATION_ZONE)
