@@ -19,6 +19,7 @@ from app.cli.dispatch import ORDERS
 from app.cli.imports import add_imports
 from app.cli.papers import FORMS, add_print
 from app.cli.people import STAFF
+from app.cli.progress import add_progress
 from app.cli.rating import add_score
 from app.cli.register import REGISTER
 from app.cli.searching import add_search
@@ -57,6 +58,7 @@ add_score(PROGRAM)
 add_stars(PROGRAM)
 PROGRAM.add_typer(REGISTER, name="register")
 add_deadlines(PROGRAM)
+add_progress(PROGRAM)
 
 
 @PROGRAM.callback()

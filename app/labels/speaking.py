@@ -11,9 +11,20 @@ from app.domain.people.staff import CertificateKind, Role
 from app.domain.problems import Problem
 from app.domain.work.case import CaseState
 from app.domain.work.steps import StepKind
-from app.labels import cli, customers, deadlines, dispatch, imports, papers, rating, station, work
+from app.labels import cli, customers, deadlines, dispatch, imports, papers, progress, rating, station, work
 
-_AREAS: Final[tuple[ModuleType, ...]] = (cli, customers, deadlines, dispatch, imports, papers, rating, station, work)
+_AREAS: Final[tuple[ModuleType, ...]] = (
+    cli,
+    customers,
+    deadlines,
+    dispatch,
+    imports,
+    papers,
+    progress,
+    rating,
+    station,
+    work,
+)
 
 SENTENCES: Final[Mapping[str, str]] = {code: text for area in _AREAS for code, text in area.PROBLEMS.items()}
 """The sentence of every problem, by its code."""
@@ -37,6 +48,7 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     **dispatch.LABELS,
     **customers.LABELS,
     **papers.LABELS,
+    **progress.LABELS,
     Permission: station.PERMISSIONS,
     CertificateKind: station.CERTIFICATES,
     Role: station.ROLES,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.work.attaching import AttachingService
     from app.services.work.cases import CaseService
     from app.services.work.entering import EnteringService
+    from app.services.work.progress import ProgressService
     from app.services.work.viewing import CaseViews
 
 # Each service is imported when it is first asked for: a command line call and the window's start each need a few of
@@ -87,6 +88,13 @@ class Services:
         from app.services.work.viewing import CaseViews
 
         return CaseViews(self.office)
+
+    @cached_property
+    def progress(self) -> "ProgressService":
+        """What customers are told of their cases."""
+        from app.services.work.progress import ProgressService
+
+        return ProgressService(self.office, self.lists)
 
     @cached_property
     def dispatch(self) -> "DispatchService":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.customers.checks import mask_phone
 from app.domain.customers.customer import Customer
-from app.domain.lists import ColumnKind, ListColumn, ListQuery
+from app.domain.lists import ColumnKind, ListColumn, ListQuery, ListSource
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.exchange.checked import UNWATCHED, Watch
@@ -50,26 +50,57 @@ class ExportService:
         Raises:
             Refusal: `export.*` when the file cannot be written, `export.stopped` when the watch said so.
         """
-        from app.exchange.sheets import write_sheet  # noqa: PLC0415 - loads a workbook library, not at the start
-
-        source = self._lists.source(name)
-        keys = source.keys(query)
         may_see = session.may(Permission.SEE_PERSONAL_DATA)
-        private = name == "customers" and may_see
-        rows = [row for some in _portions(keys, watch) for row in source.rows(some)]
-        columns = list(source.columns)
-        lines = [_line(row, columns, words or {}, shows_phone=may_see) for row in rows]
-        heads = [_head(column, words or {}) for column in columns]
-        if private:
-            heads += _private_heads()
-            lines = [[*line, *more] for line, more in zip(lines, self._private(rows), strict=True)]
-        write_sheet(path, title, heads, lines)
-        return len(lines)
+        more = self._private if name == "customers" and may_see else None
+        return _write(self._lists.source(name), query, path, title, words or {}, watch, may_see=may_see, more=more)
+
+    def export_source(
+        self,
+        source: ListSource,
+        query: ListQuery,
+        path: Path,
+        *,
+        title: str = "",
+        words: Words | None = None,
+        watch: Watch = UNWATCHED,
+    ) -> int:
+        """Write all rows of a query of a list that is not one of the ledgers', as `export_list`; phones are masked.
+
+        Raises:
+            Refusal: as `export_list`.
+        """
+        return _write(source, query, path, title, words or {}, watch, may_see=False)
 
     def _private(self, rows: Sequence[Any]) -> list[tuple[str, str]]:
         with self._office.database.read() as tx:
             known = {one.id: one for one in tx.of(Customer).find_in("id", [row.id for row in rows])}
         return [(known[row.id].id_number, known[row.id].phone) for row in rows]
+
+
+def _write(
+    source: ListSource,
+    query: ListQuery,
+    path: Path,
+    title: str,
+    words: Words,
+    watch: Watch,
+    *,
+    may_see: bool,
+    more: "Callable[[Sequence[Any]], list[tuple[str, str]]] | None" = None,
+) -> int:
+    """Write a list into a file; `more` answers the cells of the private columns behind it, row by row."""
+    from app.exchange.sheets import write_sheet  # noqa: PLC0415 - loads a workbook library, not at the start
+
+    keys = source.keys(query)
+    rows = [row for some in _portions(keys, watch) for row in source.rows(some)]
+    columns = list(source.columns)
+    lines = [_line(row, columns, words, shows_phone=may_see) for row in rows]
+    heads = [_head(column, words) for column in columns]
+    if more is not None:
+        heads += _private_heads()
+        lines = [[*line, *behind] for line, behind in zip(lines, more(rows), strict=True)]
+    write_sheet(path, title, heads, lines)
+    return len(lines)
 
 
 def _portions(keys: Sequence[int], watch: Watch) -> Iterator[Sequence[int]]:
@@ -97,7 +128,7 @@ def _value(name: str, value: Any, words: Words, *, shows_phone: bool) -> object:
 
 
 def _head(column: ListColumn, words: Words) -> "Column":
-    from app.exchange.sheets import Column  # noqa: PLC0415 - as in export_list
+    from app.exchange.sheets import Column  # noqa: PLC0415 - as in _write
     from app.exchange.sheets import ColumnKind as Kind  # noqa: PLC0415 - as above
 
     if column.name == _WATTS:
@@ -109,6 +140,6 @@ def _head(column: ListColumn, words: Words) -> "Column":
 
 
 def _private_heads() -> "list[Column]":
-    from app.exchange.sheets import Column  # noqa: PLC0415 - as in export_list
+    from app.exchange.sheets import Column  # noqa: PLC0415 - as in _write
 
     return [Column("证件号码"), Column("联系电话")]
