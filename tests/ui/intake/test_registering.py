@@ -356,7 +356,7 @@ def test_notice_is_not_offered_where_the_business_has_none(counter: Counter) -> 
 
 
 def test_most_used_business_comes_first(counter: Counter) -> None:
-    assert counter.place._picker.offered() == ["LV-RES-NEW", "LV-NR-NEW", "CHG-NAME", "REP-FAULT"]
+    assert counter.place._picker.offered()[:4] == ["LV-RES-NEW", "LV-NR-NEW", "CHG-NAME", "REP-FAULT"]
     counter.choose("bx")
     counter.find(QLineEdit, "businessFilter").clear()
     assert counter.place._picker.offered()[0] == "REP-FAULT"
