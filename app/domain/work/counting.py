@@ -103,7 +103,7 @@ class Count:
     that only business time does.
     """
 
-    __slots__ = ("_calendar", "_limit", "_stops", "_unit", "begin", "first", "is_business")
+    __slots__ = ("_calendar", "_is_in_days", "_limit", "_stops", "_unit", "begin", "first", "is_business")
 
     def __init__(self, limit: Limit, started_at: datetime, stops: Stops, calendar: WorkingCalendar) -> None:
         self._limit = limit
@@ -112,16 +112,27 @@ class Count:
         self.is_business = uses_business_time(limit)
         self._unit = _UNIT_MINUTES[limit.unit]
         self.first = ordinal_of(minute_of(started_at))
-        self.begin = start_of(self.first + 1) if counts_days(limit) else minute_after(started_at)
+        self._is_in_days = counts_days(limit)
+        self.begin = start_of(self.first + 1) if self._is_in_days else minute_after(started_at)
 
     @property
     def uses_calendar(self) -> bool:
         """Whether working days matter to it."""
-        return self.is_business or counts_days(self._limit)
+        return self.is_business or self._is_in_days
 
     def unit_minutes(self, ordinal: int) -> int:
         """The minutes that make a unit on this day; 0 on a rest day where a day is the unit."""
         return self._unit or self._calendar.day(ordinal).minutes
+
+    def is_whole(self, ordinal: int, until: int) -> bool:
+        """Whether all of the day lies where the limit counts, before the minute `until`, and nothing stops it."""
+        start, end = start_of(ordinal), start_of(ordinal + 1)
+        place = bisect.bisect_left(self._stops, (end, end))
+        return self.begin <= start and end <= until and not (place and self._stops[place - 1][1] > start)
+
+    def whole_minutes(self, ordinal: int) -> int:
+        """The minutes that count on a day which is whole."""
+        return self._calendar.day(ordinal).minutes if self.is_business else DAY_MINUTES
 
     def parts(self, ordinal: int, until: int) -> list[tuple[int, int]]:
         """The spans of the day before the minute `until` that count."""
@@ -153,7 +164,7 @@ class Count:
         Raises:
             Refusal: `clock.never_ends` when no working day comes before the year 2200.
         """
-        if not (counts_days(self._limit) and self._unit):
+        if not (self._is_in_days and self._unit):
             return used_up
         reached = self._calendar.reach(ordinal_of(used_up - 1), 1)
         if reached is None:
@@ -171,7 +182,7 @@ class Count:
             ordinal = ordinal_of(start)
             if end - start < DAY_MINUTES:
                 day = self._calendar.day(ordinal)
-                minutes = _open_minutes(day, start - start_of(ordinal), end - start_of(ordinal))
+                minutes = _open_minutes(day, start % DAY_MINUTES, start % DAY_MINUTES + end - start)
                 by_share[day.minutes] = by_share.get(day.minutes, 0) + minutes
             else:
                 days, minutes = self._calendar.worked(ordinal, ordinal_of(end))
@@ -179,11 +190,11 @@ class Count:
             total += minutes
         if self._unit:
             return Spent(total, Fraction(total, self._unit))
-        units = Fraction(whole)
+        over, under = whole, 1
         for share, minutes in by_share.items():
             if minutes:
-                units += Fraction(minutes, share)
-        return Spent(total, units)
+                over, under = over * share + minutes * under, under * share
+        return Spent(total, Fraction(over, under))
 
     def _in_days(self, amount: int) -> int | None:
         """Where so many working days are used up, each its share of a day's minutes at a time."""
@@ -192,7 +203,7 @@ class Count:
             ordinal = ordinal_of(start)
             if end - start < DAY_MINUTES:
                 day = self._calendar.day(ordinal)
-                minutes = _open_minutes(day, start - start_of(ordinal), end - start_of(ordinal))
+                minutes = _open_minutes(day, start % DAY_MINUTES, start % DAY_MINUTES + end - start)
                 if minutes and minutes >= needed * day.minutes:
                     return self._minute_of_day(ordinal, start, -(-needed * day.minutes // 1))
                 needed -= Fraction(minutes, day.minutes) if minutes else 0
@@ -210,7 +221,7 @@ class Count:
             ordinal = ordinal_of(start)
             if end - start < DAY_MINUTES:
                 day = self._calendar.day(ordinal)
-                minutes = _open_minutes(day, start - start_of(ordinal), end - start_of(ordinal))
+                minutes = _open_minutes(day, start % DAY_MINUTES, start % DAY_MINUTES + end - start)
                 if minutes >= needed:
                     return self._minute_of_day(ordinal, start, needed)
                 needed -= minutes
@@ -228,8 +239,8 @@ class Count:
     def _pieces(self, until: int) -> Iterator[tuple[int, int]]:
         """The time before the minute `until` that nothing stops, cut into parts of one day and runs of whole days."""
         for start, end in running(self.begin, until, self._stops):
-            morning = start_of(ordinal_of(start + DAY_MINUTES - 1))
-            night = start_of(ordinal_of(end))
+            morning = -(-start // DAY_MINUTES) * DAY_MINUTES  # the first midnight from the start on
+            night = end // DAY_MINUTES * DAY_MINUTES  # the last one up to the end
             if morning > night:
                 yield start, end
                 continue

@@ -128,10 +128,9 @@ def deadline(
 
 def _left(count: Count, limit: Limit, used: Fraction, used_up: int, due: int, *, is_over: bool) -> Fraction:
     """The units left, or below nothing what was overrun; calendar days end with business, not with their minutes."""
-    if not is_over:
-        return max(limit.amount - used, _NOTHING)
-    at_end = count.spent(due).units if due != used_up else limit.amount
-    return min(at_end - used, _NOTHING)
+    at_end = count.spent(due).units if is_over and due != used_up else limit.amount
+    left = at_end - used
+    return left if (left.numerator < 0) is is_over else _NOTHING
 
 
 def _is_near(used: Fraction, limit: Limit, near_percent: int) -> bool:

@@ -10,6 +10,7 @@ from app.domain.work.calendar import DayKind, WorkingCalendar, minute_of, ordina
 from app.domain.work.counting import Count, length
 
 _NOTHING: Final = Fraction(0)
+_ONE: Final = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,11 @@ def receipt(
     for ordinal in range(count.first, ordinal_of(due - 1) + 1):
         day = calendar.day(ordinal)
         unit = count.unit_minutes(ordinal)
-        parts = count.parts_unstopped(ordinal, used_up)
-        unstopped = length(parts)
-        minutes = length(count.parts(ordinal, used_up)) if stops else unstopped
-        counted = Fraction(minutes, unit) if minutes else _NOTHING
-        total += counted
+        minutes, stopped, reasons = _of_day(count, ordinal, used_up, stops)
+        counted = _NOTHING
+        if minutes:
+            counted = _ONE if minutes == unit else Fraction(minutes, unit)
+            total += counted
         lines.append(
             ReceiptLine(
                 day=date.fromordinal(ordinal),
@@ -71,14 +72,25 @@ def receipt(
                 is_start_day=ordinal == count.first,
                 is_carried=start_of(ordinal) >= used_up,
                 counted_minutes=minutes,
-                stopped_minutes=unstopped - minutes,
+                stopped_minutes=stopped,
                 unit_minutes=unit,
                 counted=counted,
                 total=total,
-                reasons=_reasons(stops, parts) if minutes < unstopped else (),
+                reasons=reasons,
             )
         )
     return tuple(lines)
+
+
+def _of_day(
+    count: Count, ordinal: int, used_up: int, stops: Sequence[tuple[int, int, str]]
+) -> tuple[int, int, tuple[str, ...]]:
+    """The minutes of a day that counted, those that would have but for a stop, and why they did not."""
+    if count.is_whole(ordinal, used_up):
+        return count.whole_minutes(ordinal), 0, ()
+    parts = count.parts_unstopped(ordinal, used_up)
+    minutes, unstopped = length(count.parts(ordinal, used_up)), length(parts)
+    return minutes, unstopped - minutes, _reasons(stops, parts) if minutes < unstopped else ()
 
 
 def _reasons(stops: Sequence[tuple[int, int, str]], parts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
