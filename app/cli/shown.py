@@ -1,6 +1,7 @@
 """Cases, orders and clocks as the command line answers them; personal numbers are masked for who may not see them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event, EventKind
+from app.domain.work.holding import HeldSpan
+from app.labels.work_terms import event_text
 from app.services.dispatch.orders import OrderView
 from app.services.work.viewing import CaseView
 
@@ -72,6 +75,22 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
     }
 
 
+def holders_of(view: CaseView) -> dict[str, object]:
+    """Who had a case: shares in ten-thousandths that add up to 10000, and each span with the event that proves it.
+
+    `now` is None once the case has ended.
+    """
+    return {
+        "number": view.case.number,
+        "now": view.holding.now,
+        "shares": [
+            {"holder": share.keeper, "ten_thousandths": share.ten_thousandths, "seconds": _seconds(share.length)}
+            for share in view.holding.shares
+        ],
+        "spans": [_span(span, view) for span in view.holding.spans],
+    }
+
+
 def order_of_view(view: OrderView) -> dict[str, object]:
     """Everything about a work order; people stand as staff numbers."""
     order, people = view.order, view.people
@@ -122,6 +141,25 @@ def _hidden(business: BusinessType, code: str, value: str | int) -> str | int:
         if spec.code == code and (spec.kind in _DOCUMENTS or spec.attribute == "id_number"):
             return mask_id_number(str(value))
     return value
+
+
+def _span(span: HeldSpan, view: CaseView) -> dict[str, object]:
+    return {
+        "holder": span.keeper,
+        "starts_at": span.starts_at,
+        "ends_at": span.ends_at,
+        "seconds": _seconds(span.length),
+        "proof": {
+            "event": span.proof.id,
+            "kind": span.proof.kind,
+            "actor": number_of(view.people, span.proof.actor_id),
+            "text": event_text(span.proof, view.business, view.people),
+        },
+    }
+
+
+def _seconds(length: timedelta) -> int:
+    return length // timedelta(seconds=1)
 
 
 def _event(event: Event, view: CaseView, *, is_whole: bool) -> dict[str, object]:

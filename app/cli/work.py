@@ -10,7 +10,7 @@ from app.cli.answer import Answer, local, problems_of, table
 from app.cli.call import Call
 from app.cli.intake import Intake, intake_from
 from app.cli.reading import records_from
-from app.cli.shown import case_of, deadlines_of
+from app.cli.shown import case_of, deadlines_of, holders_of
 from app.cli.verbs import group, verb
 from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
@@ -18,6 +18,8 @@ from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit
 from app.labels.speaking import label_of
+from app.labels.work_holding import keeper_text, length_text, share_text
+from app.labels.work_terms import event_text
 from app.services.bundle import Services
 from app.services.work.cases import Registered
 from app.services.work.viewing import CaseView
@@ -65,6 +67,24 @@ def show(call: Call, number: CaseNumber) -> Answer:
     with call.at_work() as (services, session):
         view = services.case_views.by_number(session, number)
     return shown(view, session)
+
+
+@verb(
+    CASES,
+    "holders",
+    "查看一件业务从受理到办结（未办结的到现在）在谁手上：各方所占时间与比例，逐段的起止和凭据。\n\n"
+    "比例以万分之一计，合计正好 10000；时间不分昼夜和节假日，以秒计。",
+)
+def holders(call: Call, number: CaseNumber) -> Answer:
+    """Who had one case, span by span."""
+    with call.at_work() as (services, session):
+        view = services.case_views.by_number(session, number)
+    lines = [f"{keeper_text(share)}  {share_text(share)}  {length_text(share.length)}" for share in view.holding.shares]
+    spans = [
+        (span.starts_at, span.ends_at, keeper_text(span), event_text(span.proof, view.business, view.people))
+        for span in view.holding.spans
+    ]
+    return Answer(value=holders_of(view), lines=[*lines, "", *table(("起", "止", "在谁手上", "凭据"), spans)])
 
 
 @verb(CASES, "list", "列出业务，最急的在前。")

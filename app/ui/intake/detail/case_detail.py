@@ -18,6 +18,7 @@ from app.ui.intake.detail.entered_card import EnteredCard
 from app.ui.intake.detail.files_card import FilesCard
 from app.ui.intake.detail.forms_card import FormsCard
 from app.ui.intake.detail.head import CaseHead
+from app.ui.intake.detail.holders_card import HoldersCard
 from app.ui.intake.detail.orders_card import OrdersCard
 from app.ui.intake.detail.stage_fields import StageFields
 from app.ui.intake.detail.story_card import StoryCard
@@ -55,6 +56,7 @@ class CaseDetail(QStackedWidget):
         self.entered = EnteredCard(ground)
         self.papers = PaperChecklist("casePapers")
         self.limits = LimitsCard(ground, "caseLimits", self.tr("时限"))
+        self.holders = HoldersCard(ground)
         self.orders = OrdersCard(ground)
         self.forms = FormsCard(ground)
         self.files = FilesCard(ground)
@@ -106,7 +108,7 @@ class CaseDetail(QStackedWidget):
             self.head.setFocus()
 
     def _make_body(self) -> QWidget:
-        left = _side((self.fields, self.entered, self.story))
+        left = _side((self.fields, self.entered, self.holders, self.story))
         right = _side((self.papers, self.forms, self.orders, self.limits, self.files))
         body = QWidget()
         inside = column(body, spacing=12)
@@ -139,7 +141,7 @@ class CaseDetail(QStackedWidget):
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
         self.limits.show_clocks(view.clocks)
-        for card in (self.orders, self.forms, self.files, self.story):
+        for card in (self.orders, self.forms, self.holders, self.files, self.story):
             card.show_view(view)
         self.setCurrentWidget(self._page)
         self.shown.emit(view)
