@@ -15,8 +15,9 @@ from app.ui.intake.counter_card import CALL_KEY
 from app.ui.intake.entry_page import EntryPage
 from app.ui.intake.leaving import LeaveQuestion
 from app.ui.intake.picker import BusinessPicker
+from app.ui.intake.progress_page import ProgressPage
 from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
-from app.ui.intake.views_bar import NEW, ViewsBar
+from app.ui.intake.views_bar import NEW, PROGRESS, PROGRESS_KEY, ViewsBar
 from app.ui.parts import column, named
 from app.ui.shell.places import Place
 from app.ui.splitting import side_splitter
@@ -31,7 +32,7 @@ _TOPICS = frozenset({"cases", "orders", "customers"})
 
 
 class IntakePlace(Place):
-    """Takes cases in, and shows the cases there are."""
+    """Takes cases in, shows the cases there are, and answers customers who ask."""
 
     def __init__(self, ground: Ground) -> None:
         super().__init__()
@@ -43,10 +44,12 @@ class IntakePlace(Place):
         self._picker = BusinessPicker(ground.desk.settings)
         self._entry = EntryPage(ground)
         self._cases = CasesPage(ground)
+        self._progress = ProgressPage(ground)
         self._pages = named(QStackedWidget(), "intakePages")
         self._new = self._make_new()
         self._pages.addWidget(self._new)
         self._pages.addWidget(self._cases)
+        self._pages.addWidget(self._progress)
         inside = column(self, spacing=10)
         inside.addWidget(self._bar)
         inside.addWidget(self._pages, 1)
@@ -67,16 +70,22 @@ class IntakePlace(Place):
         make_action(ActionId.PRINT, self._new, self._entry.print_notice, text=self.tr("打印一次性告知书"))
         if self._may_register:
             make_action(ActionId.NEW, self, self.begin_new, text=self.tr("新受理"))
-        for name, keys, words, do in (
-            ("keepDraftNow", "Ctrl+D", self.tr("暂存"), self._entry.keep),
-            ("callNumber", CALL_KEY, self.tr("叫号"), self._entry.parts.counter.call),
+        for owner, name, keys, words, do in (
+            (self._new, "keepDraftNow", "Ctrl+D", self.tr("暂存"), self._entry.keep),
+            (self._new, "callNumber", CALL_KEY, self.tr("叫号"), self._entry.parts.counter.call),
+            (self, "answerCustomer", PROGRESS_KEY, self.tr("进度答复"), lambda: self.show_view(PROGRESS)),
         ):
-            action = QAction(words, self._new)
+            action = QAction(words, owner)
             action.setObjectName(name)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, do=do: do())
-            self._new.addAction(action)
+            owner.addAction(action)
+
+    @property
+    def _answers(self) -> bool:
+        """Whether customers are answered just now."""
+        return self._pages.currentWidget() is self._progress
 
     def _load(self) -> None:
         self._ground.run(self, self._ground.services.cases.businesses, self._on_businesses)
@@ -86,6 +95,7 @@ class IntakePlace(Place):
         """Read the list and the case again."""
         self._is_stale = False
         self._cases.refresh()
+        self._progress.refresh()
         self._count()
 
     def activate(self) -> None:
@@ -96,24 +106,32 @@ class IntakePlace(Place):
             self._count()
         if self._pages.currentWidget() is self._cases:
             self._cases.pane.setFocus()
+        elif self._answers:
+            self._progress.begin()
         elif self._entry.form is not None:
             self._entry.form.begin()
         else:
             self._picker.begin()
 
     def primary_list(self) -> "ListPane | None":
-        """The list of cases, while it is shown."""
+        """The list of cases or that for everybody, while one is shown."""
+        if self._answers:
+            return self._progress.pane
         return self._cases.pane if self._pages.currentWidget() is self._cases else None
 
     def panes(self) -> list[QWidget]:
         """The picker and the form, or the list and the case."""
         if self._pages.currentWidget() is self._cases:
             return [self._cases.pane, self._cases.detail]
+        if self._answers:
+            return [self._progress.pane or self._progress.answer]
         return [self._picker, *([] if self._entry.form is None else [self._entry.form])]
 
     def back(self) -> bool:
         """From the form to the picker; asks only when something would be lost."""
-        if self._pages.currentWidget() is self._cases:
+        if self._answers and self._progress.back():
+            return True
+        if self._pages.currentWidget() is not self._new:
             if self._may_register:
                 self.show_view(NEW)
             return self._may_register
@@ -128,8 +146,8 @@ class IntakePlace(Place):
         return True
 
     def show_aim(self, aim: object) -> None:
-        """A view of the cases by its name, NEW, or ("customer", id) to take a case of that customer in."""
-        if aim in VIEWS or aim == NEW:
+        """A view of the cases by its name, NEW, PROGRESS, or ("customer", id) to take a case of that customer in."""
+        if aim in VIEWS or aim in {NEW, PROGRESS}:
             self.show_view(str(aim))
         elif isinstance(aim, tuple) and aim[0] == "customer" and self._may_register:
             self.show_view(NEW)
@@ -144,10 +162,12 @@ class IntakePlace(Place):
 
     @Slot(str)
     def show_view(self, view: str) -> None:
-        """Turn to taking in, or to one of the views of the cases."""
+        """Turn to taking in, to one of the views of the cases, or to answering."""
         self._bar.show_view(view)
         if view == NEW:
             self._pages.setCurrentWidget(self._new)
+        elif view == PROGRESS:
+            self._pages.setCurrentWidget(self._progress)
         else:
             self._pages.setCurrentWidget(self._cases)
             self._cases.show_view(view)

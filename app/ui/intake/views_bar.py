@@ -1,4 +1,4 @@
-"""The switch at the top of the place: take in, or one of the views of the cases."""
+"""The switch at the top of the place: take in, one of the views of the cases, or answer a customer."""
 
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.services.today import Counts
 
 NEW = "new"
+PROGRESS = "progress"
+PROGRESS_KEY = "F4"
 
 
 class ViewsBar(QWidget):
@@ -32,8 +34,15 @@ class ViewsBar(QWidget):
             "overdue": self.tr("已超期"),
             "to_archive": self.tr("待归档"),
             "all": self.tr("全部"),
+            PROGRESS: self.tr("进度答复"),
         }
-        marks = {NEW: Icon.ADD, "due_today": Icon.NEAR, "overdue": Icon.OVER, "to_archive": Icon.ARCHIVE}
+        marks = {
+            NEW: Icon.ADD,
+            "due_today": Icon.NEAR,
+            "overdue": Icon.OVER,
+            "to_archive": Icon.ARCHIVE,
+            PROGRESS: Icon.PHONE,
+        }
         self._tools: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         inside = row(self, spacing=4)
@@ -45,6 +54,7 @@ class ViewsBar(QWidget):
             inside.addWidget(made)
             self._tools[view] = made
         inside.addStretch(1)
+        self._tools[PROGRESS].setToolTip(f"{self._words[PROGRESS]}  {PROGRESS_KEY}")
         if not may_register:
             self._tools[NEW].hide()
 

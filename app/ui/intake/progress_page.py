@@ -1,0 +1,69 @@
+"""What customers and the village are told: the answer to one, and the list for all."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.intake.answer_page import AnswerPage
+from app.ui.intake.public_pane import PublicPane
+from app.ui.parts import column, named
+
+if TYPE_CHECKING:
+    from app.ui.ground import Ground
+    from app.ui.lists.pane import ListPane
+
+
+class ProgressPage(QWidget):
+    """Either the answer or the list; Esc goes from the list, or from an answer, to the next question."""
+
+    def __init__(self, ground: "Ground") -> None:
+        super().__init__()
+        named(self, "progressPage", self.tr("进度答复"))
+        self.answer = AnswerPage(ground)
+        self.public = PublicPane(ground)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.answer)
+        self._pages.addWidget(self.public)
+        column(self).addWidget(self._pages)
+        self.answer.list_wanted.connect(self.show_list)
+        self.public.left.connect(self._show_answer)
+
+    @property
+    def pane(self) -> "ListPane | None":
+        """The list, while it is shown."""
+        return self.public.pane if self._pages.currentWidget() is self.public else None
+
+    def begin(self) -> None:
+        """Put the focus where work goes on."""
+        if self.pane is not None:
+            self.pane.setFocus()
+        else:
+            self.answer.begin()
+
+    def refresh(self) -> None:
+        """Read the list again, while it is shown."""
+        if self.pane is not None:
+            self.pane.refresh()
+
+    def back(self) -> bool:
+        """Go back to an empty question; False when there is one."""
+        if self.pane is not None:
+            self._show_answer()
+        elif self.answer.is_answered:
+            self.answer.start_again()
+        else:
+            return False
+        return True
+
+    @Slot()
+    def show_list(self) -> None:
+        """Turn to the list that is put up."""
+        self._pages.setCurrentWidget(self.public)
+        self.public.pane.refresh()
+        self.begin()
+
+    @Slot()
+    def _show_answer(self) -> None:
+        self._pages.setCurrentWidget(self.answer)
+        self.answer.begin()
