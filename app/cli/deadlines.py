@@ -68,8 +68,8 @@ def deadlines(
     with _service(call) as service:
         answers = service.count_all(given)
     value = [_answer(answer) for answer in answers]
-    text = json.dumps(json_of(value), ensure_ascii=False, indent=2)
-    return Answer(value=value, lines=[text], is_sound=not any(isinstance(answer, Refused) for answer in answers))
+    lines = [] if call.as_json else [json.dumps(json_of(value), ensure_ascii=False, indent=2)]
+    return Answer(value=value, lines=lines, is_sound=not any(isinstance(answer, Refused) for answer in answers))
 
 
 @contextmanager
