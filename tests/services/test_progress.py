@@ -58,10 +58,10 @@ def test_the_answer_says_where_it_is_whose_turn_it_is_and_by_when(station: Small
         "业务：低压居民新装（编号 2026-YF-000001-5）",
         "受理：2026年3月2日",
         "进度：共5个环节，现在第2个“现场勘查”，供电所派人到现场办理",
-        "现由供电所办理",
+        "目前由供电所办理",
         "客户暂无需办理的事项",
-        "最迟：2026年3月9日 17:30，居民全过程办电（承诺） 5 个工作日",
-        "最迟：2026年3月9日 17:30，低压全过程办电 5 个工作日",
+        "最迟：2026年3月9日 17:30，按“居民全过程办电（承诺）”5 个工作日",
+        "最迟：2026年3月9日 17:30，按“低压全过程办电”5 个工作日",
     ]
 
 
@@ -69,7 +69,7 @@ def test_papers_not_brought_are_named_and_the_customer_has_the_turn(station: Sma
     draft = replace(resident_draft(), papers=(CasePaper(code="premises", state=PaperState.PROMISED),))
     case = station.register(draft)
     lines = told(station, case)
-    assert lines[2:4] == ["进度：共5个环节，现在第1个“业务受理”，由营业厅办理", "现由客户办理"]
+    assert lines[2:4] == ["进度：共5个环节，现在第1个“业务受理”，由营业厅办理", "目前由客户办理"]
     assert lines[4].startswith("请客户：带来")
     assert "；补交已承诺的" in lines[4]
 
@@ -83,18 +83,18 @@ def test_a_pause_says_since_when_and_why_but_not_its_note(station: SmallStation)
     station.clock.forward(days=9)
     lines = told(station, case)
     assert lines[3:] == [
-        "现由客户办理",
+        "目前由客户办理",
         "暂停：自2026年3月3日起，原因：客户工程施工",
         "请客户：完成客户工程后告知供电所",
-        "最迟：2026年3月9日 17:30，低压全过程办电 5 个工作日，已超过",
-        "最迟：2026年3月18日 17:30，居民全过程办电（承诺） 5 个工作日，暂停期间顺延",
+        "最迟：2026年3月9日 17:30，按“低压全过程办电”5 个工作日，已超过",
+        "最迟：2026年3月18日 17:30，按“居民全过程办电（承诺）”5 个工作日，暂停期间顺延",
     ]
 
 
 def test_a_pause_for_a_reason_in_free_words_keeps_them_to_the_station(station: SmallStation) -> None:
     case = station.register(resident_draft())
     station.step(case, StepKind.PAUSE, "查良镛不在家")
-    assert told(station, case)[3:5] == ["现由供电所办理", "暂停：自2026年3月2日起"]
+    assert told(station, case)[3:5] == ["目前由供电所办理", "暂停：自2026年3月2日起"]
 
 
 def test_an_ended_case_says_when_and_asks_nothing_more(station: SmallStation) -> None:
@@ -107,9 +107,9 @@ def test_a_fault_is_told_when_the_crew_will_be_there(station: SmallStation) -> N
     fault = station.register(fault_draft())
     assert told(station, fault, "5678")[2:] == [
         "进度：共3个环节，现在第2个“现场抢修”，供电所派人到现场办理",
-        "现由供电所办理",
+        "目前由供电所办理",
         "客户暂无需办理的事项",
-        "最迟：2026年3月2日 10:30，到达现场 90 分钟",
+        "最迟：2026年3月2日 10:30，按“到达现场”90 分钟",
     ]
 
 
@@ -251,4 +251,4 @@ def test_a_survey_moves_the_answer_on(station: SmallStation) -> None:
     station.step(case, StepKind.ADVANCE)
     lines = told(station, case)
     assert lines[2] == "进度：共6个环节，现在第3个“低压配套工程”，由供电所安排"
-    assert lines[-1] == "最迟：2026年3月23日 17:30，低压全过程办电 15 个工作日"
+    assert lines[-1] == "最迟：2026年3月23日 17:30，按“低压全过程办电”15 个工作日"

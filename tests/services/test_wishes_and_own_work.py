@@ -32,15 +32,15 @@ ENTERED: Mapping[FieldKind, str | int] = {
 
 WAYS = [
     ("SRV-COMPLAINT", {"channel": "95598"}, "accept begin handle reply decide callback"),
-    ("SRV-COMPLAINT", {"channel": "12345"}, "accept begin_local handle reply decide callback"),
+    ("SRV-COMPLAINT", {"channel": "12345"}, "accept begin handle reply decide callback"),
     ("SRV-REPORT", {"channel": "12398"}, "accept begin handle reply"),
-    ("SRV-REPORT", {"channel": "other", "identity": "open"}, "accept begin_local handle reply"),
-    ("SRV-OPINION", {"channel": "site"}, "accept begin_local handle reply callback"),
+    ("SRV-REPORT", {"channel": "other", "identity": "open"}, "accept begin handle reply"),
+    ("SRV-OPINION", {"channel": "site"}, "accept begin handle reply callback"),
     ("SRV-SUGGEST", {"channel": "95598"}, "accept begin handle reply"),
     ("SRV-PRAISE", {"channel": "site"}, "accept verify"),
     ("SRV-ASK", {"channel": "95598"}, "accept reply"),
     ("SRV-URGE", {"channel": "95598"}, "accept press reply"),
-    ("SRV-WISH", {"channel": "12345"}, "accept begin_local handle reply"),
+    ("SRV-WISH", {"channel": "12345"}, "accept begin handle reply"),
     ("OWN-PATROL", {"patrol_kind": "regular", "has_defect": "yes"}, "accept patrol record"),
     ("OWN-PATROL", {"patrol_kind": "night"}, "accept patrol_two record"),
     ("OWN-DEFECT", {"severity": "critical"}, "accept emergency check"),
@@ -164,7 +164,16 @@ def test_a_complaint_runs_by_the_days_of_its_channel(station: SmallStation) -> N
     assert due(regulator["reply"]) == local(2026, 3, 16, 17, 30)
     assert due(town["reply_local"]) == local(2026, 3, 9, 17, 30)
     assert due(hall["reply_local"]) == local(2026, 3, 12, 17, 30)
-    assert due(hotline["reply_local"]) is due(regulator["reply_local"]) is due(town["reply"]) is None
+    assert ["reply_local" in clocks for clocks in (hotline, regulator, town, hall)] == [False, False, True, True]
+    assert ["reply" in clocks for clocks in (hotline, regulator, town, hall)] == [True, True, False, False]
+
+
+def test_a_corrected_channel_brings_its_own_clock(station: SmallStation) -> None:
+    case = complaint(station, "95598")
+    station.desk.entering.correct(station.clerk, case.id, "channel", "12345", "来电人说明是12345转办")
+    corrected = clocks_of(station, station.case(case.id))
+    assert "reply" not in corrected
+    assert due(corrected["reply_local"]) == local(2026, 3, 9, 17, 30)
 
 
 def test_a_complaint_sent_back_from_the_answer_keeps_its_clock(station: SmallStation) -> None:
@@ -202,7 +211,7 @@ def test_who_reports_may_stay_unnamed_and_nobody_is_found_by_it(station: SmallSt
         area_id=FIRST_AREA,
         details={"channel": "site", "identity": "anonymous", "report_kind": "theft", "content": "夜间接线"},
     )
-    assert station.register(unnamed).stage == "begin_local"
+    assert station.register(unnamed).stage == "begin"
 
 
 def test_a_reminder_names_the_case_it_is_about(station: SmallStation) -> None:

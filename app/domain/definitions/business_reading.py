@@ -117,6 +117,7 @@ def _limit(reader: Reader) -> LimitSpec:
         amounts=reader.numbers("amounts"),
         is_pausable=not reader.flag("never_pauses"),
         near_percent=reader.number("near_percent", 80),
+        when=reader.condition(),
     )
 
 
@@ -151,6 +152,7 @@ def _condition_fields(business_type: BusinessType) -> list[str]:
         *(field.when for field in business_type.fields),
         *(paper.when for paper in business_type.papers),
         *(stage.when for stage in business_type.stages),
+        *(limit.when for limit in business_type.limits),
     ]
     return [condition.field for condition in conditions if condition is not None]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.definitions.source import Source
+from app.domain.definitions.source import Condition, Source
 
 
 class LimitUnit(StrEnum):
@@ -76,6 +76,7 @@ class LimitSpec:
         amount: the amount that applies unless `amounts` has one for the value of the field `by`.
         is_pausable: whether the case's pauses stop this clock.
         near_percent: share of the limit after which it is shown as near.
+        when: the limit is only one of the case while this holds.
     """
 
     code: str
@@ -91,6 +92,7 @@ class LimitSpec:
     amounts: Mapping[str, int] = dataclasses.field(default_factory=dict)
     is_pausable: bool = True
     near_percent: int = 80
+    when: Condition | None = None
 
     def limit_for(self, details: Mapping[str, str | int]) -> Limit:
         """The limit that applies to a case with these details."""

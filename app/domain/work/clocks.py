@@ -11,7 +11,7 @@ from app.domain.definitions.limit import Limit, LimitScope, LimitSpec, Point, Po
 from app.domain.definitions.stage import Holder
 from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.case import Case
-from app.domain.work.checks import value_of
+from app.domain.work.checks import holds, value_of
 from app.domain.work.deadlines import Deadline, deadline
 from app.domain.work.event import Event, EventKind
 from app.domain.work.receipt import Pause
@@ -63,6 +63,7 @@ def clocks(
     return tuple(
         _clock(spec, spec.limit_for(details), story, calendar=calendar, as_of=as_of, has_receipt=has_receipt)
         for spec in business_type.limits
+        if holds(spec.when, case)
     )
 
 
