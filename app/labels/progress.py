@@ -33,7 +33,7 @@ _AT_DESK: Final[Mapping[Holder, str]] = {
     Holder.CLERK: "由营业厅办理",
     Holder.AREA_MANAGER: "由客户经理办理",
     Holder.HEAD: "由供电所安排",
-    Holder.CUSTOMER: "由客户办理",
+    Holder.CUSTOMER: "客户办好后再往下办",
 }
 _ON_SITE: Final = "供电所派人到现场办理"
 _TASKS: Final[Mapping[TaskKind, str]] = {
@@ -72,7 +72,7 @@ def _lines(progress: Progress) -> Iterator[str]:
     else:
         where = _ON_SITE if progress.is_on_site else _AT_DESK[progress.holder]
         yield f"进度：共{progress.stage_count}个环节，现在第{progress.stage_number}个“{progress.stage}”，{where}"
-        yield f"现由{LABELS[Hands][progress.hands]}办理"
+        yield f"目前由{LABELS[Hands][progress.hands]}办理"
     if progress.paused_at is not None:
         reason = "" if progress.pause_reason is None else f"，原因：{STOP_REASONS[progress.pause_reason]}"
         yield f"暂停：自{_day(progress.paused_at)}起{reason}"
@@ -95,7 +95,7 @@ def _task(task: Task) -> str:
 def _limit(limit: SpokenLimit) -> str:
     at = limit.due_at.astimezone(STATION_ZONE)
     standing = _STANDING.get(limit.state, "")
-    return f"最迟：{_day(at)} {at:%H:%M}，{limit.name} {limit_amount(limit.limit)}{standing}"
+    return f"最迟：{_day(at)} {at:%H:%M}，按“{limit.name}”{limit_amount(limit.limit)}{standing}"
 
 
 def _day(moment: datetime) -> str:

@@ -193,7 +193,9 @@ def _tasks(
             yield Task(kind=TaskKind.BRING_PROMISED, what=spec.name)
     if case.state in _RUNNING:
         yield from _stage_tasks(stage, facts)
-        if reason in _PAUSE_TASKS:
+        # A stage in the customer's hands already says that its works are to be finished.
+        is_said = reason is PauseReason.CUSTOMER_WORKS and stage.holder is Holder.CUSTOMER
+        if reason in _PAUSE_TASKS and not is_said:
             yield Task(kind=_PAUSE_TASKS[reason])
 
 

@@ -66,7 +66,9 @@ class AnswerPage(QWidget):
         pieces.addWidget(self._make_question())
         pieces.addWidget(self._answer)
         pieces.addStretch(1)
-        column(self).addWidget(scrolled(around, "answerArea"))
+        self._area = scrolled(around, "answerArea")
+        column(self).addWidget(self._area)
+        self._area.verticalScrollBar().rangeChanged.connect(self._bring_up)
         self._form.changed.connect(self._forget)
         self._form.finished.connect(self.ask)
         self._ask.clicked.connect(self.ask)
@@ -139,6 +141,12 @@ class AnswerPage(QWidget):
         self._words.show_text(text)
         self._words.setAccessibleDescription(text)
         self._copy.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def _bring_up(self) -> None:
+        """Where there is not room for both, the answer is what is looked at."""
+        if self.is_answered:
+            self._area.verticalScrollBar().setValue(self._answer.y())
 
     def _refuse(self, refusal: "Refusal") -> None:
         self._refusal.show_text(self._ground.desk.tell(refusal))

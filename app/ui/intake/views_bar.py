@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from app.ui.icons import Icon
+from app.ui.overriding import override
 from app.ui.parts import named, row
 from app.ui.tools import BESIDE_ICON, tool
 
@@ -20,7 +22,7 @@ PROGRESS_KEY = "F4"
 
 
 class ViewsBar(QWidget):
-    """One is always on; numbers stand behind the words."""
+    """One is always on; numbers stand behind the words. The last gives up its words where there is no room for them."""
 
     wanted = Signal(str)
 
@@ -45,7 +47,7 @@ class ViewsBar(QWidget):
         }
         self._tools: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
-        inside = row(self, spacing=4)
+        inside = self._inside = row(self, spacing=4)
         for view, words in self._words.items():
             made = tool(f"view-{view}", words, marks.get(view, Icon.CASE), shows_words=True)
             made.setCheckable(True)
@@ -73,3 +75,23 @@ class ViewsBar(QWidget):
             words = f"{self._words[view]} {number}"
             self._tools[view].setText(BESIDE_ICON + words)
             self._tools[view].setAccessibleName(words)
+        self._make_room()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        whole, last = super().minimumSizeHint(), self._tools[PROGRESS].sizeHint()
+        return QSize(whole.width() - last.width() + last.height(), whole.height())  # an icon alone is a square
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Say the last in words if they fit beside the others."""
+        last = self._tools[PROGRESS]
+        last.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        shown = [each for each in self._tools.values() if not each.isHidden()]
+        needed = sum(each.sizeHint().width() for each in shown) + self._inside.spacing() * (len(shown) - 1)
+        if needed > self.width():
+            last.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -110,7 +110,9 @@ def test_a_stage_of_the_customer_is_in_the_customers_hands() -> None:
     works = told(case("works"))
     assert (works.hands, works.stage_number, works.stage_count) == (Hands.CUSTOMER, 2, 3)
     assert works.tasks == (Task(kind=TaskKind.FINISH_STAGE, what="客户施工"),)
-    assert "第2个“客户施工”，由客户办理\n现由客户办理\n请客户：办好“客户施工”后告知供电所" in progress_text(works)
+    assert "第2个“客户施工”，客户办好后再往下办\n目前由客户办理\n请客户：办好“客户施工”后告知供电所" in progress_text(
+        works
+    )
     assert "第3个“核查”，由客户经理办理" in progress_text(told(case("check")))
 
 
@@ -130,6 +132,14 @@ def test_a_pause_says_what_it_waits_for(reason: str, hands: Hands, task: str | N
     assert (answer.hands, answer.paused_at, answer.pause_reason) == (hands, MONDAY, PauseReason(reason))
     said = progress_text(answer)
     assert f"请客户：{task}" in said if task else "客户暂无需办理的事项" in said
+
+
+def test_works_are_asked_for_once() -> None:
+    stage = Task(kind=TaskKind.FINISH_STAGE, what="客户施工")
+    works, papers = (paused(reason) for reason in ("customer_works", "customer_papers"))
+    assert told(case("works", CaseState.PAUSED), events=(works,)).tasks == (stage,)
+    mend = Task(kind=TaskKind.MEND_PAPERS)
+    assert told(case("works", CaseState.PAUSED), events=(papers,)).tasks == (stage, mend)
 
 
 def test_a_pause_nobody_recorded_has_no_day() -> None:

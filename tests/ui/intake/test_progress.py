@@ -6,9 +6,10 @@ import openpyxl
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QToolButton
 
 from app.domain.work.steps import StepKind
+from app.ui.intake.views_bar import ViewsBar
 from app.ui.lists.pane import ListPane
 from tests.station import resident_draft
 from tests.ui.driving import press, write
@@ -113,3 +114,15 @@ def test_an_area_manager_answers_too(open_counter: OpenCounter) -> None:
     assert not manager.text(ANSWER)
     by_key(manager, "Esc")
     assert manager.find(QLineEdit, "caseNumber").isVisible()
+
+
+def test_the_bar_keeps_the_way_there_in_one_line_however_little_room_it_has(counter: Counter) -> None:
+    bar = counter.find(ViewsBar, "viewsBar")
+    last = counter.find(QToolButton, "view-progress")
+    least = bar.minimumSizeHint().width()
+    assert least < bar.sizeHint().width()
+    bar.resize(least, bar.height())
+    assert last.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    bar.resize(2000, bar.height())
+    assert last.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert (last.accessibleName(), last.toolTip()) == ("进度答复", "进度答复  F4")
