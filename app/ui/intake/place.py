@@ -44,12 +44,10 @@ class IntakePlace(Place):
         self._picker = BusinessPicker(ground.desk.settings)
         self._entry = EntryPage(ground)
         self._cases = CasesPage(ground)
-        self._progress = ProgressPage(ground)
         self._pages = named(QStackedWidget(), "intakePages")
         self._new = self._make_new()
         self._pages.addWidget(self._new)
         self._pages.addWidget(self._cases)
-        self._pages.addWidget(self._progress)
         inside = column(self, spacing=10)
         inside.addWidget(self._bar)
         inside.addWidget(self._pages, 1)
@@ -83,9 +81,10 @@ class IntakePlace(Place):
             owner.addAction(action)
 
     @property
-    def _answers(self) -> bool:
-        """Whether customers are answered just now."""
-        return self._pages.currentWidget() is self._progress
+    def _progress(self) -> ProgressPage | None:
+        """The page customers are answered on, while it is shown."""
+        current = self._pages.currentWidget()
+        return current if isinstance(current, ProgressPage) else None
 
     def _load(self) -> None:
         self._ground.run(self, self._ground.services.cases.businesses, self._on_businesses)
@@ -95,7 +94,8 @@ class IntakePlace(Place):
         """Read the list and the case again."""
         self._is_stale = False
         self._cases.refresh()
-        self._progress.refresh()
+        if self._progress is not None:
+            self._progress.refresh()
         self._count()
 
     def activate(self) -> None:
@@ -106,7 +106,7 @@ class IntakePlace(Place):
             self._count()
         if self._pages.currentWidget() is self._cases:
             self._cases.pane.setFocus()
-        elif self._answers:
+        elif self._progress is not None:
             self._progress.begin()
         elif self._entry.form is not None:
             self._entry.form.begin()
@@ -115,7 +115,7 @@ class IntakePlace(Place):
 
     def primary_list(self) -> "ListPane | None":
         """The list of cases or that for everybody, while one is shown."""
-        if self._answers:
+        if self._progress is not None:
             return self._progress.pane
         return self._cases.pane if self._pages.currentWidget() is self._cases else None
 
@@ -123,13 +123,13 @@ class IntakePlace(Place):
         """The picker and the form, or the list and the case."""
         if self._pages.currentWidget() is self._cases:
             return [self._cases.pane, self._cases.detail]
-        if self._answers:
+        if self._progress is not None:
             return [self._progress.pane or self._progress.answer]
         return [self._picker, *([] if self._entry.form is None else [self._entry.form])]
 
     def back(self) -> bool:
         """From the form to the picker; asks only when something would be lost."""
-        if self._answers and self._progress.back():
+        if self._progress is not None and self._progress.back():
             return True
         if self._pages.currentWidget() is not self._new:
             if self._may_register:
@@ -167,12 +167,19 @@ class IntakePlace(Place):
         if view == NEW:
             self._pages.setCurrentWidget(self._new)
         elif view == PROGRESS:
-            self._pages.setCurrentWidget(self._progress)
+            self._show_progress()
         else:
             self._pages.setCurrentWidget(self._cases)
             self._cases.show_view(view)
         if self.isVisible():
             self.activate()
+
+    def _show_progress(self) -> None:
+        """Turn to answering; the page is made when somebody first asks."""
+        made = self._pages.findChild(ProgressPage) or ProgressPage(self._ground)
+        if self._pages.indexOf(made) < 0:
+            self._pages.addWidget(made)
+        self._pages.setCurrentWidget(made)
 
     @Slot()
     def begin_new(self) -> None:

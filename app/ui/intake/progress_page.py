@@ -20,19 +20,19 @@ class ProgressPage(QWidget):
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
         named(self, "progressPage", self.tr("进度答复"))
+        self._ground = ground
         self.answer = AnswerPage(ground)
-        self.public = PublicPane(ground)
+        self._public: PublicPane | None = None  # made when it is first asked for
         self._pages = QStackedWidget()
         self._pages.addWidget(self.answer)
-        self._pages.addWidget(self.public)
         column(self).addWidget(self._pages)
         self.answer.list_wanted.connect(self.show_list)
-        self.public.left.connect(self._show_answer)
 
     @property
     def pane(self) -> "ListPane | None":
         """The list, while it is shown."""
-        return self.public.pane if self._pages.currentWidget() is self.public else None
+        current = self._pages.currentWidget()
+        return current.pane if isinstance(current, PublicPane) else None
 
     def begin(self) -> None:
         """Put the focus where work goes on."""
@@ -59,8 +59,12 @@ class ProgressPage(QWidget):
     @Slot()
     def show_list(self) -> None:
         """Turn to the list that is put up."""
-        self._pages.setCurrentWidget(self.public)
-        self.public.pane.refresh()
+        if self._public is None:
+            self._public = PublicPane(self._ground)
+            self._public.left.connect(self._show_answer)
+            self._pages.addWidget(self._public)
+        self._pages.setCurrentWidget(self._public)
+        self._public.pane.refresh()
         self.begin()
 
     @Slot()

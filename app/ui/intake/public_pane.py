@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.labels.progress import PUBLIC_TITLE, PUBLIC_WORDS
-from app.services.imports.ledger import Watch
 from app.ui.actions import ActionId, words
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyState
@@ -64,9 +63,7 @@ class PublicPane(QWidget):
         exports, source = self._ground.services.exports, self._source
         self._ground.desk.run_long(
             self.tr("导出{title}").format(title=PUBLIC_TITLE),
-            lambda job: exports.export_source(
-                source, query, path, title=PUBLIC_TITLE, words=PUBLIC_WORDS, watch=Watch(progress=job.report)
-            ),
+            lambda _job: exports.export_source(source, query, path, title=PUBLIC_TITLE, words=PUBLIC_WORDS),
             owner=self,
             on_done=lambda count: self._ground.desk.toast(
                 self.tr("已导出 {n} 件：{path}").format(n=f"{count:,}", path=path)
