@@ -10,7 +10,7 @@ from app.persistence.database import open_engine
 from app.persistence.trouble import storage_trouble_refused
 
 # The number of the newest migration; kept in the file as PRAGMA user_version so that a look costs no Alembic import.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 def schema_version(path: Path) -> int:
