@@ -38,15 +38,19 @@ class DayKind(StrEnum):
 class Hours:
     """Business hours between two days of the year, both included, as `(month, day)`; it may run over the year's end.
 
-    `segments` are `(opens, closes)` in minutes of the day, in order, apart from each other.
+    `segments` are `(opens, closes)` in minutes of the day, in order, apart from each other. Days before `valid_from`
+    keep the hours they had; None has no first day.
     """
 
     segments: tuple[tuple[int, int], ...]
     first: tuple[int, int] = (1, 1)
     last: tuple[int, int] = (12, 31)
+    valid_from: date | None = None
 
     def covers(self, day: date) -> bool:
         """Whether these hours apply on this day."""
+        if self.valid_from is not None and day < self.valid_from:
+            return False
         place = (day.month, day.day)
         if self.first <= self.last:
             return self.first <= place <= self.last
@@ -104,6 +108,7 @@ class WorkingCalendar:
     Attributes:
         hours: later entries win over earlier ones; a day none covers has no business hours.
         overrides: the station's word for a day: true works, false rests.
+        names: why the station said so, by day.
         suspensions: times in which working time stands still.
     """
 
@@ -111,6 +116,7 @@ class WorkingCalendar:
     hours: tuple[Hours, ...] = DEFAULT_HOURS
     overrides: Mapping[date, bool] = dataclasses.field(default_factory=dict)
     suspensions: tuple[Suspension, ...] = ()
+    names: Mapping[date, str] = dataclasses.field(default_factory=dict)
     # Days are worked out once each; the table is a memory of pure results, not state.
     _days: dict[int, Day] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
     _stretches: dict[int, _Sums] = dataclasses.field(default_factory=dict, init=False, repr=False, compare=False)
@@ -187,7 +193,7 @@ class WorkingCalendar:
     def _kind(self, day: date) -> tuple[DayKind, str]:
         station = self.overrides.get(day)
         if station is not None:
-            return (DayKind.STATION_WORKS if station else DayKind.STATION_RESTS), ""
+            return (DayKind.STATION_WORKS if station else DayKind.STATION_RESTS), self.names.get(day, "")
         for year in self.years:
             if day in year.working:
                 return DayKind.MAKE_UP, year.working[day]

@@ -243,4 +243,11 @@ FIELD_NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
         "value": 2,
         "version": 3,
     },
+    "calendar_entry": {
+        "kind": 1,
+        "content": 2,
+        "reason": 3,
+        "entered_at": 4,
+        "entered_by": 5,
+    },
 }

@@ -1,0 +1,65 @@
+"""The calendar every clock of the station uses: the announced years, and on top of them what the station entered."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.domain.station.calendar_entry import (
+    AnnouncedYear,
+    CalendarEntry,
+    OwnDay,
+    OwnHours,
+    Standstill,
+    content_of,
+    in_force,
+)
+from app.domain.work.calendar import DEFAULT_HOURS, Hours, Suspension, WorkingCalendar, YearDays
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def calendar_of(years: tuple[YearDays, ...], entries: Sequence[CalendarEntry]) -> WorkingCalendar:
+    """The station's calendar.
+
+    Of two entries for the same day or year the one entered later counts; of two for hours the one that begins later,
+    so that hours for next year may be entered before those that still come this year.
+    """
+    own_years: dict[int, YearDays] = {}
+    hours: list[OwnHours] = []
+    overrides: dict[date, bool] = {}
+    names: dict[date, str] = {}
+    suspensions: list[Suspension] = []
+    for entry in in_force(entries):
+        match content_of(entry):
+            case AnnouncedYear() as announced:
+                own_years[announced.year] = year_days_of(announced)
+            case OwnHours() as own:
+                hours.append(own)
+            case OwnDay() as day:
+                overrides[day.day] = day.is_worked
+                names[day.day] = entry.reason
+            case Standstill() as stop:
+                suspensions.append(Suspension(starts_at=stop.starts_at, ends_at=stop.ends_at, reason=entry.reason))
+    hours.sort(key=lambda own: own.valid_from)
+    return WorkingCalendar(
+        years=(*own_years.values(), *(year for year in years if year.year not in own_years)),
+        hours=(*DEFAULT_HOURS, *(hours_of(own) for own in hours)),
+        overrides=overrides,
+        suspensions=tuple(suspensions),
+        names=names,
+    )
+
+
+def year_days_of(announced: AnnouncedYear) -> YearDays:
+    """An entered announcement as the calendar reads it."""
+    return YearDays(
+        year=announced.year,
+        off={day.day: day.name for day in announced.days if not day.is_worked},
+        working={day.day: day.name for day in announced.days if day.is_worked},
+        papers=announced.papers,
+    )
+
+
+def hours_of(own: OwnHours) -> Hours:
+    """Entered hours as the calendar reads them."""
+    return Hours(segments=own.segments, first=own.first, last=own.last, valid_from=own.valid_from)
