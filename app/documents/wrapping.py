@@ -12,6 +12,7 @@ _NOT_FIRST: Final = frozenset("，。、；：！？）》〉」』】〕”’�
 _NOT_LAST: Final = frozenset("（《〈「『【〔“‘([{" + EMPTY_BOX + TICKED_BOX)
 _WORD: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,-_/:%+@#")
 _LOOK_BACK: Final = 24  # characters: a longer word is broken anywhere
+_BETWEEN_BOXES: Final = "　"
 _SIZE_STEP: Final = 0.5
 
 
@@ -54,7 +55,8 @@ def fit(
 def wrap(text: str, widths: Mapping[str, float], limit: float) -> tuple[str, ...]:
     """`text` in lines no wider than `limit` em.
 
-    Marks that may not begin or end a line, words and numbers stay together where the line is long enough.
+    Marks that may not begin or end a line, words and numbers stay together where the line is long enough, and a
+    check box with its wording moves to the next line whole.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
@@ -75,9 +77,21 @@ def _fold(text: str, widths: Mapping[str, float], limit: float) -> Iterator[str]
 
 
 def _break_before(text: str, start: int, position: int) -> int:
+    if box := _open_box(text, start, position):
+        return box
     for cut in range(position, max(start, position - _LOOK_BACK), -1):
         before, after = text[cut - 1], text[cut]
         is_inside_word = before in _WORD and after in _WORD
         if not (is_inside_word or after in _NOT_FIRST or before in _NOT_LAST):
             return cut
     return position
+
+
+def _open_box(text: str, start: int, position: int) -> int:
+    """Where the check box stands whose wording reaches over `position`; 0 when there is none on this line."""
+    box = max(text.rfind(EMPTY_BOX, start + 1, position), text.rfind(TICKED_BOX, start + 1, position))
+    if box < 0:
+        return 0
+    end = text.find(_BETWEEN_BOXES, box)
+    end = len(text) if end < 0 else end
+    return box if position <= end <= box + _LOOK_BACK else 0

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.fonts import typeface
+from app.documents.formats import EMPTY_BOX, TICKED_BOX
 from app.documents.wrapping import fit, wrap
 from app.domain.papers.layout import FontRole, TextStyle
 
@@ -19,6 +20,13 @@ def test_no_line_begins_with_a_stop_or_ends_with_an_opening_bracket() -> None:
 def test_words_and_numbers_stay_whole_where_they_can() -> None:
     assert wrap("表号3340001封印", WIDE, 8) == ("表号", "3340001封", "印")
     assert wrap("12345678901234", WIDE, 5) == ("12345", "67890", "1234")
+
+
+def test_a_check_box_moves_with_its_wording() -> None:
+    boxes = f"{EMPTY_BOX}低压居民　{TICKED_BOX}低压非居民　{EMPTY_BOX}高压"
+    assert wrap(boxes, WIDE, 9) == (f"{EMPTY_BOX}低压居民　", f"{TICKED_BOX}低压非居民　", f"{EMPTY_BOX}高压")
+    running = f"甲{TICKED_BOX}" + "文" * 30
+    assert wrap(running, WIDE, 9)[0] == f"甲{TICKED_BOX}" + "文" * 7
 
 
 def test_line_breaks_are_kept() -> None:
