@@ -14,6 +14,8 @@ _SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 _DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _PLACES: Final = ("仟", "佰", "拾", "")
 _GROUPS: Final = ("", "万", "亿", "万亿")
+_SHORT_LINE: Final = "_" * 10  # to write on, within a sentence
+_LONG_LINE: Final = "_" * 24
 
 Formatter = Callable[[object], str]
 
@@ -129,6 +131,7 @@ def _codes(value: object) -> tuple[str, ...]:
 _WRITERS: Final[Mapping[tuple[FieldKind, str], Callable[..., str]]] = {
     (FieldKind.TEXT, ""): str,
     (FieldKind.TEXT, "wide"): str,
+    (FieldKind.TEXT, "line"): str,
     (FieldKind.DATE, ""): date.isoformat,
     (FieldKind.DATE, "cn"): _day_in_chinese,
     (FieldKind.DATE, "month"): lambda value: f"{value.year}年{value.month}月",
@@ -138,19 +141,26 @@ _WRITERS: Final[Mapping[tuple[FieldKind, str], Callable[..., str]]] = {
     (FieldKind.DATETIME, "time"): lambda value: _local(value, "%H:%M"),
     (FieldKind.INTEGER, ""): str,
     (FieldKind.INTEGER, "thousands"): lambda value: f"{value:,}",
+    (FieldKind.INTEGER, "line"): str,
     (FieldKind.DECIMAL, ""): hundredths,
     (FieldKind.DECIMAL, "thousands"): money,
     (FieldKind.DECIMAL, "trim"): _trimmed,
+    (FieldKind.DECIMAL, "line"): _trimmed,
     (FieldKind.MONEY, ""): money,
     (FieldKind.MONEY, "words"): money_in_words,
+    (FieldKind.MONEY, "line"): money,
     (FieldKind.FLAG, ""): lambda value: "是" if value else "否",
     (FieldKind.FLAG, "box"): _box,
     (FieldKind.FLAG, "boxes"): _yes_or_no,
 }
 _BLANKS: Final[Mapping[tuple[FieldKind, str], str]] = {
     (FieldKind.TEXT, "wide"): "　" * 10,
+    (FieldKind.TEXT, "line"): _LONG_LINE,
     (FieldKind.INTEGER, ""): " " * 6,
+    (FieldKind.INTEGER, "line"): _SHORT_LINE,
     (FieldKind.DECIMAL, "trim"): " " * 6,
+    (FieldKind.DECIMAL, "line"): _SHORT_LINE,
+    (FieldKind.MONEY, "line"): _SHORT_LINE,
     (FieldKind.DATE, "cn"): "    年    月    日",
     (FieldKind.DATE, "month"): "    年    月",
     (FieldKind.DATETIME, "cn"): "    年    月    日    时    分",

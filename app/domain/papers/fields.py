@@ -26,12 +26,12 @@ class FieldKind(StrEnum):
 
 
 STYLES: Final[Mapping[FieldKind, frozenset[str]]] = {
-    FieldKind.TEXT: frozenset({"", "wide"}),
+    FieldKind.TEXT: frozenset({"", "wide", "line"}),
     FieldKind.DATE: frozenset({"", "cn", "month"}),
     FieldKind.DATETIME: frozenset({"", "cn", "date", "time"}),
-    FieldKind.INTEGER: frozenset({"", "thousands"}),
-    FieldKind.DECIMAL: frozenset({"", "thousands", "trim"}),
-    FieldKind.MONEY: frozenset({"", "words"}),
+    FieldKind.INTEGER: frozenset({"", "thousands", "line"}),
+    FieldKind.DECIMAL: frozenset({"", "thousands", "trim", "line"}),
+    FieldKind.MONEY: frozenset({"", "words", "line"}),
     FieldKind.FLAG: frozenset({"", "box", "boxes"}),
     FieldKind.CHOICE: frozenset({"", "boxes"}),
     FieldKind.CHOICES: frozenset({"", "boxes"}),
