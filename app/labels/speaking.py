@@ -11,10 +11,24 @@ from app.domain.people.staff import CertificateKind, Role
 from app.domain.problems import Problem
 from app.domain.work.case import CaseState
 from app.domain.work.steps import StepKind
-from app.labels import cli, customers, deadlines, dispatch, imports, papers, progress, rating, station, work
+from app.labels import (
+    cli,
+    counter,
+    customers,
+    deadlines,
+    dispatch,
+    imports,
+    papers,
+    progress,
+    rating,
+    station,
+    supply,
+    work,
+)
 
 _AREAS: Final[tuple[ModuleType, ...]] = (
     cli,
+    counter,
     customers,
     deadlines,
     dispatch,

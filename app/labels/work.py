@@ -198,6 +198,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         EventKind.CASE_PAPER_CHANGED: "资料变更",
         EventKind.CASE_ATTACHED: "添加附件",
         EventKind.CASE_NOTICE_GIVEN: "交付一次性告知书",
+        EventKind.CASE_PAPER_ASKED: "补充要求资料",
         EventKind.CASE_FORM_SIGNED: "客户签字",
         EventKind.CASE_FORM_PRINTED: "打印表单",
         EventKind.CASE_CALLED_BACK: "回访",

@@ -32,6 +32,7 @@ FORM_NAMES: Final[Mapping[str, str]] = {
     "callback": "客户回访单",
     "one-time-notice": "一次性告知书",
 }
+    "supplement-notice": "补充告知书",
 """The forms a business type names, as buttons say them; one that is not here is shown by its code."""
 
 _HUNDRED: Final = 100
@@ -177,7 +178,8 @@ def _hand_over(payload: _Payload, names: _Names) -> str:
 
 def _paper(payload: _Payload, names: _Names) -> str:
     state = PaperState(str(payload["after"]))
-    return f"{names.paper(payload['paper'])} {LABELS[PaperState][state]}"
+    name = payload.get("name") or names.paper(payload["paper"])  # a paper on no checklist brings its name
+    return f"{name} {LABELS[PaperState][state]}"
 
 
 def _attached(payload: _Payload, names: _Names) -> str:
@@ -215,6 +217,7 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.ORDER_HANDED_OVER: lambda payload, names: f"{names.person(payload['from'])} → {_crew(payload, names)}",
 }
 
+    EventKind.CASE_PAPER_ASKED: lambda payload, _names: str(payload["name"]),
 
 def _is_odd_work(line: ReceiptLine) -> bool:
     return line.kind in {DayKind.MAKE_UP, DayKind.STATION_WORKS} and line.counted_minutes > 0

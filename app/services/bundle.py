@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.station import StationService
     from app.services.today import TodayService
     from app.services.upkeep import UpkeepService
+    from app.services.work.asking import AskingService
     from app.services.work.attaching import AttachingService
     from app.services.work.cases import CaseService
     from app.services.work.entering import EnteringService
@@ -74,6 +75,13 @@ class Services:
         from app.services.work.entering import EnteringService
 
         return EnteringService(self.office)
+
+    @cached_property
+    def asking(self) -> "AskingService":
+        """Papers asked for after the one-time notice."""
+        from app.services.work.asking import AskingService
+
+        return AskingService(self.office)
 
     @cached_property
     def attaching(self) -> "AttachingService":

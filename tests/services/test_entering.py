@@ -201,7 +201,10 @@ def test_notice_and_signature_are_kept_as_facts(station: SmallStation, case: Cas
     )
 
     given, signed = station.events(case.id)[-2:]
-    assert (given.kind, given.payload) == ("case.notice_given", {"form": "one-time-notice"})
+    assert (given.kind, given.payload) == (
+        "case.notice_given",
+        {"form": "one-time-notice", "papers": "identity,premises,agent"},
+    )
     assert (signed.kind, signed.occurred_at, signed.on_paper_at) == (
         "case.form_signed",
         local(2026, 3, 2, 8, 50),

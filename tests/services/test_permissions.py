@@ -100,6 +100,10 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
         lambda s, who: s.station.desk.entering.sign_form(who, s.case.id, "lv-resident-application"),
     ),
     "EnteringService.call_back": (Permission.INTAKE, call_back_too_early),
+    "AskingService.ask": (
+        Permission.INTAKE,
+        lambda s, who: s.station.desk.asking.ask(who, s.case.id, "产权有争议", name="村委会证明"),
+    ),
     "DispatchService.create": (
         Permission.DISPATCH,
         lambda s, who: s.station.desk.dispatch.create(who, kind="WO-19", area_id=FIRST_AREA, task="巡视", place=""),

@@ -40,7 +40,8 @@ class EventKind(StrEnum):
     CASE_HANDED_OVER = "case.handed_over"  # from, to (staff ids), reason
     CASE_PAPER_CHANGED = "case.paper_changed"  # paper, before, after
     CASE_ATTACHED = "case.attached"  # attachment, paper
-    CASE_NOTICE_GIVEN = "case.notice_given"  # form
+    CASE_NOTICE_GIVEN = "case.notice_given"  # form, papers (codes joined by a comma)
+    CASE_PAPER_ASKED = "case.paper_asked"  # paper, name, reason
     CASE_FORM_SIGNED = "case.form_signed"  # form
     CASE_FORM_PRINTED = "case.form_printed"  # form, copies
     CASE_CALLED_BACK = "case.called_back"  # satisfaction, note

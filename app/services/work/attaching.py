@@ -18,6 +18,7 @@ from app.domain.work.event import EventKind
 from app.persistence.ids import new_id
 from app.services.feed import Topic
 from app.services.office import Office
+from app.services.work.asking import refuse_unnoticed
 from app.services.work.ground import business_of, record_case
 
 MAX_BYTES: Final = 50 * 1024 * 1024
@@ -34,7 +35,7 @@ class AttachingService:
 
         Raises:
             Refusal: `permission.denied`, `attachment.unreadable`, `attachment.too_large`, `attachment.empty`,
-                `paper.unknown`, `storage.*`.
+                `paper.unknown`, `asking.not_on_notice`, `storage.*`.
         """
         session.require(Permission.INTAKE)
         size, digest = _measure(path)
@@ -54,6 +55,7 @@ class AttachingService:
                 )
             )
             if paper_code:
+                refuse_unnoticed(self._office, tx, case, paper_code)
                 case = tx.of(Case).save(self._ticked(case, attachment))
             payload = {"attachment": str(attachment.id), "paper": paper_code, "name": attachment.name}
             record_case(self._office, tx, session, case, EventKind.CASE_ATTACHED, payload)

@@ -10,6 +10,7 @@ from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.rating.facts import Satisfaction
+from app.domain.work.asking import is_free, named_on_notice
 from app.domain.work.case import Case, CasePaper, CaseState, PaperState
 from app.domain.work.checks import check_fields, check_paper_state, fields_of, papers_of, value_of
 from app.domain.work.event import EventKind
@@ -18,6 +19,7 @@ from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
+from app.services.work.asking import refuse_unnoticed, set_free_paper
 from app.services.work.effects import SATISFACTION
 from app.services.work.ground import NOW, Occurred, business_of, index_case, keep_due, orders_of, record_case, story_of
 
@@ -76,7 +78,7 @@ class EnteringService:
         """Tick a paper off the checklist, take a promise for it, or take the tick back.
 
         Raises:
-            Refusal: `permission.denied`, `case.ended`, `paper.*`.
+            Refusal: `permission.denied`, `case.ended`, `paper.*`, `asking.not_on_notice`.
         """
         session.require(Permission.INTAKE)
         with self._office.database.write(session.staff_id) as tx:
@@ -84,13 +86,33 @@ class EnteringService:
             business = business_of(self._office, case)
             if case.state is CaseState.ARCHIVED:
                 raise Refusal.of("case.ended", number=case.number)
-            saved = _with_paper(self._office, tx, session, (case, business), code, state)
+            if is_free(code):
+                set_free_paper(self._office, tx, session, case, CasePaper(code=code, state=state))
+                saved = case
+            else:
+                refuse_unnoticed(self._office, tx, case, code, state)
+                saved = _with_paper(self._office, tx, session, (case, business), code, state)
         self._office.feed.announce(Topic.CASES)
         return saved
 
-    def give_notice(self, session: Session, case_id: UUID, form: str, occurred: Occurred = NOW) -> None:
-        """The one-time notice was handed over."""
-        self._note(session, case_id, EventKind.CASE_NOTICE_GIVEN, {"form": form}, occurred)
+    def give_notice(
+        self, session: Session, case_id: UUID, form: str, occurred: Occurred = NOW, *, is_signed: bool = False
+    ) -> None:
+        """The one-time notice was handed over, and signed if so; what it named is kept with it.
+
+        Raises:
+            Refusal: `permission.denied`, `time.in_future`.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            case = tx.of(Case).get(case_id)
+            named = ",".join(spec.code for spec in named_on_notice(case, business_of(self._office, case)))
+            given: Values = {"form": form, "papers": named}
+            record_case(self._office, tx, session, case, EventKind.CASE_NOTICE_GIVEN, given, occurred=occurred)
+            if is_signed:
+                signed: Values = {"form": form}
+                record_case(self._office, tx, session, case, EventKind.CASE_FORM_SIGNED, signed, occurred=occurred)
+        self._office.feed.announce(Topic.CASES)
 
     def sign_form(self, session: Session, case_id: UUID, form: str, occurred: Occurred = NOW) -> None:
         """The customer signed a form."""

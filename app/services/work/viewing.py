@@ -13,6 +13,7 @@ from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
+from app.domain.work.asking import LaterRequest, later_requests
 from app.domain.work.case import Attachment, Case, CasePaper
 from app.domain.work.checks import fields_of, papers_of
 from app.domain.work.clocks import Clock
@@ -28,7 +29,8 @@ from app.services.work.ground import business_of, clocks_of, facts_of, orders_of
 class CaseView:
     """Everything about one case.
 
-    `fields` are those the present stage asks for, `holding` says who had the case until now, `owed` is in cents.
+    `fields` are those the present stage asks for, `holding` says who had the case until now,
+    `later` what was asked for after the notice, `owed` is in cents.
     """
 
     case: Case
@@ -41,6 +43,7 @@ class CaseView:
     events: tuple[Event, ...]
     orders: tuple[WorkOrder, ...]
     papers: tuple[CasePaper, ...]
+    later: tuple[LaterRequest, ...]
     attachments: tuple[Attachment, ...]
     area: TransformerArea
     people: Mapping[UUID, Staff]
@@ -92,6 +95,7 @@ class CaseViews:
             events=events,
             orders=orders,
             papers=papers_of(case, business),
+            later=later_requests(case, business, events),
             attachments=tx.of(Attachment).find(case_id=case.id, order_by="added_at"),
             area=tx.of(TransformerArea).get(case.area_id),
             people={person.id: person for person in tx.of(Staff).find()},
