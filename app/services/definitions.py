@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from app.domain.rating.pieces import PieceTable
     from app.domain.rating.scheme import Scheme
     from app.domain.search.pinyin import Readings
-    from app.domain.work.calendar import WorkingCalendar
+    from app.domain.station.calendar_entry import CalendarEntry
+    from app.domain.work.calendar import WorkingCalendar, YearDays
 
 # What reads a file is imported with the file: the station's first lists need three of the eight.
 # ruff: noqa: PLC0415
@@ -38,12 +39,18 @@ class Definitions:
         self._changes: tuple[LimitChange, ...] = ()
         self._blocks: dict[str, Mapping[str, object]] = {}
         self._versions: dict[str, tuple[BusinessType, ...]] = {}
+        self._entries: tuple[CalendarEntry, ...] = ()
+        self._calendar: tuple[tuple[CalendarEntry, ...], WorkingCalendar] | None = None
 
     def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
         self._changes = changes
         self._versions.clear()
         self.__dict__.pop("business_types", None)
+
+    def adopt_calendar(self, entries: "tuple[CalendarEntry, ...]") -> None:
+        """Let what the station says of its own working days stand on top of the announced years."""
+        self._entries = entries
 
     @cached_property
     def business_types(self) -> "tuple[BusinessType, ...]":
@@ -108,17 +115,38 @@ class Definitions:
                 return kind
         raise Refusal.of("order.kind_unknown", "kind", kind=code)
 
-    @cached_property
+    @property
     def calendar(self) -> "WorkingCalendar":
-        """The announced years, with the default business hours.
+        """The calendar every clock uses: the announced years and the station's own entries.
 
         Raises:
             Refusal: `definition.*` with the file.
         """
-        from app.domain.work.calendar import WorkingCalendar
+        entries, made = self._entries, self._calendar
+        if made is None or made[0] is not entries:
+            made = self._calendar = (entries, self.calendar_with(entries))
+        return made[1]
+
+    def calendar_with(self, entries: "tuple[CalendarEntry, ...]") -> "WorkingCalendar":
+        """The calendar as these entries would make it; none of them leaves the announced years with usual hours.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.station.calendar_making import calendar_of
+
+        return calendar_of(self.announced_years, entries)
+
+    @cached_property
+    def announced_years(self) -> "tuple[YearDays, ...]":
+        """The years whose announcement is shipped or lies in the data folder.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
         from app.domain.work.calendar_reading import year_days_from
 
-        return WorkingCalendar(years=tuple(self._read(path, year_days_from) for path in self._files("calendar")))
+        return tuple(self._read(path, year_days_from) for path in self._files("calendar"))
 
     @cached_property
     def scheme(self) -> "Scheme":
@@ -146,6 +174,17 @@ class Definitions:
         return self._read(
             self._file("rating/deductions-jb.toml"), lambda mapping: deduction_table_from(mapping, self.scheme)
         )
+
+    @cached_property
+    def timekeeping(self) -> "tuple[RuleBook, ...]":
+        """The versions of the rules times are compared by, oldest first.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.work.timekeeping.rules import rule_books_from
+
+        return self._read(self._file("timekeeping.toml"), rule_books_from)
 
     @cached_property
     def readings(self) -> "Readings":

@@ -28,7 +28,8 @@ _MATCHES = {
     FieldKind.ID_NUMBER: Match.DOCUMENT,
     FieldKind.CREDIT_CODE: Match.DOCUMENT,
 }
-_ENDED = frozenset({CaseState.DONE, CaseState.WITHDRAWN, CaseState.REFUSED, CaseState.ARCHIVED})
+ENDED = frozenset({CaseState.DONE, CaseState.WITHDRAWN, CaseState.REFUSED, CaseState.ARCHIVED})
+"""States in which no limit of a case runs on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,25 +123,30 @@ def keep_due(
     if not is_new:
         dues.remove([case.id])
     counted = clocks_of(office, case, events)
+    due = next_due(case, counted)
+    if due is not None:
+        dues.add(due)
+    return counted
+
+
+def next_due(case: Case, counted: Sequence[Clock]) -> CaseDue | None:
+    """The one limit of a case that comes first; None when the case has ended or none runs on."""
     running = [
         (clock.deadline, clock.spec)
         for clock in counted
         if clock.deadline is not None and clock.deadline.state not in {ClockState.MET, ClockState.LATE}
     ]
-    if case.state in _ENDED or not running:
-        return counted
+    if case.state in ENDED or not running:
+        return None
     first, spec = min(running, key=lambda pair: pair[0].due_at)
-    dues.add(
-        CaseDue(
-            id=case.id,
-            limit_code=spec.code,
-            limit_name=spec.name,
-            started_at=first.started_at,
-            due_at=first.due_at,
-            is_paused=first.state is ClockState.PAUSED,
-        )
+    return CaseDue(
+        id=case.id,
+        limit_code=spec.code,
+        limit_name=spec.name,
+        started_at=first.started_at,
+        due_at=first.due_at,
+        is_paused=first.state is ClockState.PAUSED,
     )
-    return counted
 
 
 def index_case(office: Office, tx: Transaction, case: Case, *, is_new: bool = False) -> None:
