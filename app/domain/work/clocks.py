@@ -14,6 +14,7 @@ from app.domain.work.case import Case
 from app.domain.work.checks import holds, value_of
 from app.domain.work.deadlines import Deadline, deadline
 from app.domain.work.event import Event, EventKind
+from app.domain.work.pauses import pauses_of, standing_still
 from app.domain.work.receipt import Pause
 
 CUSTOMER_STAGE: Final = "customer_stage"
@@ -33,11 +34,12 @@ _BROKEN_OFF: Final = frozenset({EventKind.CASE_WITHDRAWN, EventKind.CASE_REFUSED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """One limit of a case and how it stands; `deadline` is None before its start."""
+    """One limit of a case and how it stands; `deadline` is None before its start, `pauses` are those that stop it."""
 
     spec: LimitSpec
     limit: Limit
     deadline: Deadline | None
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +57,12 @@ def clocks(
     as_of: datetime,
     has_receipt: bool = False,
 ) -> tuple[Clock, ...]:
-    """The clocks of a case in the order of its business type; `events` are the case's and its orders'."""
-    story = _Story(business_type)
+    """The clocks of a case in the order of its business type; `events` are the case's and its orders'.
+
+    Its pauses are read from the events too: one entered late, corrected or removed moves every clock at once.
+    """
+    events = list(events)
+    story = _Story(business_type, standing_still(pauses_of(events)))
     for event in sorted(events, key=lambda event: (event.occurred_at, event.recorded_at)):
         story.hear(event)
     details = {**case.details, "place": str(value_of(case, "place"))}
@@ -73,27 +79,28 @@ def _clock(
     started_at = story.last_start(spec.starts)
     if started_at is None:
         return Clock(spec=spec, limit=limit, deadline=None)
+    pauses = tuple(story.pauses_of(spec))
     counted = deadline(
         limit,
         started_at,
         as_of=as_of,
         calendar=calendar,
-        pauses=story.pauses_of(spec),
+        pauses=pauses,
         ended_at=story.end(spec.stops, started_at),
         near_percent=spec.near_percent,
         has_receipt=has_receipt,
     )
-    return Clock(spec=spec, limit=limit, deadline=counted)
+    return Clock(spec=spec, limit=limit, deadline=counted, pauses=pauses)
 
 
 class _Story:
     """The points a case has passed, without those a return or a reopening has undone."""
 
-    def __init__(self, business_type: BusinessType) -> None:
+    def __init__(self, business_type: BusinessType, pauses: list[Pause]) -> None:
         self._places = {stage.code: place for place, stage in enumerate(business_type.stages)}
         self._holders = {stage.code: stage.holder for stage in business_type.stages}
         self._marks: list[_Mark] = []
-        self._pauses: list[Pause] = []
+        self._pauses = pauses
         self._customer_times: list[Pause] = []
         self._order_kinds: dict[object, str] = {}
         self._broken_off_at: datetime | None = None
@@ -106,10 +113,6 @@ class _Story:
         elif kind in _ORDER_POINTS:
             code = self._order_kinds.get(event.subject_id, "")
             self._mark(_ORDER_POINTS[EventKind(kind)], code, at)
-        elif kind == EventKind.CASE_PAUSED:
-            self._pauses.append(Pause(starts_at=at, reason=str(event.payload.get("reason", ""))))
-        elif kind == EventKind.CASE_RESUMED:
-            self._end_pause(at)
         else:
             self._hear_move(event)
 
@@ -144,7 +147,6 @@ class _Story:
         elif event.kind in {EventKind.CASE_RETURNED, EventKind.CASE_REOPENED}:
             self._go_back(str(payload["to"]), at)
         elif event.kind in _BROKEN_OFF:
-            self._end_pause(at)
             self._broken_off_at = at
 
     def _mark(self, kind: PointKind, code: str, at: datetime) -> None:
@@ -173,7 +175,3 @@ class _Story:
         if point.kind is PointKind.STAGE_LEFT:
             return self._places[point.code] >= place
         return point.kind is PointKind.CLOSED
-
-    def _end_pause(self, at: datetime) -> None:
-        if self._pauses and self._pauses[-1].ends_at is None:
-            self._pauses[-1] = dataclasses.replace(self._pauses[-1], ends_at=at)

@@ -149,14 +149,29 @@ class Count:
         Raises:
             Refusal: `clock.never_ends` when that does not come before the year 2200.
         """
-        needed = self._limit.amount * (self._unit or 1)
+        return self._found(self._where(self._limit.amount * (self._unit or 1)))
+
+    def share_used(self, percent: int) -> int:
+        """The first minute by which so many hundredths of the limit, at least one, are used up.
+
+        Raises:
+            Refusal: as `used_up`.
+        """
+        share = Fraction(self._limit.amount * (self._unit or 1) * percent, 100)
+        if not self._unit:
+            return self._found(self._in_days(share))
+        return self._found(self._where(-(-share // 1)))
+
+    def _where(self, needed: int) -> int | None:
         if self.is_business:
-            found = self._in_minutes(needed) if self._unit else self._in_days(needed)
-        else:
-            found = _nth_minute(running(self.begin, _NEVER, self._stops), needed)
-        if found is None:
+            return self._in_minutes(needed) if self._unit else self._in_days(needed)
+        return _nth_minute(running(self.begin, _NEVER, self._stops), needed)
+
+    @staticmethod
+    def _found(minute: int | None) -> int:
+        if minute is None:
             raise Refusal.of("clock.never_ends", "limit")
-        return found
+        return minute
 
     def due(self, used_up: int) -> int:
         """The first minute after the limit, where calendar days end with a working day's business (art. 203).
@@ -196,9 +211,8 @@ class Count:
                 over, under = over * share + minutes * under, under * share
         return Spent(total, Fraction(over, under))
 
-    def _in_days(self, amount: int) -> int | None:
+    def _in_days(self, needed: int | Fraction) -> int | None:
         """Where so many working days are used up, each its share of a day's minutes at a time."""
-        needed: int | Fraction = amount
         for start, end in self._pieces(_NEVER):
             ordinal = ordinal_of(start)
             if end - start < DAY_MINUTES:

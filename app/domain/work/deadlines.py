@@ -126,6 +126,23 @@ def deadline(
     )
 
 
+def share_used_at(
+    limit: Limit,
+    started_at: datetime,
+    percent: int,
+    *,
+    as_of: datetime,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
+) -> datetime:
+    """When so many hundredths of a limit are used; what is still paused at `as_of` is taken to go on then.
+
+    Raises:
+        Refusal: as `deadline`.
+    """
+    return moment_of(Count(limit, started_at, _stops(limit, pauses, as_of, calendar), calendar).share_used(percent))
+
+
 def _left(count: Count, limit: Limit, used: Fraction, used_up: int, due: int, *, is_over: bool) -> Fraction:
     """The units left, or below nothing what was overrun; calendar days end with business, not with their minutes."""
     at_end = count.spent(due).units if is_over and due != used_up else limit.amount
