@@ -9,6 +9,7 @@ from app.domain.zone import STATION_ZONE
 from app.persistence.database import Database
 from app.persistence.upgrade import upgrade
 from app.services.bundle import Services
+from app.services.calendar.adopting import adopt_calendar
 from app.services.clock import Clock, SystemClock
 from app.services.definitions import Definitions
 from app.services.feed import Feed
@@ -37,6 +38,7 @@ def open_station(home: Path, *, clock: Clock | None = None) -> Services:
         Office(database=Database.at(folder.database), clock=time, definitions=definitions, feed=Feed(), folder=folder)
     )
     services.rules.adopt()
+    adopt_calendar(services.office)
     return services
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from app.services.office import Office
 
 if TYPE_CHECKING:
+    from app.services.calendar.entering import CalendarService
     from app.services.customers.customers import CustomerService
     from app.services.deadlines import DeadlineService
     from app.services.dispatch.orders import DispatchService
@@ -117,6 +118,13 @@ class Services:
         from app.services.dispatch.planning import PlanningService
 
         return PlanningService(self.office, self.dispatch)
+
+    @cached_property
+    def calendar(self) -> "CalendarService":
+        """The station's working days and hours."""
+        from app.services.calendar.entering import CalendarService
+
+        return CalendarService(self.office)
 
     @cached_property
     def deadlines(self) -> "DeadlineService":
