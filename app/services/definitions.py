@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.domain.search.pinyin import Readings
     from app.domain.station.calendar_entry import CalendarEntry
     from app.domain.work.calendar import WorkingCalendar, YearDays
+    from app.domain.work.timekeeping.rules import RuleBook
 
 # What reads a file is imported with the file: the station's first lists need three of the eight.
 # ruff: noqa: PLC0415

@@ -25,11 +25,17 @@ class SubjectKind(StrEnum):
 class EventKind(StrEnum):
     """The kinds of events of cases and work orders; the payload of each is named beside it."""
 
-    CASE_ACCEPTED = "case.accepted"  # business, number, stage, origin
+    CASE_ACCEPTED = "case.accepted"  # business, number, stage, origin, manager and manager_choice where it has one
     CASE_ADVANCED = "case.advanced"  # from, to
     CASE_RETURNED = "case.returned"  # from, to, reason
-    CASE_PAUSED = "case.paused"  # stage, reason, note
+    CASE_PAUSED = "case.paused"  # from, to (both the stage), reason, note, approval
     CASE_RESUMED = "case.resumed"  # stage
+    CASE_PAUSE_ENTERED = "case.pause_entered"  # from, to, reason, note, attachment, approval
+    CASE_PAUSE_ENDED = "case.pause_ended"  # pause
+    CASE_PAUSE_CORRECTED = "case.pause_corrected"  # pause, why, approval, and what changes
+    CASE_PAUSE_REMOVED = "case.pause_removed"  # pause, why, approval, edit
+    CASE_PAUSE_APPROVED = "case.pause_approved"  # pause, edit (the event approved)
+    CASE_PAUSE_REFUSED = "case.pause_refused"  # pause, edit, why
     CASE_WITHDRAWN = "case.withdrawn"  # from, reason
     CASE_REFUSED = "case.refused"  # from, reason
     CASE_CLOSED = "case.closed"  # from
@@ -57,6 +63,8 @@ class EventKind(StrEnum):
     ORDER_WITHDRAWN = "order.withdrawn"  # reason
     ORDER_ARCHIVED = "order.archived"
     ORDER_HANDED_OVER = "order.handed_over"  # from, lead, guardian, reason
+    TIMES_ANSWERED = "times.answered"  # finding (its key), rule, reason
+    TIMES_DECIDED = "times.decided"  # finding (its key), rule, is_accepted (0, 1), note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
