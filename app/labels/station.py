@@ -69,6 +69,7 @@ CERTIFICATES: Final[Mapping[CertificateKind, str]] = {
 PERMISSIONS: Final[Mapping[Permission, str]] = {
     Permission.INTAKE: "受理业务",
     Permission.DISPATCH: "派工",
+    Permission.APPROVE_PAUSES: "批准暂停计时",
     Permission.FIELD_WORK: "接单与回单",
     Permission.REGISTER_FACTS: "登记考核事实",
     Permission.READ_ALL_SCORES: "查看全所得分",

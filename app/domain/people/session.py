@@ -13,6 +13,7 @@ class Permission(StrEnum):
 
     INTAKE = "intake"  # 受理
     DISPATCH = "dispatch"  # 派工
+    APPROVE_PAUSES = "approve_pauses"  # 批准暂停计时
     FIELD_WORK = "field_work"  # 接单、到达、办结自己的工单
     REGISTER_FACTS = "register_facts"  # 登记考核事实
     READ_ALL_SCORES = "read_all_scores"  # 看全所得分
@@ -40,6 +41,7 @@ _OF_ROLE: dict[Role, frozenset[Permission]] = {
         {
             Permission.INTAKE,
             Permission.DISPATCH,
+            Permission.APPROVE_PAUSES,
             Permission.FIELD_WORK,
             Permission.REGISTER_FACTS,
             Permission.READ_ALL_SCORES,

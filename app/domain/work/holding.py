@@ -1,11 +1,12 @@
 """Who held a case: the time from its acceptance to its end, dealt out to those it lay with, with what proves it.
 
-A pause goes to whoever its reason names, whatever stage the case is in. Field work lies with the office until the order
+A pause that counts goes to whoever its reason names, whatever stage the case is in; of several at once to the one that
+began first. Field work lies with the office until the order
 is sent out and again from its end on, with the area manager in between; any other stage lies with its holder. The time
 is that of the wall clock, nights and holidays included: it is shared out, not counted against a limit.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.stage import Holder, StageSpec
 from app.domain.work.event import Event, EventKind
+from app.domain.work.pauses import CasePause, PauseState, pauses_of
 from app.domain.work.pausing import PauseReason
 
 if TYPE_CHECKING:
@@ -31,7 +33,11 @@ class Keeper(StrEnum):
     AREA_MANAGER = "area_manager"  # 台区经理
     HEAD = "head"  # 所长
     CUSTOMER = "customer"  # 客户
+    EXPERTS = "experts"  # 专家组
+    FUNDS = "funds"  # 资金
     CONTRACTOR = "contractor"  # 电网配套工程的施工单位
+    DESIGNER = "designer"  # 客户委托的设计单位
+    UPSTREAM = "upstream"  # 上级部门
     AUTHORITY = "authority"  # 政府审批、属地政策处理
     WEATHER = "weather"  # 天气
     OTHER = "other"  # a pause for a reason that names nobody
@@ -53,6 +59,10 @@ _BY_REASON: Final[Mapping[str, Keeper]] = {
     PauseReason.LAND: Keeper.AUTHORITY,
     PauseReason.WEATHER: Keeper.WEATHER,
     PauseReason.GRID_WORKS: Keeper.CONTRACTOR,
+    PauseReason.ACCESS_DESIGN: Keeper.DESIGNER,
+    PauseReason.EXPERT_REVIEW: Keeper.EXPERTS,
+    PauseReason.FUNDS: Keeper.FUNDS,
+    PauseReason.UPSTREAM: Keeper.UPSTREAM,
 }
 _ENTERS: Final[Mapping[str, str]] = {
     EventKind.CASE_ACCEPTED: "stage",
@@ -107,78 +117,134 @@ def holding(business_type: BusinessType, events: Iterable[Event], *, as_of: date
 
     A case nothing is known of has neither spans nor shares.
     """
-    story = sorted(events, key=lambda event: (event.occurred_at, event.recorded_at, event.id))
-    hands = _Hands(business_type, story)
-    turns = [(hands.keeper, event) for event in story if hands.turns_on(event)]
+    known = list(events)
+    hands = _Hands(business_type, known)
+    turns: list[_Turn] = []
+    for moment in sorted(_moments(known), key=_Moment.when):
+        proof = hands.hear(moment)
+        if proof is not None:
+            turns.append(_Turn(at=moment.at, keeper=hands.keeper, proof=proof))
     if not turns:
         return Holding()
-    last_at = turns[-1][1].occurred_at
+    last_at = turns[-1].at
     until = last_at if hands.has_ended else max(as_of, last_at)
     spans = _spans(turns, until)
     return Holding(spans=spans, shares=_shares(spans), now=None if hands.has_ended else hands.keeper)
 
 
-class _Hands:
-    """With whom the case lies after the events heard so far."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
+    """Something that happened to the case: an event, or a pause that began or ended then, proved by the event."""
 
-    def __init__(self, business_type: BusinessType, story: Sequence[Event]) -> None:
+    at: datetime
+    event: Event
+    began: CasePause | None = None
+    ended: CasePause | None = None
+
+    def when(self) -> tuple[datetime, datetime, "UUID"]:
+        return self.at, self.event.recorded_at, self.event.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    at: datetime
+    keeper: Keeper
+    proof: Event
+
+
+def _moments(events: Sequence[Event]) -> Iterator[_Moment]:
+    for event in events:
+        yield _Moment(at=event.occurred_at, event=event)
+    for pause in pauses_of(events):
+        starts_at, ends_at = pause.terms.starts_at, pause.terms.ends_at
+        if pause.state is not PauseState.COUNTS or (ends_at is not None and ends_at <= starts_at):
+            continue
+        yield _Moment(at=starts_at, event=pause.made, began=pause)
+        if ends_at is not None:
+            yield _Moment(at=ends_at, event=pause.ended or pause.made, ended=pause)
+
+
+class _Hands:
+    """With whom the case lies after what was heard so far."""
+
+    def __init__(self, business_type: BusinessType, events: Iterable[Event]) -> None:
         self._business_type = business_type
         # Orders are made by the program's clock while what happened with them may be entered with an earlier time.
         self._order_stages: dict[UUID, object] = {
-            event.subject_id: event.payload.get("stage") for event in story if event.kind == EventKind.ORDER_CREATED
+            event.subject_id: event.payload.get("stage") for event in events if event.kind == EventKind.ORDER_CREATED
         }
         self._out: set[UUID] = set()
         self._stage: StageSpec = business_type.stages[0]
-        self._aside: Keeper | None = Keeper.NOBODY  # who has it while it is paused or ended, and before it is accepted
+        self._is_under_way = False  # before it is accepted, and once it has ended
+        self._pauses: list[CasePause] = []  # those that last, the first to begin first
 
     @property
     def has_ended(self) -> bool:
         """Whether the case is over."""
-        return self._aside is Keeper.NOBODY
+        return not self._is_under_way
 
     @property
     def keeper(self) -> Keeper:
         """Who has it now."""
-        if self._aside is not None:
-            return self._aside
+        if self.has_ended:
+            return Keeper.NOBODY
+        if self._pauses:
+            return _BY_REASON.get(self._pauses[0].terms.reason, Keeper.OTHER)
         if any(self._order_stages.get(order) == self._stage.code for order in self._out):
             return Keeper.AREA_MANAGER
         is_field_work = self._stage.order_kind and self._stage.holder is Holder.AREA_MANAGER
         return Keeper.CLERK if is_field_work else _BY_STAGE[self._stage.holder]
 
-    def turns_on(self, event: Event) -> bool:
-        """Take in the next event; whether from it on something else proves who has the case."""
-        kind = event.kind
+    def hear(self, moment: _Moment) -> Event | None:
+        """Take in what comes next; the event that shows who has the case from then on, None when nothing changes."""
+        if moment.began is not None:
+            return self._begin(moment.began)
+        if moment.ended is not None:
+            return self._end(moment.ended, moment.event)
+        kind = moment.event.kind
         if kind in _SENT or kind in _BACK:
-            return self._hear_order(event)
+            return self._hear_order(moment.event)
         if kind in _ENTERS:
-            self._stage = self._business_type.stage(str(event.payload[_ENTERS[kind]]))
-            self._aside = None
-        elif kind in _ENDS:
-            self._aside = Keeper.NOBODY
-        elif kind == EventKind.CASE_PAUSED:
-            self._aside = _BY_REASON.get(str(event.payload.get("reason", "")), Keeper.OTHER)
-        elif kind == EventKind.CASE_RESUMED:
-            self._aside = None
-        else:
-            return False
-        return True
+            return self._enter(moment.event)
+        if kind in _ENDS:
+            self._is_under_way = False
+            return moment.event
+        return None
 
-    def _hear_order(self, event: Event) -> bool:
+    def _begin(self, pause: CasePause) -> Event | None:
+        self._pauses.append(pause)
+        return pause.made if self._is_under_way and len(self._pauses) == 1 else None
+
+    def _end(self, pause: CasePause, proof: Event) -> Event | None:
+        was_first = self._pauses[0] == pause
+        self._pauses.remove(pause)
+        if not (self._is_under_way and was_first):
+            return None
+        return self._pauses[0].made if self._pauses else proof
+
+    def _enter(self, event: Event) -> Event | None:
+        self._stage = self._business_type.stage(str(event.payload[_ENTERS[event.kind]]))
+        was_under_way, self._is_under_way = self._is_under_way, True
+        if self._pauses:
+            return None if was_under_way else self._pauses[0].made
+        return event
+
+    def _hear_order(self, event: Event) -> Event | None:
         order = event.subject_id
         if event.kind in _SENT:
             self._out.add(order)
         else:
             self._out.discard(order)
-        return self._aside is None and self._order_stages.get(order) == self._stage.code
+        lies_here = self._order_stages.get(order) == self._stage.code
+        return event if self._is_under_way and not self._pauses and lies_here else None
 
 
-def _spans(turns: Sequence[tuple[Keeper, Event]], until: datetime) -> tuple[HeldSpan, ...]:
+def _spans(turns: Sequence[_Turn], until: datetime) -> tuple[HeldSpan, ...]:
     """From turn to turn; what was overtaken in the same moment is left out."""
-    moments = [*(event.occurred_at for _, event in turns), until]
+    moments = [*(turn.at for turn in turns), until]
     spans = [
-        HeldSpan(keeper=keeper, starts_at=starts_at, ends_at=ends_at, proof=event)
-        for (keeper, event), (starts_at, ends_at) in zip(turns, pairwise(moments), strict=True)
+        HeldSpan(keeper=turn.keeper, starts_at=starts_at, ends_at=ends_at, proof=turn.proof)
+        for turn, (starts_at, ends_at) in zip(turns, pairwise(moments), strict=True)
     ]
     return tuple(span for span in spans if span.length) or tuple(spans[:1])
 

@@ -14,3 +14,7 @@ class PauseReason(StrEnum):
     LAND = "land"  # 政策处理、青苗
     WEATHER = "weather"  # 恶劣天气
     GRID_WORKS = "grid_works"  # 电网配套工程
+    ACCESS_DESIGN = "access_design"  # 客户委托接入系统设计
+    EXPERT_REVIEW = "expert_review"  # 专家组会审
+    FUNDS = "funds"  # 资金未落实
+    UPSTREAM = "upstream"  # 上级批复

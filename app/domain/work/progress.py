@@ -16,7 +16,8 @@ from app.domain.work.case import Case, CaseState
 from app.domain.work.checks import holds, missing_papers
 from app.domain.work.clocks import Clock
 from app.domain.work.deadlines import ClockState, Deadline
-from app.domain.work.event import Event, EventKind
+from app.domain.work.event import Event
+from app.domain.work.pauses import pauses_of, step_pause
 from app.domain.work.pausing import PauseReason
 from app.domain.work.steps import CaseFacts
 
@@ -161,12 +162,11 @@ def masked_number(number: str) -> str:
 
 
 def _pause(events: Iterable[Event]) -> tuple[datetime | None, PauseReason | None]:
-    pauses = [event for event in events if event.kind == EventKind.CASE_PAUSED]
-    if not pauses:
+    pause = step_pause(pauses_of(events))
+    if pause is None:
         return None, None
-    last = max(pauses, key=lambda event: event.occurred_at)
-    reason = str(last.payload.get("reason", ""))
-    return last.occurred_at, PauseReason(reason) if reason in set(PauseReason) else None
+    reason = pause.terms.reason
+    return pause.terms.starts_at, PauseReason(reason) if reason in set(PauseReason) else None
 
 
 def _hands(case: Case, stage: StageSpec, business: BusinessType, reason: PauseReason | None) -> Hands:

@@ -15,8 +15,8 @@ ALLOWED = {
     Role.CLERK: "intake dispatch register_facts import see_personal_data backup",
     Role.AREA_MANAGER: "field_work",
     Role.HEAD: (
-        "intake dispatch field_work register_facts read_all_scores lock_month import manage_people manage_station"
-        " see_personal_data backup"
+        "intake dispatch approve_pauses field_work register_facts read_all_scores lock_month import manage_people"
+        " manage_station see_personal_data backup"
     ),
     Role.ADMINISTRATOR: "manage_people manage_station import backup",
 }

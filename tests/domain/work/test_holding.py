@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +31,7 @@ def event(kind: EventKind, moment: str | datetime, subject: UUID | None = None, 
     is_order = kind.value.startswith("order.")
     when = at(moment) if isinstance(moment, str) else moment
     return Event(
-        id=UUID(int=1),
+        id=uuid5(CASE, f"{kind} {when} {subject} {payload}"),
         subject_kind=SubjectKind.ORDER if is_order else SubjectKind.CASE,
         subject_id=subject or (ORDER if is_order else CASE),
         kind=kind,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -75,7 +75,7 @@ def case(stage: str = "accept", state: CaseState = CaseState.OPEN, papers: tuple
 
 def paused(reason: str, at: datetime = MONDAY) -> Event:
     return Event(
-        id=KEY,
+        id=uuid5(KEY, f"{reason} {at}"),
         subject_kind=SubjectKind.CASE,
         actor_id=None,
         device_id="1",

@@ -24,10 +24,14 @@ _COLOURS: Final[Mapping[Keeper, tuple[str, int]]] = {
     Keeper.AREA_MANAGER: ("accent", 55),
     Keeper.HEAD: ("accent", 25),
     Keeper.CUSTOMER: ("amber", 75),
-    Keeper.CONTRACTOR: ("muted", 100),
-    Keeper.AUTHORITY: ("muted", 70),
-    Keeper.WEATHER: ("muted", 45),
-    Keeper.OTHER: ("muted", 25),
+    Keeper.EXPERTS: ("muted", 100),
+    Keeper.FUNDS: ("muted", 88),
+    Keeper.CONTRACTOR: ("muted", 76),
+    Keeper.DESIGNER: ("muted", 66),
+    Keeper.UPSTREAM: ("muted", 56),
+    Keeper.AUTHORITY: ("muted", 46),
+    Keeper.WEATHER: ("muted", 36),
+    Keeper.OTHER: ("muted", 24),
     Keeper.NOBODY: ("muted", 12),
 }
 
