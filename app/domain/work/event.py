@@ -51,6 +51,9 @@ class EventKind(StrEnum):
     CASE_FORM_SIGNED = "case.form_signed"  # form
     CASE_FORM_PRINTED = "case.form_printed"  # form, copies
     CASE_CALLED_BACK = "case.called_back"  # satisfaction, note
+    CASE_PROMISED = "case.promised"  # what, until, to
+    CASE_PROMISE_KEPT = "case.promise_kept"  # promise, what
+    CASE_PROMISE_MOVED = "case.promise_moved"  # promise, what, until, reason
     COUNTER_CALLED = "counter.called"  # ticket
     COUNTER_SIGNED = "counter.signed"  # ticket, minutes
     ORDER_CREATED = "order.created"  # order_kind, case, stage
