@@ -39,7 +39,7 @@ def check_entry(
             problems += _of_standstill(content)
         case AnnouncedYear():
             problems += _of_year(content)
-        case Withdrawal():
+        case _:
             problems += _of_withdrawal(content, entries)
     return problems
 

@@ -140,7 +140,7 @@ def touched_span(content: Content) -> tuple[datetime, datetime | None]:
             # The days around New Year may lie in the year before.
             first = min([date(content.year, 1, 1), *(day.day for day in content.days)])
             return midnight(first), midnight(date(content.year + 1, 1, 1))
-        case Withdrawal():
+        case _:
             raise ValueError("a withdrawal touches what it takes back")
 
 

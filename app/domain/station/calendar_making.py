@@ -1,7 +1,6 @@
 """The calendar every clock of the station uses: the announced years, and on top of them what the station entered."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from app.domain.station.calendar_entry import (
     AnnouncedYear,
@@ -14,9 +13,6 @@ from app.domain.station.calendar_entry import (
 )
 from app.domain.work.calendar import DEFAULT_HOURS, Hours, Suspension, WorkingCalendar, YearDays
 
-if TYPE_CHECKING:
-    from datetime import date
-
 
 def calendar_of(years: tuple[YearDays, ...], entries: Sequence[CalendarEntry]) -> WorkingCalendar:
     """The station's calendar.
@@ -24,29 +20,19 @@ def calendar_of(years: tuple[YearDays, ...], entries: Sequence[CalendarEntry]) -
     Of two entries for the same day or year the one entered later counts; of two for hours the one that begins later,
     so that hours for next year may be entered before those that still come this year.
     """
-    own_years: dict[int, YearDays] = {}
-    hours: list[OwnHours] = []
-    overrides: dict[date, bool] = {}
-    names: dict[date, str] = {}
-    suspensions: list[Suspension] = []
-    for entry in in_force(entries):
-        match content_of(entry):
-            case AnnouncedYear() as announced:
-                own_years[announced.year] = year_days_of(announced)
-            case OwnHours() as own:
-                hours.append(own)
-            case OwnDay() as day:
-                overrides[day.day] = day.is_worked
-                names[day.day] = entry.reason
-            case Standstill() as stop:
-                suspensions.append(Suspension(starts_at=stop.starts_at, ends_at=stop.ends_at, reason=entry.reason))
-    hours.sort(key=lambda own: own.valid_from)
+    said = [(content_of(entry), entry.reason) for entry in in_force(entries)]
+    own_years = {each.year: year_days_of(each) for each, _ in said if isinstance(each, AnnouncedYear)}
+    hours = sorted((each for each, _ in said if isinstance(each, OwnHours)), key=lambda own: own.valid_from)
     return WorkingCalendar(
         years=(*own_years.values(), *(year for year in years if year.year not in own_years)),
         hours=(*DEFAULT_HOURS, *(hours_of(own) for own in hours)),
-        overrides=overrides,
-        suspensions=tuple(suspensions),
-        names=names,
+        overrides={each.day: each.is_worked for each, _ in said if isinstance(each, OwnDay)},
+        suspensions=tuple(
+            Suspension(starts_at=each.starts_at, ends_at=each.ends_at, reason=reason)
+            for each, reason in said
+            if isinstance(each, Standstill)
+        ),
+        names={each.day: reason for each, reason in said if isinstance(each, OwnDay)},
     )
 
 
