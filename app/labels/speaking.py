@@ -19,10 +19,12 @@ from app.labels import (
     dispatch,
     imports,
     papers,
+    pauses,
     progress,
     rating,
     station,
     supply,
+    timekeeping,
     work,
 )
 
@@ -34,9 +36,12 @@ _AREAS: Final[tuple[ModuleType, ...]] = (
     dispatch,
     imports,
     papers,
+    pauses,
     progress,
     rating,
     station,
+    supply,
+    timekeeping,
     work,
 )
 
@@ -62,7 +67,9 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     **dispatch.LABELS,
     **customers.LABELS,
     **papers.LABELS,
+    **pauses.LABELS,
     **progress.LABELS,
+    **supply.LABELS,
     Permission: station.PERMISSIONS,
     CertificateKind: station.CERTIFICATES,
     Role: station.ROLES,

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from app.services.score_papers import ScorePapers
     from app.services.searching import SearchService
     from app.services.station import StationService
+    from app.services.supply import SupplyRuleService
     from app.services.today import TodayService
     from app.services.upkeep import UpkeepService
     from app.services.work.asking import AskingService
     from app.services.work.attaching import AttachingService
     from app.services.work.cases import CaseService
+    from app.services.work.counter import CounterService
     from app.services.work.entering import EnteringService
+    from app.services.work.pauses import PauseService
     from app.services.work.progress import ProgressService
+    from app.services.work.timekeeping import TimekeepingService
     from app.services.work.viewing import CaseViews
 
 # Each service is imported when it is first asked for: a command line call and the window's start each need a few of
@@ -71,6 +75,13 @@ class Services:
         return CaseService(self.office)
 
     @cached_property
+    def counter(self) -> "CounterService":
+        """Visits at the counter and how full it is."""
+        from app.services.work.counter import CounterService
+
+        return CounterService(self.office)
+
+    @cached_property
     def entering(self) -> "EnteringService":
         """Work entered later, from paper."""
         from app.services.work.entering import EnteringService
@@ -92,6 +103,13 @@ class Services:
         return AttachingService(self.office)
 
     @cached_property
+    def pauses(self) -> "PauseService":
+        """Pauses entered late, corrected, removed, approved."""
+        from app.services.work.pauses import PauseService
+
+        return PauseService(self.office, self.lists)
+
+    @cached_property
     def case_views(self) -> "CaseViews":
         """Cases as screens show them."""
         from app.services.work.viewing import CaseViews
@@ -104,6 +122,13 @@ class Services:
         from app.services.work.progress import ProgressService
 
         return ProgressService(self.office, self.lists)
+
+    @cached_property
+    def timekeeping(self) -> "TimekeepingService":
+        """Paper against system."""
+        from app.services.work.timekeeping import TimekeepingService
+
+        return TimekeepingService(self.office)
 
     @cached_property
     def dispatch(self) -> "DispatchService":
@@ -174,6 +199,13 @@ class Services:
         from app.services.rules import RulesService
 
         return RulesService(self.office)
+
+    @cached_property
+    def supply_rules(self) -> "SupplyRuleService":
+        """The rules of supply."""
+        from app.services.supply import SupplyRuleService
+
+        return SupplyRuleService(self.office)
 
     @cached_property
     def rating(self) -> "RatingService":

@@ -1,0 +1,110 @@
+"""The facts times are compared by, a month at a time; months are those in which events were recorded."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from app.domain.dispatch.order import WorkOrder
+from app.domain.work.event import Event, EventKind
+from app.persistence.driver import driver_of
+from app.persistence.repository import Repository
+from app.persistence.tables.dispatch import work_order
+from app.persistence.tables.work import event
+from app.persistence.types import from_milliseconds, to_milliseconds
+
+_WORDS = (EventKind.TIMES_ANSWERED.value, EventKind.TIMES_DECIDED.value)
+
+
+def recorded_after(connection: Connection, row: int) -> tuple[int, datetime | None]:
+    """The newest event row, and when the earliest of those stored after `row` was recorded (None: there are none).
+
+    What was said to findings is passed over: it changes no times.
+    """
+    newest, earliest = (
+        driver_of(connection)
+        .execute(
+            "SELECT coalesce(max(rowid), ?), min(recorded_at) FROM event WHERE rowid > ? AND kind NOT IN (?, ?)",
+            (row, row, *_WORDS),
+        )
+        .fetchone()
+    )
+    return newest, None if earliest is None else from_milliseconds(earliest)
+
+
+def span_recorded(connection: Connection) -> tuple[datetime, datetime] | None:
+    """When the first and the last event of a case or an order was recorded; None before the first."""
+    first, last = (
+        driver_of(connection)
+        .execute("SELECT min(recorded_at), max(recorded_at) FROM event WHERE subject_kind IN ('case', 'order')")
+        .fetchone()
+    )
+    return None if first is None else (from_milliseconds(first), from_milliseconds(last))
+
+
+def cases_touched(connection: Connection, since: datetime, until: datetime) -> tuple[UUID, ...]:
+    """The cases something was recorded of, or of an order of theirs, in this time; `until` excluded."""
+    rows = driver_of(connection).execute(
+        "SELECT DISTINCT coalesce(work_order.case_id, event.subject_id)"
+        " FROM event LEFT JOIN work_order ON work_order.id = event.subject_id"
+        " WHERE event.recorded_at >= ? AND event.recorded_at < ?"
+        " AND (event.subject_kind = 'case' OR work_order.case_id IS NOT NULL)",
+        (to_milliseconds(since), to_milliseconds(until)),
+    )
+    return tuple(UUID(bytes=key) for (key,) in rows)
+
+
+def orders_of_cases(connection: Connection, case_ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """The case and the stage of every order of these cases, by the order's id."""
+    orders = Repository(connection, work_order, WorkOrder).find_in("case_id", case_ids)
+    return {order.id: (order.case_id, order.stage) for order in orders if order.case_id is not None}
+
+
+def answers_recorded(connection: Connection, case_id: UUID | None = None) -> tuple[Event, ...]:
+    """What was said to findings, of one case or of everything, in the order it was recorded."""
+    about = "" if case_id is None else " AND subject_id = ?"
+    values = (*_WORDS, *(() if case_id is None else (case_id.bytes,)))
+    found = driver_of(connection).execute(
+        f"SELECT id FROM event WHERE kind IN (?, ?){about} ORDER BY rowid",
+        values,
+    )
+    keys = [UUID(bytes=key) for (key,) in found]
+    known = {each.id: each for each in Repository(connection, event, Event).find_in("id", keys)}
+    return tuple(known[key] for key in keys)
+
+
+def moved_clocks(connection: Connection, since: datetime, until: datetime) -> tuple[tuple[Event, datetime | None], ...]:
+    """Events recorded in this time before which their computer's clock went back, or whose two clocks differ.
+
+    With each goes when that computer's event before it was recorded. The rows are the order of recording.
+    """
+    found = (
+        driver_of(connection)
+        .execute(
+            "SELECT id, before FROM (SELECT rowid AS place, id, recorded_at, device_at,"
+            " lag(recorded_at) OVER (PARTITION BY device_id ORDER BY rowid) AS before FROM event)"
+            " WHERE recorded_at >= ? AND recorded_at < ? AND (recorded_at < before OR device_at <> recorded_at)"
+            " ORDER BY place",
+            (to_milliseconds(since), to_milliseconds(until)),
+        )
+        .fetchall()
+    )
+    known = {
+        each.id: each
+        for each in Repository(connection, event, Event).find_in("id", [UUID(bytes=key) for key, _ in found])
+    }
+    return tuple(
+        (known[UUID(bytes=key)], None if before is None else from_milliseconds(before)) for key, before in found
+    )
+
+
+def accounts_opened(connection: Connection, first: date, last: date) -> tuple[tuple[str, date], ...]:
+    """The accounts opened on these days that no case names, with the day."""
+    rows = driver_of(connection).execute(
+        "SELECT account_number, opened_on FROM customer WHERE opened_on BETWEEN ? AND ? AND account_number NOT IN"
+        " (SELECT json_extract(details, '$.account') FROM work_case"
+        " WHERE json_extract(details, '$.account') IS NOT NULL) ORDER BY account_number",
+        (first.isoformat(), last.isoformat()),
+    )
+    return tuple((account, date.fromisoformat(opened_on)) for account, opened_on in rows)
