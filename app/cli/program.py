@@ -25,6 +25,7 @@ from app.cli.register import REGISTER
 from app.cli.searching import add_search
 from app.cli.stars import add_stars
 from app.cli.station import add_station_verbs
+from app.cli.times import add_times
 from app.cli.verbs import AsJson, Home, Number, Outcome, group, with_options
 from app.cli.work import CASES
 from app.cli.work_steps import add_steps
@@ -59,6 +60,7 @@ add_stars(PROGRAM)
 PROGRAM.add_typer(REGISTER, name="register")
 add_deadlines(PROGRAM)
 add_progress(PROGRAM)
+add_times(PROGRAM)
 
 
 @PROGRAM.callback()
