@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from app.domain.dispatch.order import OrderState
 from app.domain.lists import ColumnKind, ListColumn
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit, StageOf
+from app.domain.work.event import EventKind
+from app.domain.work.pauses import Approval
 from app.domain.zone import STATION_ZONE
 from app.persistence.lists.keyed import ListPlan, equals, tail
 from app.persistence.tables.dispatch import work_order
 from app.persistence.tables.grid import transformer_area as area
 from app.persistence.tables.people import staff
-from app.persistence.tables.work import case_due, work_case
+from app.persistence.tables.work import case_due, event, work_case
 
 _RESPONSIBLE: Final = staff.alias("responsible")
 _LEAD: Final = staff.alias("lead")
@@ -27,6 +29,14 @@ _OPEN_ORDERS: Final = (
     OrderState.DEPARTED,
     OrderState.ARRIVED,
     OrderState.HANDED_BACK,
+)
+_PAUSES: Final = (EventKind.CASE_PAUSED, EventKind.CASE_PAUSE_ENTERED)
+_PAUSE_CHANGES: Final = (EventKind.CASE_PAUSE_CORRECTED, EventKind.CASE_PAUSE_REMOVED)
+# A pause that waits may be taken back, which settles it too.
+_PAUSE_DECISIONS: Final = (
+    EventKind.CASE_PAUSE_APPROVED,
+    EventKind.CASE_PAUSE_REFUSED,
+    EventKind.CASE_PAUSE_REMOVED,
 )
 _NOT_THERE: Final = (
     OrderState.WAITING,
@@ -60,6 +70,22 @@ def _of_manager(value: str, _now: datetime) -> ColumnElement[bool]:
 
 def _case_standing(value: str, _now: datetime) -> ColumnElement[bool]:
     return _OPEN_CASE if value == "unfinished" else work_case.c.state == CaseState(value)
+
+
+def _pauses_when(value: str, _now: datetime) -> ColumnElement[bool]:
+    """Cases with something about a pause that a head has to decide on: `awaited`; with any pause at all: `any`."""
+    asked = event.alias("asked")
+    made = asked.c.kind.in_([*_PAUSES, *_PAUSE_CHANGES])
+    if value != "awaited":
+        return work_case.c.id.in_(select(asked.c.subject_id).where(made))
+    decision = event.alias("decision")
+    decided = exists().where(
+        decision.c.subject_id == asked.c.subject_id,
+        decision.c.kind.in_(_PAUSE_DECISIONS),
+        func.json_extract(decision.c.payload, "$.edit") == func.lower(func.hex(asked.c.id)),
+    )
+    needed = func.json_extract(asked.c.payload, "$.approval") == Approval.NEEDED
+    return work_case.c.id.in_(select(asked.c.subject_id).where(made, needed, ~decided))
 
 
 CASES: Final = ListPlan(
@@ -120,6 +146,7 @@ CASES: Final = ListPlan(
     text=(work_case.c.number, work_case.c.name, work_case.c.address, area.c.name, _RESPONSIBLE.c.name),
     filters={
         "due": _due_when,
+        "pauses": _pauses_when,
         "standing": _case_standing,
         "business": equals(work_case.c.business_code),
         "stage": equals(work_case.c.stage),

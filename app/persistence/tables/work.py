@@ -24,6 +24,7 @@ Index("ix_attachment_case", attachment.c.case_id)
 event = entity_table("event", Event, number=22, is_append_only=True)
 Index("ix_event_subject", event.c.subject_id, event.c.occurred_at)
 Index("ix_event_occurred", event.c.occurred_at)
+Index("ix_event_kind", event.c.kind)
 counter_session = entity_table(
     "counter_session", CounterSession, number=24, references={"clerk_id": "staff", "case_id": "work_case"}
 )

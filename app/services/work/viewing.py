@@ -19,6 +19,7 @@ from app.domain.work.checks import fields_of, papers_of
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event
 from app.domain.work.holding import Holding, holding
+from app.domain.work.pauses import CasePause, pauses_of
 from app.domain.work.steps import Step, possible_steps
 from app.persistence.database import Transaction
 from app.services.office import Office
@@ -40,6 +41,7 @@ class CaseView:
     steps: tuple[Step, ...]
     clocks: tuple[Clock, ...]
     holding: Holding
+    pauses: tuple[CasePause, ...]
     events: tuple[Event, ...]
     orders: tuple[WorkOrder, ...]
     papers: tuple[CasePaper, ...]
@@ -92,6 +94,7 @@ class CaseViews:
             steps=possible_steps(case, business, facts),
             clocks=clocks_of(self._office, case, events, has_receipt=True),
             holding=holding(business, events, as_of=self._office.clock.now()),
+            pauses=pauses_of(events),
             events=events,
             orders=orders,
             papers=papers_of(case, business),

@@ -1,0 +1,1 @@
+CREATE INDEX ix_event_kind ON event (kind);
