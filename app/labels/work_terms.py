@@ -16,6 +16,7 @@ from app.domain.work.event import Event, EventKind
 from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
 from app.labels.limits import moment_text
+from app.labels.pauses import said_of_pause
 from app.labels.work import LABELS, STOP_REASONS
 
 UNVERIFIED: Final = "待核对"
@@ -35,6 +36,15 @@ FORM_NAMES: Final[Mapping[str, str]] = {
     "supplement-notice": "补充告知书",
 """The forms a business type names, as buttons say them; one that is not here is shown by its code."""
 
+_OF_PAUSES: Final = frozenset(
+    {
+        EventKind.CASE_PAUSED,
+        EventKind.CASE_PAUSE_ENTERED,
+        EventKind.CASE_PAUSE_CORRECTED,
+        EventKind.CASE_PAUSE_REMOVED,
+        EventKind.CASE_PAUSE_REFUSED,
+    }
+)
 _HUNDRED: Final = 100
 _KILO: Final = 1024
 _WEEKDAYS: Final = "一二三四五六日"
@@ -123,10 +133,12 @@ def event_text(event: Event, business: BusinessType, people: Mapping[UUID, Staff
     kinds = {str(kind): words for kind, words in LABELS[EventKind].items()}
     head = kinds.get(str(event.kind), str(event.kind))
     say = _SAID.get(str(event.kind))
+    if event.kind in _OF_PAUSES:
+        tail = said_of_pause(event.kind, event.payload)
+        return f"{head}：{tail}" if tail else head
     said = "" if say is None else say(event.payload, _Names(business, people))
     reason = str(event.payload.get("reason", ""))
-    note = str(event.payload.get("note", "")) if event.kind == EventKind.CASE_PAUSED else ""
-    tail = "；".join(part for part in (said, STOP_REASONS.get(reason, reason), note) if part)
+    tail = "；".join(part for part in (said, reason) if part)
     return f"{head}：{tail}" if tail else head
 
 

@@ -39,6 +39,7 @@ from app.services.work.ground import (
     record_case,
     story_of,
 )
+from app.services.work.pausing import end_pauses, said_of_step
 
 _TURNS = frozenset(
     {
@@ -156,8 +157,11 @@ class CaseService:
         reason: str = "",
         note: str = "",
         occurred: Occurred = NOW,
+        ends_pauses: bool = False,
     ) -> Case:
         """Take a case a step further; its gates hold for every role and every front.
+
+        With `ends_pauses` the step ends all pauses entered beside it too, as when a case is resumed for good.
 
         Raises:
             Refusal: `permission.denied`, `case.step_not_allowed`, `case.reason_missing`, `case.time_backwards`,
@@ -173,8 +177,11 @@ class CaseService:
             _refuse_going_back(case, before, moment)
             moved = advance(case, kind, business, facts, at=moment, reason=reason, note=note)
             saved = tx.of(Case).save(moved.case)
-            done = replace(moved, case=saved)
+            said = said_of_step(self._office, tx, session, kind, moment, reason=reason)
+            done = replace(moved, case=saved, payload={**moved.payload, **said})
             events = [*before, self._record(tx, session, done, Occurred(at=moment, on_paper_at=occurred.on_paper_at))]
+            if ends_pauses:
+                events += end_pauses(self._office, tx, session, saved, events, moment)
             if saved.state is CaseState.DONE:
                 saved = close_case(self._office, tx, session, saved, business)
             elif saved.state is CaseState.OPEN and kind is not StepKind.RESUME:
