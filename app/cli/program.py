@@ -13,6 +13,7 @@ from typing import Final
 import typer
 
 from app.cli.answer import give, tell
+from app.cli.calendar import CALENDAR
 from app.cli.call import Call, Ground
 from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
@@ -59,6 +60,7 @@ add_score(PROGRAM)
 add_stars(PROGRAM)
 PROGRAM.add_typer(REGISTER, name="register")
 add_deadlines(PROGRAM)
+PROGRAM.add_typer(CALENDAR, name="calendar")
 add_progress(PROGRAM)
 add_times(PROGRAM)
 
