@@ -1,18 +1,55 @@
 """Sentences and words of the counter: papers asked for later, visits and their minutes, trips, what else to settle."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.people.staff import Staff
 from app.domain.work.asking import LaterRequest
+from app.domain.work.counter import ParkReason, Visit
+from app.domain.work.counter_load import CounterLoad, Overload
 from app.labels.work_terms import moment_in_full
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "asking.paper_missing": "请写明还要客户提供什么资料。",
     "asking.on_notice": "“{paper}”已写在一次性告知书上，不必另行要求，收到后直接勾选。",
     "asking.asked_before": "“{paper}”已经补充要求过，收到后直接勾选。",
+    "counter.parked": "{ticket}号已暂离，请先继续。",
+    "counter.not_parked": "{ticket}号没有暂离，不用继续。",
+    "counter.left": "{ticket}号客户已离开，如又来办请重新叫号。",
+    "counter.still_running": "{ticket}号还在计时，请先受理，或记为暂离、离开。",
+    "counter.limit": "柜台超负荷的界限应不小于1。",
     "asking.not_on_notice": "已交付的一次性告知书上没有“{paper}”。确需客户提供的，用“补充要求资料”并写明原因。",
 }
+
+PARK_REASONS: Final[Mapping[ParkReason, str]] = {
+    ParkReason.PAPERS: "回去取资料",
+    ParkReason.AWAY: "客户暂离",
+    ParkReason.SYSTEM: "系统故障",
+}
+
+_MINUTE: Final = timedelta(minutes=1)
+
+
+def parked_text(visit: Visit, who: str, now: datetime) -> str:
+    """Who is away, why and how long: A012 号 · 回去取资料 · 已暂离 12 分钟（孙丽）; empty when nobody is."""
+    if visit.parked is None:
+        return ""
+    reason = PARK_REASONS[ParkReason(visit.parked.reason)]
+    minutes = (now - visit.parked.at) // _MINUTE
+    return f"{visit.session.ticket} 号 · {reason} · 已暂离 {minutes} 分钟（{who}）"
+
+
+def load_text(load: CounterLoad) -> str:
+    """Why the counter is overloaded, with the figures and the limits passed."""
+    parts = []
+    if Overload.OPEN in load.overloads:
+        parts.append(f"正在办理 {load.running} 位、暂离 {load.parked} 位（限 {load.limits.open_visits} 位）")
+    if Overload.AVERAGE in load.overloads:
+        parts.append(
+            f"近一小时办结 {load.ended} 件，平均 {load.average_minutes} 分钟（限 {load.limits.average_minutes} 分钟）"
+        )
+    return "柜台超负荷：" + "；".join(parts) + "。"
 
 
 def request_text(request: LaterRequest, by: Staff | None) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.domain.work.calendar import WorkingCalendar, YearDays
     from app.domain.work.timekeeping.rules import RuleBook
 
+    from app.domain.work.counter_load import LoadLimits
 # What reads a file is imported with the file: the station's first lists need three of the eight.
 # ruff: noqa: PLC0415
 
@@ -219,6 +220,17 @@ class Definitions:
     def _read(path: Path, parse: Callable[[Mapping[str, Any]], T]) -> T:
         try:
             return parse(tomli.loads(path.read_text(encoding="utf-8")))
+    @cached_property
+    def counter_limits(self) -> "LoadLimits":
+        """When the counter is overloaded.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.work.counter_load import load_limits_from
+
+        return self._read(self._file("counter.toml"), load_limits_from)
+
         except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             raise Refusal.of("definition.unreadable", path.name, reason=str(error)) from error
         except Refusal as refusal:

@@ -13,6 +13,7 @@ class Topic(StrEnum):
     GRID = "grid"
     CUSTOMERS = "customers"
     CASES = "cases"
+    COUNTER = "counter"
     ORDERS = "orders"
     RECORDS = "records"
     RATING = "rating"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from app.domain.people.session import Session
 from app.domain.zone import STATION_ZONE
 from app.ui.changes import ChangeFeed
+from app.ui.counter_watch import CounterWatch
 from app.ui.finding import hit_suggestion
 from app.ui.icons import drawing
 from app.ui.order_watch import OrderWatch
@@ -56,12 +57,17 @@ def fit_out(
 
     keeper = CountKeeper(window, desk, services)
     watch = OrderWatch(window, desk, services, lambda: _person_at(window))
-    for clockwork in (keeper, watch):  # what asks by itself must not ask a station that was closed
+    counter = CounterWatch(window, desk, services, lambda: _person_at(window))
+    for clockwork in (keeper, watch, counter):  # what asks by itself must not ask a station that was closed
         desk.restore_wanted.connect(clockwork.deleteLater)
     PrintingDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
-        for begin in (keeper.count, watch.begin):  # the lists of the first place come before the links and notices
+        for begin in (
+            keeper.count,
+            watch.begin,
+            counter.begin,
+        ):  # the lists of the first place come before the links and notices
             QTimer.singleShot(_SOON_MS, window, begin)
         return places_of(services, session)
 

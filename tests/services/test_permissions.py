@@ -15,6 +15,7 @@ from app.domain.people.staff import Absence, Certificate, CertificateKind, Role
 from app.domain.problems import Refusal
 from app.domain.rating.facts import Satisfaction
 from app.domain.work.case import Case, PaperState
+from app.domain.work.counter import ParkReason
 from app.domain.work.steps import StepKind
 from app.persistence.ids import new_id
 from app.services.customers.customers import CustomerService
@@ -23,14 +24,18 @@ from app.services.people import PeopleService
 from app.services.station import StationService
 from app.services.today import TodayService
 from app.services.upkeep import UpkeepService
+from app.services.work.asking import AskingService
 from app.services.work.cases import CaseService
+from app.services.work.counter import CounterService
 from app.services.work.entering import EnteringService
 from app.services.work.viewing import CaseViews
 from tests.station import FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
 
 SERVICES: Final = (
+    AskingService,
     CaseService,
     CaseViews,
+    CounterService,
     CustomerService,
     DispatchService,
     EnteringService,
@@ -72,8 +77,27 @@ def call_back_too_early(scene: Scene, who: Session) -> None:
         raise refused.value
 
 
+def turn_nothing(verb: Callable[..., object], who: Session) -> None:
+    """Whoever may serve is told that there is no such visit; who may not, is refused for that."""
+    given = (ParkReason.AWAY,) if verb.__name__ == "park" else ()
+    with pytest.raises(Refusal) as refused:
+        verb(who, new_id(), *given)
+    if refused.value.problems[0].code != "record.missing":
+        raise refused.value
+
+
+COUNTER: Final = frozenset({f"CounterService.{name}" for name in ("call", "park", "resume", "leave")})
+"""Verbs somebody must stand behind: the owner on the command line does not sit at the counter."""
+
 VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
-    "CaseService.call": (Permission.INTAKE, lambda s, who: s.station.desk.cases.call(who, "A001")),
+    "CounterService.call": (Permission.INTAKE, lambda s, who: s.station.desk.counter.call(who, "A001")),
+    "CounterService.park": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.park, who)),
+    "CounterService.resume": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.resume, who)),
+    "CounterService.leave": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.leave, who)),
+    "CounterService.set_limits": (
+        Permission.MANAGE_STATION,
+        lambda s, who: s.station.desk.counter.set_limits(who, open_visits=4, average_minutes=18, least_visits=2),
+    ),
     "CaseService.register": (Permission.INTAKE, lambda s, who: s.station.desk.cases.register(who, resident_draft())),
     "CaseService.hand_over": (
         Permission.DISPATCH,
@@ -167,6 +191,7 @@ EVERYBODY: Final = {
     "CaseViews.show",  # masked by role
     "CaseViews.by_number",
     "CustomerService.show",
+    "CounterService.now",
     "TodayService.counts",
     "PeopleService.change_password",  # one's own
     "StationService.keep_draft",  # one's own
@@ -234,14 +259,14 @@ def test_a_verb_is_allowed_to_exactly_the_roles_with_its_permission(
     assert station.query("SELECT seq, tbl, ch FROM _outbox") == written
 
 
-@pytest.mark.parametrize("verb", sorted(VERBS.keys() - {"CaseService.call"}))
+@pytest.mark.parametrize("verb", sorted(VERBS.keys() - COUNTER))
 def test_the_owner_of_the_folder_may_do_everything(station_on_disk: SmallStation, verb: str) -> None:
     VERBS[verb][1](scene_at(station_on_disk), OWNER)
 
 
 def test_only_a_person_can_call_a_customer_to_the_counter(station: SmallStation) -> None:
     with pytest.raises(Refusal, match=r"session\.needs_person"):
-        station.desk.cases.call(OWNER, "A001")
+        station.desk.counter.call(OWNER, "A001")
 
 
 @pytest.mark.parametrize(

@@ -244,7 +244,7 @@ def test_a_damaged_or_missing_file_is_reported_without_opening_the_station(tmp_p
 
 
 def test_a_visit_at_the_counter_takes_its_minutes(station: SmallStation) -> None:
-    visit = station.desk.cases.call(station.clerk, "A017")
+    visit = station.desk.counter.call(station.clerk, "A017").session
     station.clock.forward(minutes=12, seconds=40)
     case = station.desk.cases.register(station.clerk, resident_draft(), visit=visit).case
 
@@ -253,7 +253,7 @@ def test_a_visit_at_the_counter_takes_its_minutes(station: SmallStation) -> None
     assert station.query("SELECT signed_at - called_at, case_id FROM counter_session") == [(760_000, case.id.bytes)]
     with pytest.raises(Refusal) as refused:
         station.desk.cases.register(station.clerk, resident_draft(), visit=visit)
-    assert codes(refused) == ["record.changed_elsewhere"]
+    assert codes(refused) == ["counter.already_signed"]
     assert station.query("SELECT count(*) FROM work_case") == [(1,)]
 
 

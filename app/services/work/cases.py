@@ -15,7 +15,7 @@ from app.domain.work.advancing import Advanced, accept, advance
 from app.domain.work.case import Case, CaseDraft, CaseState
 from app.domain.work.checks import check_draft
 from app.domain.work.clocks import Clock
-from app.domain.work.counter import CounterSession, counter_minutes, sign
+from app.domain.work.counter import CounterSession, Visit, counter_minutes, sign
 from app.domain.work.event import Event, EventKind, SubjectKind
 from app.domain.work.numbers import CASE, document_number
 from app.domain.work.steps import CaseFacts, StepKind, step_of
@@ -25,6 +25,7 @@ from app.persistence.ids import new_id
 from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
+from app.services.work.counter import visit_in
 from app.services.station import station_of
 from app.services.work.effects import close_case, makes_customer, order_for_stage
 from app.services.work.ground import (
@@ -89,20 +90,6 @@ class CaseService:
         nobody = UUID(int=0)
         taken = accept(whole, business, case_id=nobody, number="", responsible_id=nobody, accepted_at=now)
         return clocks_of(self._office, taken.case, [_imagined(taken, now)], has_receipt=True)
-
-    def call(self, session: Session, ticket: str) -> CounterSession:
-        """A customer was called to the counter: the 20 minutes begin.
-
-        Raises:
-            Refusal: `permission.denied`.
-        """
-        session.require(Permission.INTAKE)
-        visit = CounterSession(
-            id=new_id(), ticket=ticket, clerk_id=_person(session), called_at=self._office.clock.now()
-        )
-        with self._office.database.write(session.staff_id) as tx:
-            tx.of(CounterSession).add(visit)
-        return visit
 
     def register(
         self, session: Session, draft: CaseDraft, *, accepted: Occurred = NOW, visit: CounterSession | None = None
@@ -236,12 +223,11 @@ class CaseService:
         return saved, [self._record(tx, session, replace(moved, case=saved), Occurred(at=moment))]
 
     def _end_visit(self, tx: Transaction, session: Session, case: Case, visit: CounterSession) -> None:
-        ended = replace(sign(visit, self._office.clock.now()), case_id=case.id)
-        tx.of(CounterSession).save(ended)
-        payload: dict[str, str | int] = {
-            "ticket": ended.ticket,
-            "minutes": counter_minutes(ended, self._office.clock.now()),
-        }
+        standing = visit_in(tx, visit.id)
+        now = self._office.clock.now()
+        ended = tx.of(CounterSession).save(replace(sign(standing, now), case_id=case.id))
+        minutes = counter_minutes(Visit(session=ended, turns=standing.turns), now)
+        payload: dict[str, str | int] = {"ticket": ended.ticket, "minutes": minutes}
         record_case(self._office, tx, session, case, EventKind.COUNTER_SIGNED, payload)
 
     @staticmethod
@@ -258,12 +244,6 @@ def _refuse_going_back(case: Case, before: Sequence[Event], moment: datetime) ->
     turns = [event.occurred_at for event in before if event.kind in _TURNS]
     if turns and moment < max(turns):
         raise Refusal.of("case.time_backwards", "occurred_at", number=case.number)
-
-
-def _person(session: Session) -> UUID:
-    if session.staff_id is None:
-        raise Refusal.of("session.needs_person")
-    return session.staff_id
 
 
 def _imagined(taken: Advanced, now: datetime) -> Event:

@@ -1,27 +1,35 @@
 """The counter's timer: a number is called, and the minutes run until the customer has signed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.domain.definitions.business import BusinessKind
-from app.domain.work.counter import CounterAlert, CounterSession, counter_alert
+from app.domain.people.session import Permission
+from app.domain.work.counter import CounterAlert, CounterSession, ParkReason, Visit, counter_alert, served_time
+from app.labels.counter import PARK_REASONS
 from app.labels.work_terms import clock_face
+from app.ui.intake.flowing import flow
+from app.ui.intake.parked_visits import ParkedVisits
 from app.ui.parts import button, column, label, named, row, set_property
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
+    from app.services.work.counter import CounterNow
     from app.ui.ground import Ground
 
 _TONES = {CounterAlert.NORMAL: "good", CounterAlert.NEAR: "near", CounterAlert.OVER: "over"}
 _TICK_MS = 1000
 CALL_KEY = "F8"
+PARK_KEY = "Shift+F8"
 
 
 class CounterCard(QFrame):
-    """Calls a number (F8) and shows how long the customer has been at the counter."""
+    """Calls a number (F8), shows how long the customer has been served, and who is away for a while (Shift+F8)."""
 
     called = Signal()
 
@@ -30,7 +38,8 @@ class CounterCard(QFrame):
         named(self, "counterCard", self.tr("本次计时"))
         self.setProperty("role", "card")
         self._ground = ground
-        self._visit: CounterSession | None = None
+        self._now: CounterNow | None = None
+        self._is_shown_for_business = True
         self._minutes = (20, 15)
         self._face = named(label("00:00", "figure"), "counterFace", self.tr("已用时间"))
         self._words = named(label("", "small", wraps=True), "counterWords")
@@ -39,29 +48,42 @@ class CounterCard(QFrame):
         self._call = button(self.tr("叫号  {key}").format(key=CALL_KEY), "counterCall")
         self._call.clicked.connect(self.call)
         self._ticket.returnPressed.connect(self.call)
-        asks = row(spacing=8)
+        self._asks = QWidget()
+        asks = row(self._asks, spacing=8)
         asks.addWidget(self._ticket, 1)
         asks.addWidget(self._call)
+        self._turns = self._make_turns()
+        self._parked = ParkedVisits()
+        self._parked.resumed.connect(self._resume)
         inside = column(self, margins=16, spacing=6)
         inside.addWidget(label(self.tr("本次计时"), "heading"))
-        inside.addWidget(self._face)
-        inside.addWidget(self._words)
-        inside.addLayout(asks)
+        for each in (self._face, self._words, self._asks, self._turns, self._parked):
+            inside.addWidget(each)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self.tick)
+        ground.desk.feed.changed.connect(self._on_changed)
         self.tick()
+        self.refresh()
 
     @property
     def visit(self) -> CounterSession | None:
         """The visit that is running, if a number was called."""
-        return self._visit
+        own = self._own
+        return None if own is None else own.session
 
     def show_business(self, business: "BusinessType") -> None:
         """Take the limit of a business type; a fault is mostly reported by phone and has none."""
         self._minutes = (business.counter_minutes, business.counter_warning_minutes)
-        self.setVisible(business.kind is BusinessKind.COUNTER or self._visit is not None)
+        self._is_shown_for_business = business.kind is BusinessKind.COUNTER
         self.tick()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the visits; one that was running when the window was closed is there again."""
+        session = self._ground.session
+        if session.may(Permission.INTAKE):
+            self._ground.run(self, lambda: self._ground.services.counter.now(session), self._show_now)
 
     @Slot()
     def call(self) -> None:
@@ -73,48 +95,95 @@ class CounterCard(QFrame):
         self._call.setEnabled(False)
         self._ground.run(
             self,
-            lambda: self._ground.services.cases.call(session, ticket),
-            self._begin,
+            lambda: self._ground.services.counter.call(session, ticket),
+            lambda _visit: self._on_called(),
             on_end=lambda: self._call.setEnabled(True),
         )
 
-    def end(self) -> None:
-        """The customer has signed: the timer stands at nothing again."""
-        self._visit = None
-        self._timer.stop()
-        self._ticket.clear()
-        self.tick()
+    @Slot()
+    def park(self) -> None:
+        """Go to the reasons a customer may be sent away for a while."""
+        first = self._turns.findChild(QWidget, f"counterPark-{next(iter(ParkReason))}")
+        if self._own is not None and first is not None:
+            first.setFocus()
 
     @Slot()
     def tick(self) -> None:
         """Show the minutes as they stand now."""
         limit, warning = self._minutes
-        if self._visit is None:
+        own = self._own
+        self.setVisible(self._is_shown_for_business or own is not None)
+        self._asks.setVisible(own is None)
+        self._turns.setVisible(own is not None)
+        if own is None:
             self._face.setText(clock_face(timedelta(0)))
-            self._say(
-                CounterAlert.NORMAL,
-                self.tr("每件 {limit} 分钟以内，{warning} 分钟提醒").format(limit=limit, warning=warning),
-            )
+            set_property(self._face, "tone", "")
+            words = self.tr("每件 {limit} 分钟以内，{warning} 分钟提醒")
+            self._words.setText(words.format(limit=limit, warning=warning))
             return
         now = self._ground.desk.now()
-        self._face.setText(clock_face(now - self._visit.called_at))
-        alert = counter_alert(self._visit, now, limit=limit, warning=warning)
-        self._say(alert, self._sentence(alert, limit, warning))
+        self._face.setText(clock_face(served_time(own, now)))
+        alert = counter_alert(own, now, limit=limit, warning=warning)
+        set_property(self._face, "tone", _TONES[alert])
+        self._words.setText(self._sentence(own, alert, limit, warning))
 
-    def _begin(self, visit: CounterSession) -> None:
-        self._visit = visit
-        self._timer.start()
-        self.tick()
+    @property
+    def _own(self) -> Visit | None:
+        return None if self._now is None else self._now.own
+
+    def _make_turns(self) -> QWidget:
+        turns = named(QWidget(), "counterTurns", self.tr("暂离或离开"))
+        line = flow(turns)
+        line.addWidget(label(self.tr("暂离  {key}").format(key=PARK_KEY), "small"))
+        for reason in ParkReason:
+            verb = button(PARK_REASONS[reason], f"counterPark-{reason}", role="link")
+            verb.clicked.connect(lambda _=False, reason=reason: self._park(reason))
+            line.addWidget(verb)
+        leave = button(self.tr("客户离开，未办"), "counterLeave", role="link")
+        leave.clicked.connect(self._leave)
+        line.addWidget(leave)
+        return turns
+
+    def _park(self, reason: ParkReason) -> None:
+        counter, session = self._ground.services.counter, self._ground.session
+        self._turn(lambda visit_id: counter.park(session, visit_id, reason))
+
+    @Slot()
+    def _leave(self) -> None:
+        counter, session = self._ground.services.counter, self._ground.session
+        self._turn(lambda visit_id: counter.leave(session, visit_id))
+
+    def _turn(self, do: Callable[[UUID], object]) -> None:
+        own = self._own
+        if own is not None:
+            self._ground.run(self, lambda: do(own.session.id), lambda _visit: self.refresh())
+
+    @Slot(object)
+    def _resume(self, visit_id: UUID) -> None:
+        counter, session = self._ground.services.counter, self._ground.session
+        self._ground.run(self, lambda: counter.resume(session, visit_id), lambda _visit: self.refresh())
+
+    def _on_called(self) -> None:
+        self._ticket.clear()
+        self.refresh()
         self.called.emit()
 
-    def _say(self, alert: CounterAlert, words: str) -> None:
-        tone = _TONES[alert] if self._visit is not None else ""
-        set_property(self._face, "tone", tone)
-        self._words.setText(words)
+    @Slot(frozenset)
+    def _on_changed(self, topics: frozenset[str]) -> None:
+        if topics & {"counter", "cases"}:  # a case taken in ends the visit
+            self.refresh()
 
-    def _sentence(self, alert: CounterAlert, limit: int, warning: int) -> str:
-        ticket = self._visit.ticket if self._visit is not None else ""
-        head = self.tr("{ticket} 号 · ").format(ticket=ticket) if ticket else ""
+    def _show_now(self, now: "CounterNow") -> None:
+        self._now = now
+        if now.own is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+        self._parked.show_now(now, self._ground.desk.now(), may_resume=now.own is None)
+        self.tick()
+
+    def _sentence(self, visit: Visit, alert: CounterAlert, limit: int, warning: int) -> str:
+        head = self.tr("{ticket} 号 · ").format(ticket=visit.session.ticket)
         if alert is CounterAlert.OVER:
             return head + self.tr("已超过 {limit} 分钟，请尽快办结").format(limit=limit)
         if alert is CounterAlert.NEAR:

@@ -226,7 +226,7 @@ class EntryPage(QWidget):
             return
         business = form.business
         self.start_again()
-        self._parts.counter.end()
+        self._parts.counter.refresh()
         self._parts.saved.show_registered(registered, business.name, business.stages[0].forms)
         self._parts.go_to_top()
         self.registered.emit(str(registered.case.id))

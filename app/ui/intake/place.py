@@ -11,7 +11,7 @@ from app.domain.people.session import Permission
 from app.ui.actions import ActionId, make_action
 from app.ui.ground import Ground
 from app.ui.intake.cases_page import CasesPage
-from app.ui.intake.counter_card import CALL_KEY
+from app.ui.intake.counter_card import CALL_KEY, PARK_KEY
 from app.ui.intake.entry_page import EntryPage
 from app.ui.intake.leaving import LeaveQuestion
 from app.ui.intake.picker import BusinessPicker
@@ -71,6 +71,7 @@ class IntakePlace(Place):
         for owner, name, keys, words, do in (
             (self._new, "keepDraftNow", "Ctrl+D", self.tr("暂存"), self._entry.keep),
             (self._new, "callNumber", CALL_KEY, self.tr("叫号"), self._entry.parts.counter.call),
+            (self._new, "parkVisit", PARK_KEY, self.tr("暂离"), self._entry.parts.counter.park),
             (self, "answerCustomer", PROGRESS_KEY, self.tr("进度答复"), lambda: self.show_view(PROGRESS)),
         ):
             action = QAction(words, owner)

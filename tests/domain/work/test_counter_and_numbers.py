@@ -6,11 +6,12 @@ from uuid import UUID
 import pytest
 
 from app.domain.problems import Refusal
-from app.domain.work.counter import CounterAlert, CounterSession, counter_alert, counter_minutes, sign
+from app.domain.work.counter import CounterAlert, CounterSession, Visit, counter_alert, counter_minutes, sign
 from app.domain.work.numbers import CASE, ORDER, check_digit, document_number, draft_number, is_document_number
 
 CALLED = datetime(2026, 10, 9, 1, 0, tzinfo=UTC)
 SESSION = CounterSession(id=UUID(int=1), ticket="A012", clerk_id=UUID(int=2), called_at=CALLED)
+VISIT = Visit(session=SESSION)
 
 
 @pytest.mark.parametrize(
@@ -25,19 +26,19 @@ SESSION = CounterSession(id=UUID(int=1), ticket="A012", clerk_id=UUID(int=2), ca
 )
 def test_the_counter_warns_before_it_is_late(seconds: int, minutes: int, alert: CounterAlert) -> None:
     now = CALLED + timedelta(seconds=seconds)
-    assert counter_minutes(SESSION, now) == minutes
-    assert counter_alert(SESSION, now, limit=20, warning=15) is alert
+    assert counter_minutes(VISIT, now) == minutes
+    assert counter_alert(VISIT, now, limit=20, warning=15) is alert
 
 
 def test_the_signature_ends_the_visit() -> None:
-    signed = sign(SESSION, CALLED + timedelta(minutes=12))
+    signed = Visit(session=sign(VISIT, CALLED + timedelta(minutes=12)))
     much_later = CALLED + timedelta(hours=5)
     assert counter_minutes(signed, much_later) == 12
     assert counter_alert(signed, much_later, limit=20, warning=15) is CounterAlert.NORMAL
     with pytest.raises(Refusal, match="already_signed"):
         sign(signed, much_later)
     with pytest.raises(Refusal, match="signed_before_called"):
-        sign(SESSION, CALLED - timedelta(seconds=1))
+        sign(VISIT, CALLED - timedelta(seconds=1))
 
 
 def test_numbers_of_cases_orders_and_drafts() -> None:
