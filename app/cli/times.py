@@ -44,10 +44,10 @@ def findings(
     """What is asked about times."""
     if state not in {UNSETTLED, "all"}:
         member_from(FindingState, state, "state")
-    filters = {"month": month_from(month)} if month else {}
-    query = ListQuery(filters={**filters, **({} if state == "all" else {"state": state})})
+    wanted = month_from(month) if month else ""
+    query = ListQuery(filters={} if state == "all" else {"state": state})
     with call.at_work() as (services, _):
-        source = FindingList(services.timekeeping)
+        source = FindingList(services.timekeeping, wanted)
         rows: list[Any] = list(source.rows(source.keys(query)))
         if xlsx is not None:
             services.exports.export_source(source, query, xlsx, title=TITLE, words=FINDING_WORDS)

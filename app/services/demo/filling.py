@@ -10,6 +10,7 @@ from app.domain.customers.customer import Customer
 from app.domain.people.session import OWNER, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
+from app.domain.work.timekeeping.rules import Rule
 from app.services.bundle import Services
 from app.services.demo.register import keep_register
 from app.services.demo.scene import Scene, StoryClock
@@ -64,7 +65,16 @@ def fill(services: Services, clock: StoryClock, ledgers: Path, until: datetime, 
     _tell(scene, clock, until)
     clock.move_to(until)
     keep_register(services, scene.clerk, scene.areas)
+    _explain_a_time(scene)
     progress("", steps, steps)
+
+
+def _explain_a_time(scene: Scene) -> None:
+    """The clerk says why a form is older than its case; the head has not yet said whether that will do."""
+    times = scene.services.timekeeping
+    for found in times.findings():
+        if found.finding.rule is Rule.PAPER_BEFORE_ACCEPTANCE:
+            times.answer(scene.clerk, found.finding.key, "客户前日在村服务点填表，次日才送到营业厅")
 
 
 def _let_people_in(services: Services) -> None:

@@ -1,11 +1,13 @@
-"""The ground a sample station's story stands on: its clock and who acts where."""
+"""The ground a sample station's story stands on: its clock, its days, and who acts where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.domain.customers.customer import Customer
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Session
+from app.domain.zone import STATION_ZONE
 from app.services.bundle import Services
 
 
@@ -36,3 +38,18 @@ class Scene:
     clerk: Session
     areas: tuple[TransformerArea, ...]
     customers: tuple[Customer, ...]
+
+
+def at(day: datetime, hour: int, minute: int) -> datetime:
+    """A time of a day at the station."""
+    return day.astimezone(STATION_ZONE).replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def workdays(scene: Scene, start: datetime) -> Iterator[datetime]:
+    """The working days from a day on."""
+    calendar = scene.services.office.definitions.calendar
+    ordinal = start.astimezone(STATION_ZONE).date().toordinal()
+    while True:
+        ordinal = calendar.next_working(ordinal)
+        yield at(start, 8, 30) + timedelta(days=ordinal - start.astimezone(STATION_ZONE).date().toordinal())
+        ordinal += 1

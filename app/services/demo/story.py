@@ -10,9 +10,9 @@ from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OrderState, OrderStep
 from app.domain.work.case import CaseDraft, CasePaper, Origin, PaperState
 from app.domain.work.steps import StepKind
-from app.domain.zone import STATION_ZONE
 from app.services.demo.people import company, newcomer
-from app.services.demo.scene import Scene
+from app.services.demo.scene import Scene, at, workdays
+from app.services.work.ground import NOW, Occurred
 
 Life = Iterator[datetime]
 """A life asks to go on at a moment, and does what belongs there once it is asked for the next."""
@@ -21,22 +21,11 @@ _HOUR: Final = timedelta(hours=1)
 _KEPT_BACK: Final = 9  # so many ninths of the cases go straight through; the others wait somewhere
 _RECENT: Final = 26  # the stories from here on are the last days', of which some orders are still under way
 _UNDER_WAY: Final = {0: OrderStep.ACCEPT, 5: OrderStep.ARRIVE, 6: OrderStep.DISPATCH, 7: OrderStep.HAND_BACK}
+# A few stories whose times do not go together, so that 时间核对 has something to ask.
+_OLD_PAPER: Final = 10  # this customer's form was signed two days before it was taken in
+_ENTERED_LATE: Final = 6  # this fault was closed by phone and entered two days after
+_SIGNED_BEFORE: Final = 5  # this contract is dated before its case
 _METER_BASE: Final = 3230009000000000000000
-
-
-def at(day: datetime, hour: int, minute: int) -> datetime:
-    """A time of a day at the station."""
-    return day.astimezone(STATION_ZONE).replace(hour=hour, minute=minute, second=0, microsecond=0)
-
-
-def workdays(scene: Scene, start: datetime) -> Iterator[datetime]:
-    """The working days from a day on."""
-    calendar = scene.services.office.definitions.calendar
-    ordinal = start.astimezone(STATION_ZONE).date().toordinal()
-    while True:
-        ordinal = calendar.next_working(ordinal)
-        yield at(start, 8, 30) + timedelta(days=ordinal - start.astimezone(STATION_ZONE).date().toordinal())
-        ordinal += 1
 
 
 def resident(scene: Scene, number: int, start: datetime) -> Life:
@@ -136,7 +125,9 @@ def rename(scene: Scene, number: int, start: datetime) -> Life:
         },
         papers=_papers(scene, "CHG-NAME"),
     )
-    case_id = scene.services.cases.register(scene.clerk, draft).case.id
+    on_paper_at = at(day, 9, 0) - timedelta(days=2) if number == _OLD_PAPER else None
+    accepted = Occurred(on_paper_at=on_paper_at)
+    case_id = scene.services.cases.register(scene.clerk, draft, accepted=accepted).case.id
     yield at(day, 16, 10)
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
     if _waits(number, 2):
@@ -183,8 +174,14 @@ def fault(scene: Scene, number: int, start: datetime) -> Life:
     ):
         return
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
-    yield at(next(workdays(scene, begun + 12 * _HOUR)), 10, number % 60)
-    _close(scene, case_id, "satisfied" if number % 5 else "unsatisfied")
+    days = workdays(scene, begun + 12 * _HOUR)
+    yield at(next(days), 10, number % 60)
+    occurred = NOW
+    if number == _ENTERED_LATE:
+        occurred = Occurred(at=scene.services.office.clock.now())
+        next(days)
+        yield at(next(days), 15, 20)
+    _close(scene, case_id, "satisfied" if number % 5 else "unsatisfied", occurred)
     if number % 3:
         yield at(next(workdays(scene, begun + 36 * _HOUR)), 9, number % 60)
         scene.services.cases.take_step(scene.clerk, case_id, StepKind.ARCHIVE)
@@ -224,9 +221,10 @@ def _connect(scene: Scene, case_id: UUID, number: int, days: Iterator[datetime])
         return
     day = next(days)
     yield at(day, 9, 5)
+    signed_on = day - timedelta(days=7) if number == _SIGNED_BEFORE else day
     contract: Mapping[str, str | int] = {
         "account": f"11{90_000_000 + number}",
-        "contract_signed_on": day.date().isoformat(),
+        "contract_signed_on": signed_on.date().isoformat(),
     }
     scene.services.entering.enter(scene.clerk, case_id, contract)
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
@@ -249,9 +247,9 @@ def _connect(scene: Scene, case_id: UUID, number: int, days: Iterator[datetime])
         scene.services.cases.take_step(scene.clerk, case_id, StepKind.ARCHIVE)
 
 
-def _close(scene: Scene, case_id: UUID, satisfaction: str) -> None:
-    scene.services.entering.enter(scene.clerk, case_id, {"satisfaction": satisfaction})
-    scene.services.cases.take_step(scene.clerk, case_id, StepKind.CLOSE)
+def _close(scene: Scene, case_id: UUID, satisfaction: str, occurred: Occurred = NOW) -> None:
+    scene.services.entering.enter(scene.clerk, case_id, {"satisfaction": satisfaction}, occurred)
+    scene.services.cases.take_step(scene.clerk, case_id, StepKind.CLOSE, occurred=occurred)
 
 
 def _field_work(

@@ -38,7 +38,8 @@ class FindingRow:
 class FindingList:
     """The findings, the newest first; they are counted and not stored, so the list is read whole.
 
-    Filters: `state` (a `FindingState` or `UNSETTLED`), `rule`, `month`.
+    `month` (`YYYY-MM`) leaves only those of a month; empty lists all that can be looked at. Filters: `state` (a
+    `FindingState` or `UNSETTLED`) and `rule`.
     """
 
     columns: Final = (
@@ -54,14 +55,15 @@ class FindingList:
         ListColumn(name="business", title="业务类型", width=9),
     )
 
-    def __init__(self, service: TimekeepingService) -> None:
+    def __init__(self, service: TimekeepingService, month: str = "") -> None:
+        self.month = month
         self._service = service
         self._numbers: dict[str, int] = {}
         self._rows: dict[int, FindingRow] = {}
 
     def keys(self, query: ListQuery) -> Sequence[int]:
         """The lines the query asks for; a finding keeps its line's key however often it is asked."""
-        rows = [self._row(found) for found in self._service.findings(query.filters.get("month", ""))]
+        rows = [self._row(found) for found in self._service.findings(self.month)]
         self._rows = {row.key: row for row in rows}
         words = query.text.split()
         kept = [row for row in rows if _fits(row, query) and all(word in _text(row) for word in words)]
@@ -124,14 +126,14 @@ class StepList:
         ListColumn(name="device_at", title="本机", kind=ColumnKind.MOMENT, width=9),
     )
 
-    def __init__(self, service: TimekeepingService, month: str) -> None:
+    def __init__(self, service: TimekeepingService, month: str = "") -> None:
+        self.month = month
         self._service = service
-        self._month = month
         self._rows: list[StepRow] = []
 
     def keys(self, query: ListQuery) -> Sequence[int]:
         """The lines the query asks for."""
-        self._rows = [_step_row(key, truth) for key, truth in enumerate(self._service.steps(self._month))]
+        self._rows = [_step_row(key, truth) for key, truth in enumerate(self._service.steps(self.month))]
         words = query.text.split()
         kept = [
             row

@@ -61,9 +61,11 @@ def _fact_before_acceptance(times: CaseTimes, spec: RuleSpec) -> Iterator[Findin
         if at is None or at >= (_midnight(accepted.occurred_at) if is_day else accepted.occurred_at):
             continue
         told = {"field": code, "value": str(times.case.details[code])}
-        entered = _entered(times, code) or accepted
-        stage = str(entered.payload.get("stage", ""))
-        yield found(spec, times.subject, [entered], stage=stage, at=at, other_at=accepted.occurred_at, told=told)
+        entered = _entered(times, code)
+        stage = str((entered or accepted).payload.get("stage", ""))
+        # It is the acceptance that came too late; what was entered says so.
+        events = [accepted] if entered is None else [accepted, entered]
+        yield found(spec, times.subject, events, stage=stage, at=at, other_at=accepted.occurred_at, told=told)
 
 
 def _entered(times: CaseTimes, code: str) -> Event | None:
