@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from app.domain.search.pinyin import Readings
     from app.domain.station.calendar_entry import CalendarEntry
     from app.domain.work.calendar import WorkingCalendar, YearDays
+    from app.domain.work.counter_load import LoadLimits
     from app.domain.work.timekeeping.rules import RuleBook
 
-    from app.domain.work.counter_load import LoadLimits
 # What reads a file is imported with the file: the station's first lists need three of the eight.
 # ruff: noqa: PLC0415
 
@@ -196,6 +196,17 @@ class Definitions:
         pinyin = self._file("pinyin.tsv").read_text(encoding="utf-8")
         return self._read(self._file("surnames.toml"), lambda surnames: Readings.of(pinyin, surnames))
 
+    @cached_property
+    def counter_limits(self) -> "LoadLimits":
+        """When the counter is overloaded.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.work.counter_load import load_limits_from
+
+        return self._read(self._file("counter.toml"), load_limits_from)
+
     def import_aliases(self) -> tuple[Path, ...]:
         """The files that say under which headings the columns of each ledger are known."""
         return self._files("imports")
@@ -220,17 +231,6 @@ class Definitions:
     def _read(path: Path, parse: Callable[[Mapping[str, Any]], T]) -> T:
         try:
             return parse(tomli.loads(path.read_text(encoding="utf-8")))
-    @cached_property
-    def counter_limits(self) -> "LoadLimits":
-        """When the counter is overloaded.
-
-        Raises:
-            Refusal: `definition.*` with the file.
-        """
-        from app.domain.work.counter_load import load_limits_from
-
-        return self._read(self._file("counter.toml"), load_limits_from)
-
         except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             raise Refusal.of("definition.unreadable", path.name, reason=str(error)) from error
         except Refusal as refusal:
