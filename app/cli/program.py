@@ -19,6 +19,7 @@ from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
 from app.cli.imports import add_imports
 from app.cli.papers import FORMS, add_print
+from app.cli.pauses import add_pauses
 from app.cli.people import STAFF
 from app.cli.progress import add_progress
 from app.cli.rating import add_score
@@ -51,6 +52,7 @@ add_station_verbs(PROGRAM)
 add_imports(PROGRAM)
 PROGRAM.add_typer(STAFF, name="staff")
 add_steps(CASES)
+add_pauses(CASES)
 PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
 add_search(PROGRAM)
