@@ -32,8 +32,8 @@ FORM_NAMES: Final[Mapping[str, str]] = {
     "transfer-registration": "更名过户申请表",
     "callback": "客户回访单",
     "one-time-notice": "一次性告知书",
-}
     "supplement-notice": "补充告知书",
+}
 """The forms a business type names, as buttons say them; one that is not here is shown by its code."""
 
 _OF_PAUSES: Final = frozenset(
@@ -220,6 +220,7 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.CASE_PAPER_CHANGED: _paper,
     EventKind.CASE_ATTACHED: _attached,
     EventKind.CASE_NOTICE_GIVEN: _form,
+    EventKind.CASE_PAPER_ASKED: lambda payload, _names: str(payload["name"]),
     EventKind.CASE_FORM_SIGNED: _form,
     EventKind.CASE_FORM_PRINTED: _form,
     EventKind.CASE_CALLED_BACK: lambda payload, _names: str(payload.get("note", "")),
@@ -229,7 +230,6 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.ORDER_HANDED_OVER: lambda payload, names: f"{names.person(payload['from'])} → {_crew(payload, names)}",
 }
 
-    EventKind.CASE_PAPER_ASKED: lambda payload, _names: str(payload["name"]),
 
 def _is_odd_work(line: ReceiptLine) -> bool:
     return line.kind in {DayKind.MAKE_UP, DayKind.STATION_WORKS} and line.counted_minutes > 0
