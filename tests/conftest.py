@@ -1,5 +1,6 @@
 """A small station for every test that wants one; made once in a session, copied in milliseconds."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,11 @@ from app.ui.startup import make_application
 from tests.station import CHEAP_HASHER, SetClock, SmallStation, make_template, shipped_definitions, small_station
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: it need not be searched for garbage again in every test."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ def _running_timers() -> set[int]:
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves something running, and set the look back for the next."""
     threads = set(threading.enumerate())
+    gc.freeze()  # what was there before is neither searched nor collected at the end of every test
     yield
     _let_go()
     left = [each.objectName() or type(each).__name__ for each in QApplication.topLevelWidgets() if each.isVisible()]

@@ -153,8 +153,13 @@ class RatingService:
         return Refusal(*problems) if problems else None
 
     def missing_books(self, month: str) -> tuple[Ledger, ...]:
-        """The ledgers that have no row of the month and were not said to be empty."""
-        kept = self.facts(month).ledgers
+        """The ledgers that have no row of the month and were not said to be empty; none of a locked month.
+
+        Raises:
+            Refusal: as `scores`.
+        """
+        with self._office.database.read() as tx:
+            kept = self._scorer.scored(tx, Month.of(month)).ledgers
         return tuple(ledger for ledger in Ledger if ledger not in kept)
 
     def lock(self, session: Session, month: str) -> MonthLock:

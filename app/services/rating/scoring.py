@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.people.session import Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
+from app.domain.rating.facts import Ledger
 from app.domain.rating.lock import MonthLock
 from app.domain.rating.months import Month
 from app.domain.rating.results import Flag, PersonScore
@@ -29,13 +30,17 @@ MONTH_LOCKED: Final = "rating.month_locked"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """A month's scores with who they are about; of a locked month as they were locked."""
+    """A month's scores with who they are about; of a locked month as they were locked.
+
+    `ledgers` are those with a row of the month or said to have none; a locked month lacks none any more.
+    """
 
     month: str
     as_of: datetime
     scheme: tuple[str, str]
     scores: tuple[PersonScore, ...]
     who: Who
+    ledgers: frozenset[Ledger]
     lock: LockShown | None = None
 
 
@@ -70,13 +75,15 @@ class Scorer:
         """
         now = self._office.clock.now()
         definitions = self._office.definitions
-        scores = score_month(read_facts(self._office, tx, month, now), definitions.scheme, definitions.pieces)
+        facts = read_facts(self._office, tx, month, now)
+        scores = score_month(facts, definitions.scheme, definitions.pieces)
         return Scored(
             month=str(month),
             as_of=now,
             scheme=(definitions.scheme.id, definitions.scheme.effective_from.isoformat()),
             scores=scores,
             who=who_is_who(tx, (score.staff_id for score in scores)),
+            ledgers=facts.ledgers,
         )
 
     @staticmethod
@@ -89,6 +96,7 @@ class Scorer:
             scheme=(lock.scheme_id, lock.scheme_from),
             scores=scores_from_plain(people, lock.month),
             who=_who_was_who(lock),
+            ledgers=frozenset(Ledger),
             lock=LockShown(locked_at=lock.locked_at, by=by, is_intact=is_intact(lock)),
         )
 
