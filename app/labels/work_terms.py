@@ -209,6 +209,10 @@ def _crew(payload: _Payload, names: _Names) -> str:
     return f"{lead}，监护 {guardian}" if guardian else lead
 
 
+def _promised(payload: _Payload) -> str:
+    return moment_in_full(datetime.fromisoformat(str(payload["until"])))
+
+
 _SAID: Final[Mapping[str, _Say]] = {
     EventKind.CASE_ACCEPTED: lambda payload, _names: str(payload.get("number", "")),
     EventKind.CASE_ADVANCED: _move,
@@ -224,6 +228,9 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.CASE_FORM_SIGNED: _form,
     EventKind.CASE_FORM_PRINTED: _form,
     EventKind.CASE_CALLED_BACK: lambda payload, _names: str(payload.get("note", "")),
+    EventKind.CASE_PROMISED: lambda payload, _names: f"{payload['what']}，最迟 {_promised(payload)}",
+    EventKind.CASE_PROMISE_KEPT: lambda payload, _names: str(payload["what"]),
+    EventKind.CASE_PROMISE_MOVED: lambda payload, _names: f"{payload['what']}，改到 {_promised(payload)}",
     EventKind.COUNTER_SIGNED: lambda payload, _names: f"用时 {payload['minutes']} 分钟",
     EventKind.ORDER_CREATED: lambda payload, names: names.stage(payload.get("stage", "")),
     EventKind.ORDER_DISPATCHED: _crew,

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from app.services.work.entering import EnteringService
     from app.services.work.pauses import PauseService
     from app.services.work.progress import ProgressService
+    from app.services.work.promises import PromiseService
     from app.services.work.timekeeping import TimekeepingService
     from app.services.work.viewing import CaseViews
+    from app.services.work.warnings import WarningService
 
 # Each service is imported when it is first asked for: a command line call and the window's start each need a few of
 # them, and importing all took longer than importing SQLAlchemy.
@@ -129,6 +131,20 @@ class Services:
         from app.services.work.timekeeping import TimekeepingService
 
         return TimekeepingService(self.office)
+
+    @cached_property
+    def warnings(self) -> "WarningService":
+        """Who is warned of which limit."""
+        from app.services.work.warnings import WarningService
+
+        return WarningService(self.office)
+
+    @cached_property
+    def promises(self) -> "PromiseService":
+        """What was promised to customers."""
+        from app.services.work.promises import PromiseService
+
+        return PromiseService(self.office)
 
     @cached_property
     def dispatch(self) -> "DispatchService":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
     from app.domain.definitions.changes import LimitChange
     from app.domain.definitions.order_kind import OrderKindSpec
+    from app.domain.definitions.warning import WarningLevel
     from app.domain.rating.deductions import DeductionTable
     from app.domain.rating.pieces import PieceTable
     from app.domain.rating.scheme import Scheme
@@ -97,6 +98,17 @@ class Definitions:
         from app.domain.definitions.order_reading import order_kinds_from
 
         return self._read(self._file("orders.toml"), order_kinds_from)
+
+    @cached_property
+    def warning_levels(self) -> "tuple[WarningLevel, ...]":
+        """The levels of warning from the mildest to the gravest.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.definitions.warning import warning_levels_from
+
+        return self._read(self._file("warnings.toml"), warning_levels_from)
 
     def read_ahead(self, businesses: Iterable[str]) -> None:
         """Read the calendar and these business types, so that no cell that speaks of them is painted late for a file.

@@ -20,6 +20,7 @@ class Topic(StrEnum):
     PAPERS = "papers"
     STATION = "station"
     IMPORTS = "imports"
+    WARNINGS = "warnings"
 
 
 class Feed:

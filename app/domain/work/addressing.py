@@ -34,22 +34,25 @@ class Staffing:
         return [person.id for person in people if role in person.roles and person.is_active]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Involved:
+    """With whom a case lies, its orders in the order they were made, who took it in, and whose promise it is about."""
+
+    keeper: Keeper | None
+    orders: Sequence[WorkOrder] = ()
+    taken_in_by: UUID | None = None
+    promised_by: UUID | None = None
+
+
 def addressees(
-    case: Case,
-    keeper: Keeper | None,
-    orders: Iterable[WorkOrder],
-    staffing: Staffing,
-    at: datetime,
-    *,
-    to_head: bool = False,
-    promiser: UUID | None = None,
+    case: Case, involved: Involved, staffing: Staffing, at: datetime, *, to_head: bool = False
 ) -> tuple[UUID, ...]:
     """Whom to tell, each once.
 
     That is whoever promised it, or has the case; where it lies with somebody outside, whoever answers for the case.
     Is nobody of those who could stand in here, the heads are told; is no head here, all of them.
     """
-    asked = _line(case, keeper, orders, staffing, promiser)
+    asked = _line(case, involved, staffing)
     first = next((person for person in asked if staffing.is_here(person, at)), None)
     told = [] if first is None else [first]
     if to_head or first is None:
@@ -58,25 +61,28 @@ def addressees(
     return tuple(dict.fromkeys(told))
 
 
-def _line(
-    case: Case, keeper: Keeper | None, orders: Iterable[WorkOrder], staffing: Staffing, promiser: UUID | None
-) -> Iterator[UUID]:
+def _line(case: Case, involved: Involved, staffing: Staffing) -> Iterator[UUID]:
     """Who is asked, one after the other, until somebody is here."""
-    if promiser is not None:
-        yield promiser
-    if keeper is Keeper.HEAD:
+    if involved.promised_by is not None:
+        yield involved.promised_by
+    if involved.keeper is Keeper.HEAD:
         yield from staffing.in_role(Role.HEAD)
-        return
-    if keeper is Keeper.AREA_MANAGER:
-        leads = [order.lead_id for order in orders if order.state in _SENT_STATES and order.stage == case.stage]
-        yield from (lead for lead in leads if lead is not None)
+    elif involved.keeper is Keeper.AREA_MANAGER:
+        sent = [order for order in involved.orders if order.state in _SENT_STATES and order.stage == case.stage]
+        yield from (order.lead_id for order in sent if order.lead_id is not None)
         yield from _managers(case, staffing)
-        return
-    yield case.responsible_id
-    responsible = staffing.staff.get(case.responsible_id)
-    if responsible is not None and Role.CLERK not in responsible.roles:
+    elif involved.keeper is Keeper.CLERK:
+        yield from _clerks((case.responsible_id, involved.taken_in_by), staffing)
+    else:
+        yield case.responsible_id
         yield from _managers(case, staffing)
-    yield from staffing.in_role(Role.CLERK)
+
+
+def _clerks(first: Iterable[UUID | None], staffing: Staffing) -> Iterator[UUID]:
+    """Those of these who are clerks, then the other clerks."""
+    clerks = staffing.in_role(Role.CLERK)
+    yield from (person for person in first if person in clerks)
+    yield from clerks
 
 
 def _managers(case: Case, staffing: Staffing) -> Iterator[UUID]:

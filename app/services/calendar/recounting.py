@@ -18,6 +18,7 @@ from app.domain.work.event import Event
 from app.persistence.database import Transaction
 from app.persistence.ended_cases import ended_case_ids
 from app.persistence.watching import look_again
+from app.persistence.watching import look_again
 from app.services.office import Office
 from app.services.work.ground import business_of, next_due
 
@@ -93,6 +94,7 @@ def recount(office: Office, tx: Transaction, change: Change, progress: Progress,
         tx.of(CaseDue).remove(due.id for due in changed)
         tx.of(CaseDue).add_many(changed)
         tx.of(WorkOrder).save_many(orders)
+        look_again(tx.connection)  # when somebody is warned follows the calendar too
         look_again(tx.connection)  # when somebody is warned follows the calendar too
     return Recount(moves=tuple(moves), verdicts=tuple(verdicts), orders=len(orders))
 

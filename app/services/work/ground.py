@@ -22,6 +22,7 @@ from app.persistence.database import Transaction
 from app.persistence.searching import index_entries
 from app.services.clock import local_day
 from app.services.office import Office
+from app.services.work.watching import keep_watch
 
 _MATCHES = {
     FieldKind.ACCOUNT: Match.ACCOUNT,
@@ -118,7 +119,10 @@ def record_case(
 def keep_due(
     office: Office, tx: Transaction, case: Case, events: Sequence[Event], *, is_new: bool = False
 ) -> tuple[Clock, ...]:
-    """Work out the case's clocks and keep its next limit; a case that has ended, or that none runs on, has none."""
+    """Work out the case's clocks and keep its next limit; a case that has ended, or that none runs on, has none.
+
+    What is to be watched of it is kept with it.
+    """
     dues = tx.of(CaseDue)
     if not is_new:
         dues.remove([case.id])
@@ -126,6 +130,7 @@ def keep_due(
     due = next_due(case, counted)
     if due is not None:
         dues.add(due)
+    keep_watch(office, tx, case, business_of(office, case), events, counted, is_new=is_new)
     return counted
 
 

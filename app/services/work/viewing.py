@@ -19,6 +19,7 @@ from app.domain.work.checks import fields_of, papers_of
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event
 from app.domain.work.holding import Holding, holding
+from app.domain.work.promises import Promise, promises_of
 from app.domain.work.pauses import CasePause, pauses_of
 from app.domain.work.steps import Step, possible_steps
 from app.persistence.database import Transaction
@@ -40,6 +41,7 @@ class CaseView:
     fields: tuple[FieldSpec, ...]
     steps: tuple[Step, ...]
     clocks: tuple[Clock, ...]
+    promises: tuple[Promise, ...]
     holding: Holding
     pauses: tuple[CasePause, ...]
     events: tuple[Event, ...]
@@ -93,6 +95,7 @@ class CaseViews:
             fields=fields_of(business, case.stage, case),
             steps=possible_steps(case, business, facts),
             clocks=clocks_of(self._office, case, events, has_receipt=True),
+            promises=promises_of(events),
             holding=holding(business, events, as_of=self._office.clock.now()),
             pauses=pauses_of(events),
             events=events,
