@@ -1,9 +1,10 @@
 """A case as county scripts hand it in, as a draft: what each key means, and what is filled from the customer's record.
 
 An object has `business`, `name`, `phone`, `address`, `area` (the area's number), `account` (an existing customer),
-`origin`, `place`, `fields` (code: value), `papers` (code: state), `accepted_at` and `on_paper_at`. Values of fields
-are in the unit of their kind: capacities in whole watts, readings in hundredths of kWh; a text with its unit (`7.5kW`,
-`12.34kWh`) is converted. What is not given is filled from the customer's record, then with the field's default.
+`origin`, `place`, `manager` (staff number), `manager_choice`, `fields` (code: value), `papers` (code: state),
+`accepted_at` and `on_paper_at`. Values of fields are in the unit of their kind: capacities in whole watts, readings in
+hundredths of kWh; a text with its unit (`7.5kW`, `12.34kWh`) is converted. What is not given is filled from the
+customer's record, then with the field's default.
 """
 
 from collections.abc import Mapping
@@ -13,18 +14,29 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, cast
 from uuid import UUID
 
-from app.cli.finding import area_of, customer_of
+from app.cli.finding import area_of, customer_of, person_of
 from app.cli.reading import Record, member_from, moment_from
 from app.domain.customers.customer import Customer
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.field import CORE_FIELDS, FieldKind, FieldSpec
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.records.facts import PlaceKind
-from app.domain.work.case import CaseDraft, CasePaper, Origin, PaperState
+from app.domain.work.case import CaseDraft, CasePaper, ManagerChoice, Origin, PaperState
 from app.services.bundle import Services
 from app.services.work.ground import Occurred
 
-_TEXTS: Final = ("business", "name", "phone", "address", "area", "account", "origin", "place")
+_TEXTS: Final = (
+    "business",
+    "name",
+    "phone",
+    "address",
+    "area",
+    "account",
+    "origin",
+    "place",
+    "manager",
+    "manager_choice",
+)
 _TABLES: Final = ("fields", "papers")
 _MOMENTS: Final = ("accepted_at", "on_paper_at")
 _UNITS: Final[Mapping[FieldKind, tuple[str, int]]] = {
@@ -46,7 +58,8 @@ def intake_from(services: Services, record: Record) -> Intake:
     """The draft an object stands for.
 
     Raises:
-        Refusal: `input.*`, `business.unknown`, `area.unknown`, `account.unknown`, `field.unknown`.
+        Refusal: `input.*`, `business.unknown`, `area.unknown`, `account.unknown`, `staff.unknown`,
+            `field.unknown`.
     """
     refuse_if_any(_shape_problems(record))
     business = _business(services, _text(record, "business"))
@@ -54,6 +67,7 @@ def intake_from(services: Services, record: Record) -> Intake:
     customer = customer_of(services, account) if account else None
     known = {} if customer is None else _known(business, customer)
     name, phone, address = (_text(record, code) or str(known.get(code, "")) for code in ("name", "phone", "address"))
+    manager = _text(record, "manager")
     draft = CaseDraft(
         business_code=business.code,
         name=name,
@@ -65,6 +79,10 @@ def intake_from(services: Services, record: Record) -> Intake:
         place=member_from(PlaceKind, record.get("place", PlaceKind.RURAL), "place"),
         details=_details(business, cast("Record", record.get("fields", {})), known),
         papers=_papers(cast("Record", record.get("papers", {}))),
+        manager_id=person_of(services, manager, "manager").id if manager else None,
+        manager_choice=member_from(
+            ManagerChoice, record.get("manager_choice", ManagerChoice.ASSIGNED), "manager_choice"
+        ),
     )
     moments = {key: moment_from(_text(record, key), key) if key in record else None for key in _MOMENTS}
     return Intake(draft=draft, accepted=Occurred(at=moments["accepted_at"], on_paper_at=moments["on_paper_at"]))

@@ -17,6 +17,7 @@ from app.domain.people.session import Permission, Session
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit
+from app.domain.work.managers import tenures
 from app.labels.speaking import label_of
 from app.labels.work_holding import keeper_text, length_text, share_text
 from app.labels.work_terms import event_text
@@ -42,7 +43,8 @@ class Due(StrEnum):
     "register",
     "受理业务：读入一个 JSON 对象或对象列表，逐件受理，答复编号与时限。\n\n"
     "对象的键：business 业务代码，name 户名，phone 电话，address 用电地址，area 台区编号，account 已有客户的户号，"
-    "origin 来源，place 地区类别，fields 其他字段（代码: 值），papers 资料（代码: 状态），accepted_at 受理时间，"
+    "origin 来源，place 地区类别，manager 客户经理工号（不写则为台区A角），manager_choice 客户经理的产生方式，"
+    "fields 其他字段（代码: 值），papers 资料（代码: 状态），accepted_at 受理时间，"
     "on_paper_at 申请单上的时间。容量以瓦、表计读数以百分之一千瓦时计，也可写成带单位的文字，"
     "如“7.5kW”、“12.34kWh”。\n\n"
     "列表先全部检查：有一件不合格，就一件也不受理。",
@@ -150,6 +152,7 @@ def shown(view: CaseView, session: Session) -> Answer:
         f"{case.address}（{view.area.name}）",
         f"状态：{label_of(case.state)}  环节：{view.stage.name}  受理：{local(case.accepted_at)}",
     ]
+    lines += [manager_line(view)]
     lines += [
         f"时限：{clock.spec.name}  {local(clock.deadline.due_at)}  {label_of(clock.deadline.state)}"
         for clock in view.clocks
@@ -160,6 +163,16 @@ def shown(view: CaseView, session: Session) -> Answer:
         lines.append(f"可办：{label_of(step.kind)}" if step.is_possible else f"未可办：{label_of(step.kind)}——{blocks}")
     lines += [f"工单：{order.number}  {order.task}  {label_of(order.state)}" for order in view.orders]
     return Answer(value=case_of(view, session), lines=lines)
+
+
+def manager_line(view: CaseView) -> str:
+    """Who answers for a case, and those before him."""
+    people = [(view.people[t.staff_id].name, t) for t in tenures(view.case, view.events) if t.staff_id in view.people]
+    words = [
+        f"{name}（{label_of(t.choice)}）" if t.choice else f"{name}（{t.reason}）" if t.reason else name
+        for name, t in people
+    ]
+    return f"{'客户经理' if view.business.has_manager else '负责人'}：{' → '.join(words)}"
 
 
 def _checked(services: Services, record: Any, place: int | None) -> Intake:  # noqa: ANN401 - a JSON object

@@ -7,6 +7,7 @@ import typer
 
 from app.cli.answer import Answer
 from app.cli.call import Call
+from app.cli.finding import person_of
 from app.cli.intake import field_value, values_from
 from app.cli.reading import occurred_at, pairs_from
 from app.cli.verbs import verb
@@ -37,6 +38,7 @@ def add_steps(cases: typer.Typer) -> None:
     verb(cases, "notice", "登记一次性告知书已交给客户。")(notice)
     verb(cases, "sign", "登记客户已在一张表单上签字。")(sign)
     verb(cases, "callback", "登记客户回访的结果，计入办理人的考核。")(callback)
+    verb(cases, "hand-over", "移交负责人（客户经理）；须写原因，前后两人和时间都留痕。")(hand_over)
     verb(cases, "attach", "给业务添加附件；写明 --paper 则该项资料记为已收。")(attach)
 
 
@@ -142,6 +144,19 @@ def callback(
     with call.at_work() as (services, session):
         view = services.case_views.by_number(session, number)
         services.entering.call_back(session, view.case.id, satisfaction, note, occurred_at(at))
+        return _again(services, session, view)
+
+
+def hand_over(
+    call: Call,
+    number: CaseNumber,
+    to: Annotated[str, typer.Option("--to", metavar="工号", help="接手的人。")],
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="移交的原因。")],
+) -> Answer:
+    """Make somebody else answer for a case."""
+    with call.at_work() as (services, session):
+        view = services.case_views.by_number(session, number)
+        services.cases.hand_over(session, view.case.id, person_of(services, to, "manager").id, reason)
         return _again(services, session, view)
 
 

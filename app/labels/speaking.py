@@ -12,6 +12,7 @@ from app.domain.problems import Problem
 from app.domain.work.case import CaseState
 from app.domain.work.steps import StepKind
 from app.labels import (
+    calendar,
     cli,
     counter,
     customers,
@@ -30,6 +31,7 @@ from app.labels import (
 )
 
 _AREAS: Final[tuple[ModuleType, ...]] = (
+    calendar,
     cli,
     counter,
     customers,

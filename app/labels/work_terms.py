@@ -11,12 +11,13 @@ from app.domain.definitions.limit import Limit
 from app.domain.definitions.source import Source
 from app.domain.people.staff import Staff
 from app.domain.work.calendar import DayKind
-from app.domain.work.case import PaperState
+from app.domain.work.case import ManagerChoice, PaperState
 from app.domain.work.event import Event, EventKind
 from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
 from app.labels.limits import moment_text
 from app.labels.pauses import said_of_pause
+from app.labels.supply import LABELS as SUPPLY_LABELS
 from app.labels.work import LABELS, STOP_REASONS
 
 UNVERIFIED: Final = "待核对"
@@ -184,6 +185,14 @@ def _correction(payload: _Payload, names: _Names) -> str:
     return f"{names.field(str(payload['field']))} {payload['before'] or '空'} → {payload['after']}"
 
 
+def _acceptance(payload: _Payload, names: _Names) -> str:
+    number, manager = str(payload.get("number", "")), names.person(payload.get("manager", ""))
+    if not manager:
+        return number
+    choice = SUPPLY_LABELS[ManagerChoice][ManagerChoice(str(payload["manager_choice"]))]
+    return f"{number}，客户经理 {manager}（{choice}）"
+
+
 def _hand_over(payload: _Payload, names: _Names) -> str:
     return f"{names.person(payload['from'])} → {names.person(payload['to'])}"
 
@@ -214,7 +223,7 @@ def _promised(payload: _Payload) -> str:
 
 
 _SAID: Final[Mapping[str, _Say]] = {
-    EventKind.CASE_ACCEPTED: lambda payload, _names: str(payload.get("number", "")),
+    EventKind.CASE_ACCEPTED: _acceptance,
     EventKind.CASE_ADVANCED: _move,
     EventKind.CASE_RETURNED: _move,
     EventKind.CASE_REOPENED: lambda payload, names: names.stage(payload["to"]),

@@ -43,6 +43,7 @@ class BusinessType:
         counter_minutes: counter limit from call to signature, and `counter_warning_minutes` when it is shown as near.
         archive_gates: what must be true before a closed case may be filed.
         notice_form: code of the one-time notice's form; empty when none is given.
+        has_manager: whether one 客户经理, an area manager, answers for the case from acceptance to power-on.
         customer_becomes: what the customer the case is about is once it is closed; None when that stays as it is.
     """
 
@@ -64,6 +65,7 @@ class BusinessType:
     counter_minutes: int = 20
     counter_warning_minutes: int = 15
     notice_form: str = ""
+    has_manager: bool = False
     customer_becomes: CustomerState | None = None
 
     def stage(self, code: str) -> StageSpec:

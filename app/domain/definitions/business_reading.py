@@ -40,6 +40,7 @@ def business_type_from(mapping: Mapping[str, object]) -> BusinessType:
         counter_minutes=reader.number("counter_minutes", 20),
         counter_warning_minutes=reader.number("counter_warning_minutes", 15),
         notice_form=reader.text("notice_form", ""),
+        has_manager=reader.flag("customer_manager"),
         customer_becomes=reader.enum("customer_becomes", CustomerState) if reader.has("customer_becomes") else None,
     )
     _check_whole(reader, business_type)

@@ -42,6 +42,13 @@ class PaperState(StrEnum):
     NOT_NEEDED = "not_needed"  # conditional, and the condition does not hold
 
 
+class ManagerChoice(StrEnum):
+    """How the person who answers for a case came to it."""
+
+    ASSIGNED = "assigned"  # 指派
+    CUSTOMER = "customer"  # 客户选定
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
     """A file that belongs to a case; the content lies in the data folder under its SHA-256."""
@@ -101,7 +108,8 @@ class Case:
 class CaseDraft:
     """What the clerk has entered so far; anything may still be missing or wrong.
 
-    `on_paper_at` is the time written on the application when it differs from now.
+    `on_paper_at` is the time written on the application when it differs from now. `manager_id` is the 客户经理 named
+    for it, None for the usual one of the area.
     """
 
     business_code: str
@@ -115,3 +123,5 @@ class CaseDraft:
     details: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
     papers: tuple[CasePaper, ...] = ()
     on_paper_at: datetime | None = None
+    manager_id: UUID | None = None
+    manager_choice: ManagerChoice = ManagerChoice.ASSIGNED

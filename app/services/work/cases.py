@@ -9,7 +9,6 @@ from app.domain.customers.customer import Customer
 from app.domain.definitions.business import BusinessKind, BusinessType, version_in_force
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
-from app.domain.people.staff import Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
 from app.domain.work.advancing import Advanced, accept, advance
 from app.domain.work.case import Case, CaseDraft, CaseState
@@ -25,8 +24,8 @@ from app.persistence.ids import new_id
 from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
-from app.services.work.counter import visit_in
 from app.services.station import station_of
+from app.services.work.counter import visit_in
 from app.services.work.effects import close_case, makes_customer, order_for_stage
 from app.services.work.ground import (
     NOW,
@@ -40,6 +39,7 @@ from app.services.work.ground import (
     record_case,
     story_of,
 )
+from app.services.work.managers import answering_for, hand_over_case, manager_problems
 from app.services.work.pausing import end_pauses, said_of_step
 
 _TURNS = frozenset(
@@ -80,7 +80,8 @@ class CaseService:
         business = self._in_force(draft.business_code)
         with self._office.database.read() as tx:
             area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
-        return check_draft(draft, business, area, local_day(self._office.clock.now()))
+            problems = manager_problems(tx, draft, business, area)
+        return (*check_draft(draft, business, area, local_day(self._office.clock.now())), *problems)
 
     def preview_clocks(self, draft: CaseDraft) -> tuple[Clock, ...]:
         """The limits that would run if the case were accepted now; the draft need not be complete."""
@@ -97,8 +98,8 @@ class CaseService:
         """Take a case in: the case, its events, its number, its limits and its first work order, all or nothing.
 
         Raises:
-            Refusal: `permission.denied`, `record.missing` when there is no such customer, `time.in_future`, or
-                everything that is wrong with the draft.
+            Refusal: `permission.denied`, `record.missing` when there is no such customer, `time.in_future`,
+                `manager.*`, or everything that is wrong with the draft.
         """
         session.require(Permission.INTAKE)
         moment = self._moment(accepted)
@@ -109,18 +110,23 @@ class CaseService:
             draft = replace(draft, customer_id=None)  # a known customer filled the form in; the account will be new
         with self._office.database.write(session.staff_id) as tx:
             area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
-            refuse_if_any(check_draft(draft, business, area, local_day(self._office.clock.now())))
+            today = local_day(self._office.clock.now())
+            wrong = manager_problems(tx, draft, business, area)
+            refuse_if_any((*check_draft(draft, business, area, today), *wrong))
+            assert area is not None  # noqa: S101 - a draft without one was just refused
             if draft.customer_id is not None:
                 tx.of(Customer).get(draft.customer_id)
             year = moment.astimezone(STATION_ZONE).year
+            manager_id, named = answering_for(tx, session, draft, business, area)
             taken = accept(
                 draft,
                 business,
                 case_id=new_id(),
                 number=document_number(station_of(tx).code, CASE, year, tx.take_number("case", year)),
-                responsible_id=session.staff_id or (area.a_manager_id if area else UUID(int=0)),
+                responsible_id=manager_id,
                 accepted_at=moment,
             )
+            taken = replace(taken, payload={**taken.payload, **named})
             case = tx.of(Case).add(taken.case)
             on_paper = accepted.on_paper_at or draft.on_paper_at
             events = [self._record(tx, session, taken, Occurred(at=moment, on_paper_at=on_paper))]
@@ -181,17 +187,11 @@ class CaseService:
         """Make somebody else answer for the case; recorded with the reason.
 
         Raises:
-            Refusal: `permission.denied`, `case.reason_missing`.
+            Refusal: `permission.denied`, `case.reason_missing`, `case.ended`, `manager.*`.
         """
         session.require(Permission.DISPATCH)
-        if not reason.strip():
-            raise Refusal.of("case.reason_missing", "reason")
         with self._office.database.write(session.staff_id) as tx:
-            case = tx.of(Case).get(case_id)
-            to = tx.of(Staff).get(to_id)
-            saved = tx.of(Case).save(replace(case, responsible_id=to.id))
-            payload = {"from": str(case.responsible_id), "to": str(to.id), "reason": reason.strip()}
-            record_case(self._office, tx, session, saved, EventKind.CASE_HANDED_OVER, payload)
+            saved = hand_over_case(self._office, tx, session, case_id, to_id, reason=reason)
         self._office.feed.announce(Topic.CASES)
         return saved
 

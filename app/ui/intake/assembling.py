@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.domain.definitions.field import CORE_FIELDS, FieldSpec
 from app.domain.records.facts import PlaceKind
-from app.domain.work.case import CaseDraft, CasePaper, Origin
+from app.domain.work.case import CaseDraft, CasePaper, ManagerChoice, Origin
 from app.domain.work.checks import fields_of
 from app.ui.case_fields import kept, shown
-from app.ui.intake.fields import CUSTOMER, ON_PAPER, ORIGIN, PLACE
+from app.ui.intake.fields import CUSTOMER, MANAGER, MANAGER_CHOICE, ON_PAPER, ORIGIN, PLACE
 from app.ui.moments import moment_from
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def draft_of(
         details={code: value for code, value in values.items() if code not in CORE_FIELDS and value != ""},
         papers=tuple(papers),
         on_paper_at=moment_from(texts.get(ON_PAPER, ""), now),
+        manager_id=_key(texts.get(MANAGER, "")),
+        manager_choice=ManagerChoice(texts.get(MANAGER_CHOICE) or ManagerChoice.ASSIGNED),
     )
     asked = {spec.code for spec in fields_of(business, business.stages[0].code, whole)}
     return replace(whole, details={code: value for code, value in whole.details.items() if code in asked})

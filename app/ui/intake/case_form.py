@@ -21,7 +21,7 @@ from app.ui.intake.assembling import (
     is_about_customer,
     texts_of,
 )
-from app.ui.intake.fields import CUSTOMER, ON_PAPER, Section, registration_section, sections_of
+from app.ui.intake.fields import CUSTOMER, MANAGER, ON_PAPER, Section, manager_fields, registration_section, sections_of
 from app.ui.intake.sections import SectionedForm
 from app.ui.moments import MOMENT_HINT, moment_from, moment_in_full
 from app.ui.parts import column, named
@@ -82,8 +82,14 @@ class CaseForm(QWidget):
         )
         late = Field(name=ACCEPTED, label=self.tr("实际受理时间（补录时填）"), hint=MOMENT_HINT)
         asked = sections_of(first_fields(business), self._finder.areas)
-        how = Section(title=how.title, fields=(*how.fields, late))
+        how = Section(title=how.title, fields=(*how.fields, late, *self._manager_fields()))
         return [Section(title="", fields=(known,)), *asked, how]
+
+    def _manager_fields(self) -> tuple[Field, ...]:
+        if not self.business.has_manager:
+            return ()
+        labels = (self.tr("客户经理"), self.tr("产生方式"))
+        return manager_fields(labels, self.tr("不填为台区A角；输姓名或首字母"), self._finder.managers)
 
     def clear(self) -> None:
         """A fresh form."""
@@ -149,13 +155,16 @@ class CaseForm(QWidget):
         texts = texts_of(kept)
         self._is_filling = True
         for name in self._form.names:
-            if name in texts and name not in {CUSTOMER, "area"}:
+            if name in texts and name not in {CUSTOMER, MANAGER, "area"}:
                 self._form.set_value(name, texts[name])
         self._is_filling = False
         self._show_asked()
         if texts.get("area") and "area" in self._form.names:
             key = UUID(texts["area"])
             self._ground.run(self, lambda: self._finder.area(key), self._restore_area)
+        if texts.get(MANAGER) and MANAGER in self._form.names:
+            person_id = UUID(texts[MANAGER])
+            self._ground.run(self, lambda: self._finder.manager(person_id), self._restore_manager)
         if texts.get(CUSTOMER):
             self._look_up(UUID(texts[CUSTOMER]), fills=False)
 
@@ -178,6 +187,10 @@ class CaseForm(QWidget):
     def _restore_area(self, found: Suggestion | None) -> None:
         if found is not None:
             self._pick("area", found)
+
+    def _restore_manager(self, found: Suggestion | None) -> None:
+        if found is not None:
+            self._pick(MANAGER, found)
 
     def _look_up(self, key: UUID, *, fills: bool) -> None:
         session = self._ground.session

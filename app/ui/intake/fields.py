@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from app.domain.definitions.field import FieldSpec
 from app.domain.records.facts import PlaceKind
-from app.domain.work.case import Origin
+from app.domain.work.case import ManagerChoice, Origin
+from app.labels.supply import LABELS as SUPPLY_LABELS
 from app.labels.work import LABELS
 from app.ui.asking import Find
 from app.ui.case_fields import field_of
@@ -17,6 +18,8 @@ CUSTOMER = "customer"
 ORIGIN = "origin"
 PLACE = "place"
 ON_PAPER = "on_paper_at"
+MANAGER = "manager"
+MANAGER_CHOICE = "manager_choice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,15 @@ def registration_section(title: str, *, labels: tuple[str, str, str], asks_place
         fields.append(Field(name=PLACE, label=place, kind=FieldKind.CHOICE, choices=_words(LABELS[PlaceKind])))
     fields.append(Field(name=ON_PAPER, label=paper, hint=MOMENT_HINT))
     return Section(title=title, fields=tuple(fields))
+
+
+def manager_fields(labels: tuple[str, str], hint: str, find: Find) -> tuple[Field, Field]:
+    """Who is to answer for the case as 客户经理, and whose choice that is."""
+    who, whose = labels
+    return (
+        Field(name=MANAGER, label=who, kind=FieldKind.PICK, hint=hint, find=find),
+        Field(name=MANAGER_CHOICE, label=whose, kind=FieldKind.CHOICE, choices=_words(SUPPLY_LABELS[ManagerChoice])),
+    )
 
 
 def _words(labels: Mapping[StrEnum, str]) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from app.ui.intake.detail.files_card import FilesCard
 from app.ui.intake.detail.forms_card import FormsCard
 from app.ui.intake.detail.head import CaseHead
 from app.ui.intake.detail.holders_card import HoldersCard
+from app.ui.intake.detail.manager_card import ManagerCard
 from app.ui.intake.detail.orders_card import OrdersCard
 from app.ui.intake.detail.stage_fields import StageFields
 from app.ui.intake.detail.story_card import StoryCard
@@ -57,6 +58,7 @@ class CaseDetail(QStackedWidget):
         self.papers = PaperChecklist("casePapers")
         self.limits = LimitsCard(ground, "caseLimits", self.tr("时限"))
         self.holders = HoldersCard(ground)
+        self.manager = ManagerCard(ground)
         self.orders = OrdersCard(ground)
         self.forms = FormsCard(ground)
         self.files = FilesCard(ground)
@@ -109,7 +111,7 @@ class CaseDetail(QStackedWidget):
 
     def _make_body(self) -> QWidget:
         left = _side((self.fields, self.entered, self.holders, self.story))
-        right = _side((self.papers, self.forms, self.orders, self.limits, self.files))
+        right = _side((self.papers, self.forms, self.manager, self.orders, self.limits, self.files))
         body = QWidget()
         inside = column(body, spacing=12)
         inside.addWidget(self.head)
@@ -127,6 +129,7 @@ class CaseDetail(QStackedWidget):
         self.papers.wanted.connect(self.verbs.set_paper)
         self.forms.signed.connect(self.verbs.sign)
         self.forms.noticed.connect(self.verbs.give_notice)
+        self.manager.hand_over_wanted.connect(self._on_hand_over)
         self.verbs.done.connect(self._on_done)
         make_action(ActionId.SAVE, self._page, self.fields.save)
         self._page.addAction(self.head.next_step)  # one action: two of the same key would answer none
@@ -141,7 +144,7 @@ class CaseDetail(QStackedWidget):
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
         self.limits.show_clocks(view.clocks)
-        for card in (self.orders, self.forms, self.holders, self.files, self.story):
+        for card in (self.manager, self.orders, self.forms, self.holders, self.files, self.story):
             card.show_view(view)
         self.setCurrentWidget(self._page)
         self.shown.emit(view)
@@ -176,6 +179,11 @@ class CaseDetail(QStackedWidget):
     def _on_correction(self, spec: FieldSpec) -> None:
         if self._view is not None:
             self.verbs.correct(spec, value_of(self._view.case, spec.code))
+
+    @Slot()
+    def _on_hand_over(self) -> None:
+        if self._view is not None:
+            self.verbs.hand_over(is_manager=self._view.business.has_manager)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

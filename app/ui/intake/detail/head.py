@@ -106,7 +106,8 @@ class CaseHead(QFrame):
         case = view.case
         self._number.setText(case.number)
         holder = view.people.get(case.responsible_id)
-        who = "" if holder is None else self.tr(" · 负责人 {name}").format(name=holder.name)
+        words = self.tr(" · 客户经理 {name}") if view.business.has_manager else self.tr(" · 负责人 {name}")
+        who = "" if holder is None else words.format(name=holder.name)
         self._about.setText(f"{view.business.name} · {case.name} · {case.address}{who}")
         clear(self._badges)
         self._add_badge(case_badge(case.state), "caseState")

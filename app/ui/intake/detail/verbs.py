@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,7 @@ from app.domain.work.case import PaperState
 from app.domain.work.steps import Step, StepKind
 from app.labels.work import LABELS
 from app.ui.intake.detail.dialogs import CorrectDialog, StepDialog
+from app.ui.intake.detail.hand_over import HandOverDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -82,6 +84,22 @@ class CaseVerbs(QObject):
             self._do(
                 lambda case: entering.correct(session, case.id, spec.code, value, reason),
                 self.tr("已更正{label}。").format(label=spec.label),
+                dialog.refuse,
+                dialog.accept,
+            )
+
+        dialog.decided.connect(decided)
+        dialog.open()
+
+    def hand_over(self, *, is_manager: bool) -> None:
+        """Ask who takes the case over, and why; `is_manager` when it has a 客户经理."""
+        cases, session = self._ground.services.cases, self._ground.session
+        dialog = HandOverDialog(self._ground, self._owner, is_manager=is_manager)
+
+        def decided(to_id: UUID, reason: str) -> None:
+            self._do(
+                lambda case: cases.hand_over(session, case.id, to_id, reason),
+                self.tr("已移交。"),
                 dialog.refuse,
                 dialog.accept,
             )
