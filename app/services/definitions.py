@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
     from app.domain.definitions.changes import LimitChange
     from app.domain.definitions.order_kind import OrderKindSpec
+    from app.domain.definitions.supply import SupplyRules
     from app.domain.definitions.warning import WarningLevel
     from app.domain.rating.deductions import DeductionTable
     from app.domain.rating.pieces import PieceTable
@@ -98,6 +99,17 @@ class Definitions:
         from app.domain.definitions.order_reading import order_kinds_from
 
         return self._read(self._file("orders.toml"), order_kinds_from)
+
+    @cached_property
+    def supply(self) -> "SupplyRules":
+        """The rules of supply as they ship.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.definitions.supply import supply_rules_from
+
+        return self._read(self._file("supply.toml"), supply_rules_from)
 
     @cached_property
     def warning_levels(self) -> "tuple[WarningLevel, ...]":

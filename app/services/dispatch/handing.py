@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.dispatch.crew import Crew, check_crew, with_crew
+from app.domain.dispatch.crew import Crew, with_crew
 from app.domain.dispatch.handing import crew_without, roster_beside
 from app.domain.dispatch.order import OrderStep, WorkOrder, take_step
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Session
 from app.domain.problems import Refusal, refuse_if_any
 from app.persistence.database import Transaction
+from app.services.dispatch.crews import crew_problems
 from app.services.dispatch.roster import roster_of
 from app.services.dispatch.stepping import record_step
 from app.services.office import Office
@@ -41,9 +42,8 @@ def change_crew(
     if changed == order:
         raise Refusal.of("order.same_crew", "lead", number=order.number)
     moved = take_step(changed, OrderStep.HAND_OVER, now)
-    starts_at, ends_at = _time_left(order, now)
-    kind = office.definitions.order_kind(order.kind)
-    refuse_if_any(check_crew(kind, crew, roster_beside(order, roster_of(tx)), starts_at, ends_at))
+    beside = roster_beside(order, roster_of(tx))
+    refuse_if_any(crew_problems(office, tx, order, crew, beside, _time_left(order, now)))
     if crew.lead_id == order.lead_id:
         moved = changed  # only who goes with the lead changes: what he reported stands
     payload = {

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.domain.definitions.order_kind import OrderKindSpec
 from app.domain.dispatch.alerts import OrderAlert, alert
 from app.domain.dispatch.choice import Proposal, choose_guardian, choose_lead
-from app.domain.dispatch.crew import Crew, check_crew, with_crew
+from app.domain.dispatch.crew import Crew, with_crew
 from app.domain.dispatch.order import OrderState, OrderStep, WorkOrder, order_steps, take_step
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
@@ -21,6 +21,7 @@ from app.domain.work.numbers import ORDER, document_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
+from app.services.dispatch.crews import crew_problems, team_problems
 from app.services.dispatch.handing import change_crew
 from app.services.dispatch.hands import may_take
 from app.services.dispatch.indexing import index_order
@@ -168,7 +169,7 @@ class DispatchService:
         with self._office.database.write(session.staff_id) as tx:
             order = tx.of(WorkOrder).get(order_id)
             kind = self._office.definitions.order_kind(order.kind)
-            refuse_if_any(check_crew(kind, crew, roster_of(tx), starts_at, ends_at))
+            refuse_if_any(crew_problems(self._office, tx, order, crew, roster_of(tx), (starts_at, ends_at)))
             ready = replace(
                 with_crew(order, crew),
                 planned_from=planned[0] if planned else None,
@@ -201,7 +202,7 @@ class DispatchService:
 
         Raises:
             Refusal: `permission.denied`, `order.step_not_allowed`, `order.reason_missing`, `order.time_backwards`,
-                `time.in_future`, or what is wrong with the result's fields.
+                `time.in_future`, `survey.*` when too few went, or what is wrong with the result's fields.
         """
         now = self._office.clock.now()
         if occurred.at is not None and occurred.at > now:
@@ -216,6 +217,8 @@ class DispatchService:
             ready = order if result is None else replace(order, result={**order.result, **result})
             payload: dict[str, str | int] = {"reason": reason.strip()} if reason.strip() else {}
             told = replace(occurred, at=occurred.at or now)
+            if step is OrderStep.FINISH:
+                _refuse_too_few(self._office, tx, ready)
             moved = take_step(ready, step, told.at or now)
             saved = record_step(self._office, tx, session, moved, step, payload=payload, occurred=told)
             if step is OrderStep.FINISH and saved.result:
@@ -237,6 +240,13 @@ class DispatchService:
             saved = change_crew(self._office, tx, session, tx.of(WorkOrder).get(order_id), crew, reason=reason.strip())
         self._office.feed.announce(Topic.ORDERS, Topic.CASES)
         return saved
+
+
+def _refuse_too_few(office: Office, tx: Transaction, order: WorkOrder) -> None:
+    # The case may ask for more capacity by now than when its survey was sent out.
+    if order.lead_id is not None:
+        crew = Crew(lead_id=order.lead_id, guardian_id=order.guardian_id, member_ids=order.member_ids)
+        refuse_if_any(team_problems(office, tx, order, crew, roster_of(tx)))
 
 
 def _reported_at(tx: Transaction, order: WorkOrder) -> datetime:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.dispatch.alerts import OrderAlert, alert
 from app.domain.dispatch.choice import Proposal, choose_guardian
-from app.domain.dispatch.crew import Crew, check_crew
+from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OPEN_STATES, OrderState, WorkOrder
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
@@ -17,6 +17,7 @@ from app.domain.problems import Problem, Refusal
 from app.domain.work.calendar import minute_of, ordinal_of, start_of
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
+from app.services.dispatch.crews import crew_problems
 from app.services.dispatch.handing import next_crew
 from app.services.dispatch.hands import crew_of
 from app.services.dispatch.orders import DispatchService
@@ -90,8 +91,7 @@ class PlanningService:
         starts_at, ends_at = planned or (self._office.clock.now(), None)
         with self._office.database.read() as tx:
             order = tx.of(WorkOrder).get(order_id)
-            roster = roster_of(tx)
-        return check_crew(self._office.definitions.order_kind(order.kind), crew, roster, starts_at, ends_at)
+            return crew_problems(self._office, tx, order, crew, roster_of(tx), (starts_at, ends_at))
 
     def crew_without(self, order_id: UUID, leaving: UUID) -> Crew:
         """The crew that could go on with an order without this person.
