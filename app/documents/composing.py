@@ -1,6 +1,7 @@
 """A form and its values turned into marks on pages, block by block."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Final
 
 from app.documents.charts import lay_chart
@@ -36,7 +37,9 @@ class Composer:
         Raises:
             Refusal: `paper.does_not_fit` when a text is too long for its fixed place; as `turn` does.
         """
-        for block in self._plan.blocks:
+        for block, following in zip_longest(self._plan.blocks, self._plan.blocks[1:]):
+            if isinstance(block, TablePlan) and block.table.is_leading:
+                self._make_room(block, following)
             self._lay(block)
         return self.pages
 
@@ -59,6 +62,14 @@ class Composer:
             TableFlow(self, table, lines_of(table, self._values), self._values).run()
             self.top = self.y
         self._is_repeating = False
+
+    def _make_room(self, heading: TablePlan, following: TablePlan | PlacedPlan | Block | None) -> None:
+        """Turn the page when a heading and the beginning of what it heads have no room on this one."""
+        room = TableFlow(self, heading, lines_of(heading, self._values), self._values).opening()
+        if isinstance(following, TablePlan):
+            room += TableFlow(self, following, lines_of(following, self._values), self._values).opening()
+        if self.y + room > self.bottom and self.y > self.top:
+            self.turn()
 
     def _lay(self, block: TablePlan | PlacedPlan | Block) -> None:
         if isinstance(block, TablePlan):

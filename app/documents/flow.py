@@ -167,13 +167,24 @@ class TableFlow:
         """Draw the table from the sheet's line on, over as many pages as it takes."""
         sheet = self._sheet
         if self._table.table.is_kept and sheet.y > sheet.top:
-            height = self._natural_height()
+            height = sum(_natural_height(line, self._values) for line in self._lines)
             if sheet.y + height > sheet.bottom and sheet.top + height <= sheet.bottom:
                 sheet.turn()
         if sheet.y <= sheet.top:
             self._fresh_y = sheet.y
         for line in self._lines:
             self._place(line)
+
+    def opening(self) -> float:
+        """The room its beginning wants: the heads and the first row, or enough of a row that is torn."""
+        height = 0.0
+        for line in self._lines:
+            need = _natural_height(line, self._values)
+            is_torn = need > _TEAR_SHARE * (self._sheet.bottom - self._sheet.top)
+            height += _TEAR_ROOM if is_torn else need
+            if not line.plan.row.is_head:
+                break
+        return height
 
     def _place(self, line: Line) -> None:
         sheet = self._sheet
@@ -238,12 +249,8 @@ class TableFlow:
                 break
         return room if line.plan.row.is_head else 0.0
 
-    def _natural_height(self) -> float:
-        return sum(
-            max(
-                line.plan.height,
-                *(Setting(plan, line, self._values, 0).need() for plan in line.plan.cells if plan.cell.rows == 1),
-                0.0,
-            )
-            for line in self._lines
-        )
+
+def _natural_height(line: Line, values: Mapping[str, object]) -> float:
+    """What a row takes when it is not torn."""
+    needs = (Setting(plan, line, values, 0).need() for plan in line.plan.cells if plan.cell.rows == 1)
+    return max(line.plan.height, *needs, 0.0)

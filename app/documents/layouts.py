@@ -120,7 +120,7 @@ class LayoutReader:
             is_growing=True,
         )
         row = Row(cells=(cell,), height=section.number("height", 0))
-        return Table(columns=(self._page.body_width,), rows=(row,), is_ruled=False)
+        return Table(columns=(self._page.body_width,), rows=(row,), is_ruled=False, is_leading=section.flag("heading"))
 
     def _gap(self, section: Section) -> Gap:
         height = section.number("height")

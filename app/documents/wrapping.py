@@ -11,7 +11,7 @@ from app.domain.papers.layout import TextStyle
 _NOT_FIRST: Final = frozenset("，。、；：！？）》〉」』】〕”’…—·％℃%,.;:!?)]}")
 _NOT_LAST: Final = frozenset("（《〈「『【〔“‘([{" + EMPTY_BOX + TICKED_BOX)
 _WORD: Final = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,-_/:%+@#")
-_LOOK_BACK: Final = 24  # characters: a longer word is broken anywhere
+_LOOK_BACK: Final = 32  # characters: a longer word is broken anywhere; a line to write on has 24
 _BETWEEN_BOXES: Final = "　"
 _SIZE_STEP: Final = 0.5
 

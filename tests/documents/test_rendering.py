@@ -289,6 +289,25 @@ def test_heads_that_leave_no_room_end_in_a_refusal(build: Build) -> None:
         render(build([thin], [long_list]), {"rows": [{"note": "长" * 9000}] * 10})
 
 
+@pytest.mark.parametrize(
+    ("following", "room"),
+    [
+        ([{"kind": "text", "text": "正文"}], 12),
+        ([{"kind": "table", "columns": [100], "rows": [{"head": True, "cells": ["表头"]}, ["正文"]]}], 20),
+        ([{"kind": "text", "height": 200, "text": "正文"}], 30),
+        ([{"kind": "gap", "height": 5}, {"kind": "text", "text": "正文"}], 8),
+    ],
+)
+def test_a_heading_is_not_left_alone_at_the_foot_of_a_page(
+    following: list[dict[str, object]], room: float, build: Build, page_texts: Texts
+) -> None:
+    heading = {"kind": "text", "heading": True, "height": 9, "text": "一、标题"}
+    form = build([{"kind": "gap", "height": 267 - room}, heading, *following], [])
+    assert "一、标题" in page_texts(render(form, {}).pdf)[1]
+    higher = build([{"kind": "gap", "height": 267 - room - 20}, heading, *following], [])
+    assert "一、标题" in page_texts(render(higher, {}).pdf)[0]
+
+
 def test_a_row_higher_than_the_page_goes_on_over_the_page(build: Build, page_texts: Texts) -> None:
     tall = {"kind": "table", "columns": [100], "rows": [{"height": 400, "cells": [{"text": "竖排", "vertical": True}]}]}
     texts = page_texts(render(build([tall], []), {}).pdf)

@@ -25,7 +25,7 @@ def test_words_and_numbers_stay_whole_where_they_can() -> None:
 def test_a_check_box_moves_with_its_wording() -> None:
     boxes = f"{EMPTY_BOX}低压居民　{TICKED_BOX}低压非居民　{EMPTY_BOX}高压"
     assert wrap(boxes, WIDE, 9) == (f"{EMPTY_BOX}低压居民　", f"{TICKED_BOX}低压非居民　", f"{EMPTY_BOX}高压")
-    running = f"甲{TICKED_BOX}" + "文" * 30
+    running = f"甲{TICKED_BOX}" + "文" * 60
     assert wrap(running, WIDE, 9)[0] == f"甲{TICKED_BOX}" + "文" * 7
 
 

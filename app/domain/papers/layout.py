@@ -94,6 +94,7 @@ class Table:
     is_ruled: bool = True
     is_repeated: bool = False  # drawn again at the top of every following page
     is_kept: bool = False  # not torn over two pages while it fits on one
+    is_leading: bool = False  # a heading: not left alone at the foot of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
