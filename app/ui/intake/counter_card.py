@@ -39,7 +39,7 @@ class CounterCard(QFrame):
         self.setProperty("role", "card")
         self._ground = ground
         self._now: CounterNow | None = None
-        self._is_shown_for_business = True
+        self._is_for_business = True
         self._minutes = (20, 15)
         self._face = named(label("00:00", "figure"), "counterFace", self.tr("已用时间"))
         self._words = named(label("", "small", wraps=True), "counterWords")
@@ -75,7 +75,8 @@ class CounterCard(QFrame):
     def show_business(self, business: "BusinessType") -> None:
         """Take the limit of a business type; a fault is mostly reported by phone and has none."""
         self._minutes = (business.counter_minutes, business.counter_warning_minutes)
-        self._is_shown_for_business = business.kind is BusinessKind.COUNTER
+        self._is_for_business = business.kind is BusinessKind.COUNTER
+        self.setVisible(self._is_for_business or self._is_in_use)
         self.tick()
 
     @Slot()
@@ -112,7 +113,6 @@ class CounterCard(QFrame):
         """Show the minutes as they stand now."""
         limit, warning = self._minutes
         own = self._own
-        self.setVisible(self._is_shown_for_business or own is not None)
         self._asks.setVisible(own is None)
         self._turns.setVisible(own is not None)
         if own is None:
@@ -130,6 +130,10 @@ class CounterCard(QFrame):
     @property
     def _own(self) -> Visit | None:
         return None if self._now is None else self._now.own
+
+    @property
+    def _is_in_use(self) -> bool:
+        return self._now is not None and (self._now.own is not None or bool(self._now.parked))
 
     def _make_turns(self) -> QWidget:
         turns = named(QWidget(), "counterTurns", self.tr("暂离或离开"))
@@ -179,6 +183,7 @@ class CounterCard(QFrame):
             self._timer.stop()
         else:
             self._timer.start()
+        self.setVisible(self._is_for_business or self._is_in_use)
         self._parked.show_now(now, self._ground.desk.now(), may_resume=now.own is None)
         self.tick()
 
