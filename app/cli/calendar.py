@@ -122,7 +122,7 @@ def year_of(
     call: Call,
     file: Annotated[Path, typer.Argument(metavar="文件", help="通知的文件。")],
     *,
-    year: Annotated[int, typer.Option("--year", metavar="年份", help="通知原文是哪一年的。")] = 0,
+    year: Annotated[int | None, typer.Option("--year", metavar="年份", help="哪一年的；通知标题里有的不用写。")] = None,
     paper: Annotated[str, typer.Option("--paper", metavar="文号", help="通知原文的文号或网址。")] = "",
     preview: Preview = False,
 ) -> Answer:

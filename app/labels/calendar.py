@@ -25,6 +25,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "calendar.no_such_entry": "没有这一条安排，请刷新后再选。",
     "calendar.withdrawn_already": "这一条安排已经撤销。",
     "calendar.out_of_range": "日期应在 {first} 年至 {last} 年之间，请核对。",
+    "calendar.notice_year": "看不出是哪一年的放假安排，请填写年份。",
     "calendar.notice_day": "“{line}”里有不存在或先后颠倒的日期，请核对。",
     "calendar.notice_unclear": "“{line}”没有写明节日名称，或没有写明放假还是上班。",
     "calendar.notice_count": "“{line}”写明共 {said} 天，实际列出 {found} 天，请核对。",

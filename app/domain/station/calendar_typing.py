@@ -20,6 +20,7 @@ _BRACKETS: Final = re.compile(r"（[^）]*）|\([^)]*\)")
 _NUMBER: Final = re.compile(r"^[一二三四五六七八九十\d]+[、.．]\s*")
 _ONE_DAY: Final = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日"
 _DAYS: Final = re.compile(rf"{_ONE_DAY}(?:[至到—–~-]+{_ONE_DAY})?")
+_TITLE: Final = re.compile(r"关于(\d{4})年")
 _COUNT: Final = re.compile(r"共(\d+)天")
 _MINUTES: Final = 60
 _LONGEST: Final = timedelta(days=31)
@@ -59,6 +60,18 @@ def announcement_from(text: str, year: int, papers: tuple[str, ...]) -> Announce
     """
     days = [day for line in text.splitlines() for day in _of_line(line.strip(), year)]
     return AnnouncedYear(year=year, days=tuple(days), papers=papers)
+
+
+def year_of_notice(text: str) -> int:
+    """The year a notice is about, as its title says.
+
+    Raises:
+        Refusal: `calendar.notice_year` when it does not say.
+    """
+    found = _TITLE.search(text)
+    if found is None:
+        raise Refusal.of("calendar.notice_year", "year")
+    return int(found[1])
 
 
 def notice_text(announced: AnnouncedYear) -> str:

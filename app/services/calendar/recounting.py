@@ -15,9 +15,8 @@ from app.domain.work.clocks import Clock, clocks
 from app.domain.work.deadlines import ClockState, Deadline, deadline
 from app.domain.work.due import CaseDue
 from app.domain.work.event import Event
+from app.persistence.case_ids import ended_case_ids, open_case_ids
 from app.persistence.database import Transaction
-from app.persistence.ended_cases import ended_case_ids
-from app.persistence.watching import look_again
 from app.persistence.watching import look_again
 from app.services.office import Office
 from app.services.work.ground import business_of, next_due
@@ -95,14 +94,12 @@ def recount(office: Office, tx: Transaction, change: Change, progress: Progress,
         tx.of(CaseDue).add_many(changed)
         tx.of(WorkOrder).save_many(orders)
         look_again(tx.connection)  # when somebody is warned follows the calendar too
-        look_again(tx.connection)  # when somebody is warned follows the calendar too
     return Recount(moves=tuple(moves), verdicts=tuple(verdicts), orders=len(orders))
 
 
 def _cases(tx: Transaction, change: Change, progress: Progress) -> Iterator[tuple[Case, list[Event]]]:
     """The cases a change may touch, each with its events and those of its orders."""
-    of_open = [case.id for case in tx.of(Case).find_in("state", (CaseState.OPEN, CaseState.PAUSED))]
-    keys = [*of_open, *ended_case_ids(tx.connection, change.since, change.until)]
+    keys = [*open_case_ids(tx.connection), *ended_case_ids(tx.connection, change.since, change.until)]
     for start in range(0, len(keys), _AT_ONCE):
         progress(start, len(keys))
         some = keys[start : start + _AT_ONCE]

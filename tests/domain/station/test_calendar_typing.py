@@ -6,7 +6,13 @@ import pytest
 
 from app.domain.problems import Refusal
 from app.domain.station.calendar_entry import AnnouncedYear
-from app.domain.station.calendar_typing import announcement_from, day_of_year_from, notice_text, segments_from
+from app.domain.station.calendar_typing import (
+    announcement_from,
+    day_of_year_from,
+    notice_text,
+    segments_from,
+    year_of_notice,
+)
 from app.services.calendar.year_files import announced
 from app.services.definitions import Definitions
 
@@ -35,6 +41,12 @@ def test_a_whole_notice_is_read_as_it_was_published(definitions: Definitions) ->
     assert {day.day: day.name for day in found.days if not day.is_worked} == shipped.off
     assert {day.day: day.name for day in found.days if day.is_worked} == shipped.working
     assert (found.year, found.papers) == (2026, ("国办发明电〔2025〕7号",))
+
+
+def test_the_title_says_the_year() -> None:
+    assert year_of_notice(NOTICE) == 2026
+    with pytest.raises(Refusal, match=r"calendar\.notice_year"):
+        year_of_notice("元旦：1月1日放假。")
 
 
 def test_new_year_may_begin_in_the_year_before() -> None:

@@ -1,4 +1,4 @@
-"""Which cases have ended while something was going on: what is entered of days past may touch their limits."""
+"""Which cases another calendar may touch: those under way, and those that ended while something was going on."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,12 @@ from app.persistence.driver import driver_of
 from app.persistence.types import to_milliseconds
 
 _OPEN = (CaseState.OPEN.value, CaseState.PAUSED.value)
+
+
+def open_case_ids(connection: Connection) -> list[UUID]:
+    """The cases under way or paused, in the order they were taken in."""
+    found = driver_of(connection).execute("SELECT id FROM work_case WHERE state IN (?, ?) ORDER BY accepted_at", _OPEN)
+    return [UUID(bytes=key) for (key,) in found]
 
 
 def ended_case_ids(connection: Connection, since: datetime, until: datetime | None) -> list[UUID]:
