@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from app.domain.people.session import Permission, Session
@@ -9,6 +10,7 @@ from app.domain.people.staff import Staff
 from app.domain.problems import refuse_if_any
 from app.domain.station.calendar_checks import check_entry
 from app.domain.station.calendar_entry import (
+    AnnouncedYear,
     CalendarEntry,
     Content,
     Withdrawal,
@@ -24,6 +26,7 @@ from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.calendar.adopting import adopt_calendar, stored_entries
 from app.services.calendar.recounting import Change, LimitMove, Progress, Recount, recount
+from app.services.calendar.year_files import read_year
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.station import station_of
@@ -115,6 +118,15 @@ class CalendarService:
                 for ordinal in range(first, beyond)
             ),
         )
+
+    @staticmethod
+    def read_year(path: Path) -> AnnouncedYear:
+        """A year's announcement from a file, to be looked at and entered.
+
+        Raises:
+            Refusal: `definition.*`, `calendar.notice_*`.
+        """
+        return read_year(path)
 
     def lines(self) -> tuple[EntryLine, ...]:
         """What the station has entered, newest first; what was taken back is among it."""

@@ -10,6 +10,7 @@ from app.domain.people.session import Permission, Session
 from app.ui.overriding import override
 from app.ui.parts import named, row
 from app.ui.scrolling import scrolled
+from app.ui.settings.calendar_page import CalendarPage
 from app.ui.settings.changelog_page import ChangelogPage
 from app.ui.settings.data_page import DataPage
 from app.ui.settings.diagnosis_page import DiagnosisPage
@@ -40,7 +41,7 @@ class SettingsPlace(Place):
             self._pages.append(StationPage(services, session, desk))
         if session.may(Permission.MANAGE_PEOPLE):
             self._pages.append(PeoplePage(services, session, desk))
-        self._pages.append(RulesPage(services, session, desk))
+        self._pages += [CalendarPage(services, session, desk), RulesPage(services, session, desk)]
         if session.may(Permission.BACKUP):
             self._pages.append(DataPage(services, session, desk))
         self._pages += [LookPage(desk), ChangelogPage(desk), DiagnosisPage(services, desk)]
