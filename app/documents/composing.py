@@ -40,7 +40,10 @@ class Composer:
         for block, following in zip_longest(self._plan.blocks, self._plan.blocks[1:]):
             if isinstance(block, TablePlan) and block.table.is_leading:
                 self._make_room(block, following)
-            self._lay(block)
+            if isinstance(block, Cut) and self._starts_a_page(block, following):
+                self.turn()  # the stub has a sheet of its own: nothing is left to tear off
+            else:
+                self._lay(block)
         return self.pages
 
     def turn(self) -> None:
@@ -84,6 +87,14 @@ class Composer:
             self.y = min(self.bottom, self.y + block.height * MM)
         elif isinstance(block, Cut):
             self._lay_cut(block)
+
+    def _starts_a_page(self, cut: Cut, following: TablePlan | PlacedPlan | Block | None) -> bool:
+        """Whether the stub after a perforation has no room below it, but would fit on a page of its own."""
+        if not isinstance(following, TablePlan):
+            return False
+        flow = TableFlow(self, following, lines_of(following, self._values), self._values)
+        height = flow.natural_height()
+        return self.y + cut.height * MM + height > self.bottom and self.top + height <= self.bottom
 
     def _lay_corner(self) -> None:
         corner, size = self._plan.form.corner, self._plan.form.page

@@ -167,7 +167,7 @@ class TableFlow:
         """Draw the table from the sheet's line on, over as many pages as it takes."""
         sheet = self._sheet
         if self._table.table.is_kept and sheet.y > sheet.top:
-            height = sum(_natural_height(line, self._values) for line in self._lines)
+            height = self.natural_height()
             if sheet.y + height > sheet.bottom and sheet.top + height <= sheet.bottom:
                 sheet.turn()
         if sheet.y <= sheet.top:
@@ -185,6 +185,10 @@ class TableFlow:
             if not line.plan.row.is_head:
                 break
         return height
+
+    def natural_height(self) -> float:
+        """What all its rows take when none is torn."""
+        return sum(_natural_height(line, self._values) for line in self._lines)
 
     def _place(self, line: Line) -> None:
         sheet = self._sheet
