@@ -4,29 +4,26 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.people.session import Permission
 from app.labels.ledgers import TITLES
 from app.ui.actions import ActionId, make_action
 from app.ui.ground import Ground
-from app.ui.icons import Icon
 from app.ui.ledgers.importing.history_page import HistoryPage
 from app.ui.ledgers.importing.wizard import ImportWizard
 from app.ui.ledgers.ledger_page import Choices, LedgerPage
+from app.ui.ledgers.side import LedgerSide
 from app.ui.overriding import override
-from app.ui.parts import column, named, row
+from app.ui.parts import named, row
 from app.ui.shell.places import Place
-from app.ui.theme.theme import theme
-from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
     from app.services.imports.ledger import ImportReport
+    from app.ui.ledgers.times_page import TimesPage
     from app.ui.lists.pane import ListPane
 
-_NAME: Final = Qt.ItemDataRole.UserRole
-_WIDTH: Final = 164
 _OF_KIND: Final = {"customer": "customers", "area": "areas", "staff": "staff"}
 _OF_IMPORT: Final = {"orders": "service_orders", "line_loss": "line_losses"}
 _TOPICS: Final = frozenset({"people", "grid", "customers", "records", "imports", "cases"})
@@ -44,54 +41,39 @@ class LedgersPlace(Place):
         self._name = "customers"
         self._imported = "customers"
         self._after_choices: list[Callable[[], object]] = []
-        self._names = named(QListWidget(), "ledgerNames", self.tr("各台账"))
-        self._names.setProperty("role", "menu")
+        self._side = LedgerSide(may_import=ground.may(Permission.IMPORT))
         self._stack = named(QStackedWidget(), "ledgerStack")
         self.wizard = ImportWizard(ground)
         self.history = HistoryPage(ground)
+        self._times: TimesPage | None = None
         self._stack.addWidget(self.wizard)
         self._stack.addWidget(self.history)
-        self._side = QWidget()
         self._lay_out()
         self._connect()
-        self._scale()
         self.show_ledger("customers")
         self._read()
 
     def _lay_out(self) -> None:
-        for name, title in TITLES.items():
-            item = QListWidgetItem(title)
-            item.setData(_NAME, name)
-            self._names.addItem(item)
-        side = column(self._side, spacing=8)
-        side.addWidget(self._names, 1)
         if self._ground.may(Permission.IMPORT):
-            begin = marked_button(self.tr("导入台账"), "beginImport", Icon.IMPORT, role="primary")
-            begin.clicked.connect(self.begin_import)
-            past = marked_button(self.tr("导入记录"), "showHistory", Icon.HISTORY)
-            past.clicked.connect(self.show_history)
-            side.addWidget(begin)
-            side.addWidget(past)
             make_action(ActionId.NEW, self, self.begin_import, text=self.tr("导入台账"))
         inside = row(self, spacing=16)
         inside.addWidget(self._side)
         inside.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        self._names.itemClicked.connect(self._on_item)
-        self._names.itemActivated.connect(self._on_item)
-        self._names.currentItemChanged.connect(self._on_current)
+        self._side.ledger_wanted.connect(self.show_ledger)
+        self._side.times_wanted.connect(self.show_times)
+        self._side.import_wanted.connect(self.begin_import)
+        self._side.history_wanted.connect(self.show_history)
         self.wizard.imported.connect(self._on_imported)
         self.wizard.finished.connect(self._on_finished)
         self._ground.desk.feed.changed.connect(self._on_changed)
-        theme().changed.connect(self._scale)
 
+    @Slot(str)
     def show_ledger(self, name: str) -> None:
         """Turn to a ledger; before it is known what there is to filter by, as soon as it is."""
         self._name = name
-        item = self._names.item(list(TITLES).index(name))
-        self._names.setCurrentItem(item)
-        item.setSelected(True)
+        self._side.show_name(name)
         if self._choices is not None:
             self._stack.setCurrentWidget(self._page_of(name))
 
@@ -106,9 +88,32 @@ class LedgersPlace(Place):
         self._show_beside(self.history)
         self.history.refresh()
 
+    @Slot()
+    def show_times(self) -> None:
+        """Turn to what is asked about times."""
+        times = self.times
+        self._show_beside(times)
+        times.refresh()
+        times.pane.setFocus()
+
+    @property
+    def times(self) -> "TimesPage":
+        """时间核对, made when it is first asked for."""
+        if self._times is None:
+            # Most who come to the ledgers want a ledger: the page and what compares times are loaded by who asks.
+            from app.ui.ledgers.times_page import TimesPage  # noqa: PLC0415
+
+            self._times = TimesPage(self._ground)
+            self._stack.addWidget(self._times)
+        return self._times
+
+    @property
+    def _times_shown(self) -> "TimesPage | None":
+        return self._times if self._stack.currentWidget() is self._times else None
+
     def _show_beside(self, widget: QWidget) -> None:
         self._name = ""
-        self._names.clearSelection()
+        self._side.show_name("")
         self._stack.setCurrentWidget(widget)
 
     @property
@@ -123,36 +128,48 @@ class LedgersPlace(Place):
         self._read()
         if self._stack.currentWidget() is self.history:
             self.history.refresh()
+        if self._times_shown is not None:
+            self._times_shown.refresh()
 
     @override
     def activate(self) -> None:
-        (self._names if self.page is None else self.page.pane).setFocus()
+        shown = self.page or self._times_shown
+        (self._side.names if shown is None else shown.pane).setFocus()
 
     @override
     def primary_list(self) -> "ListPane | None":
-        return None if self.page is None else self.page.pane
+        shown = self.page or self._times_shown
+        return None if shown is None else shown.pane
 
     @override
     def panes(self) -> list[QWidget]:
-        page = self.page
+        page = self.page or self._times_shown
         if page is None:
-            return [self._names, self._stack]
-        return [self._names, page.pane, page.card]
+            return [self._side.names, self._stack]
+        return [self._side.names, page.pane, page.card]
 
     @override
     def back(self) -> bool:
         if self._stack.currentWidget() is self.wizard and self.wizard.back():
             return True
+        shown = self.page or self._times_shown
+        if shown is not None and shown.leave_card():
+            return True
         if self.page is None:
             self.show_ledger("customers")
             return True
-        return self.page.leave_card()
+        return False
 
     @override
     def show_aim(self, aim: object) -> None:
-        """`import`, the name of a ledger, or (`customers`, an area's number)."""
+        """`import`, `times`, the name of a ledger, (`customers`, an area's number) or (`times`, a case's number)."""
         if aim == "import":
             self.begin_import()
+        elif aim == "times":
+            self.show_times()
+        elif isinstance(aim, tuple) and aim[0] == "times":
+            self._show_beside(self.times)
+            self.times.show_finding_of(str(aim[1]))
         elif isinstance(aim, str) and aim in TITLES:
             self.show_ledger(aim)
         elif isinstance(aim, tuple) and aim[0] == "customers":
@@ -189,24 +206,13 @@ class LedgersPlace(Place):
         self._stale.discard(name)
         return page
 
-    @Slot(QListWidgetItem)
-    def _on_item(self, item: QListWidgetItem) -> None:
-        self.show_ledger(str(item.data(_NAME)))
-
-    @Slot(QListWidgetItem)
-    def _on_current(self, item: QListWidgetItem | None) -> None:
-        """Arrow keys turn to a ledger at once."""
-        if item is not None and self._names.hasFocus():
-            self._on_item(item)
-
     def _read(self) -> None:
         ledgers = self._ground.services.ledgers
         self._ground.run(self, lambda: (ledgers.counts(), ledgers.choices()), lambda told: self._show(*told))
 
     def _show(self, counts: Mapping[str, int], choices: Choices) -> None:
         self._choices = choices
-        for number, (name, title) in enumerate(TITLES.items()):
-            self._names.item(number).setText(f"{title}  {counts[name]:,}")
+        self._side.show_counts(counts)
         if self._name:
             self.show_ledger(self._name)
         waiting, self._after_choices = self._after_choices, []
@@ -226,7 +232,3 @@ class LedgersPlace(Place):
         if topics & _TOPICS:
             self._stale = set(TITLES)
             self.refresh()
-
-    @Slot()
-    def _scale(self) -> None:
-        self._side.setFixedWidth(theme().look.px(_WIDTH))
