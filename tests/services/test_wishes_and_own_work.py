@@ -168,6 +168,23 @@ def test_a_complaint_runs_by_the_days_of_its_channel(station: SmallStation) -> N
     assert ["reply" in clocks for clocks in (hotline, regulator, town, hall)] == [True, True, False, False]
 
 
+@pytest.mark.parametrize("code", ["SRV-COMPLAINT", "SRV-OPINION", "SRV-SUGGEST"])
+def test_the_contact_clock_stops_when_the_customer_was_spoken_to_and_the_reply_clock_with_the_answer(
+    station: SmallStation, code: str
+) -> None:
+    case = station.register(draft_of(business_of(station, code), {"channel": "95598"}))
+    seen: dict[str, dict[str, ClockState]] = {}
+    while case.state is CaseState.OPEN:
+        counted = clocks_of(station, case)
+        seen[case.stage] = {name: clock.deadline.state for name, clock in counted.items() if clock.deadline}
+        case = go_on(station, case, {"channel": "95598"})
+    counted = clocks_of(station, case)
+    seen["end"] = {name: clock.deadline.state for name, clock in counted.items() if clock.deadline}
+    assert (seen["begin"]["contact"], seen["handle"]["contact"]) == (ClockState.NORMAL, ClockState.MET)
+    for reply in ("reply", "promise"):
+        assert (seen["reply"][reply], seen["end"][reply]) == (ClockState.NORMAL, ClockState.MET)
+
+
 def test_a_corrected_channel_brings_its_own_clock(station: SmallStation) -> None:
     case = complaint(station, "95598")
     station.desk.entering.correct(station.clerk, case.id, "channel", "12345", "来电人说明是12345转办")

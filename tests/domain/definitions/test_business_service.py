@@ -22,6 +22,7 @@ LIMITS = [
     ("SRV-OPINION", "contact", {}, 1, WORKING, True),
     ("SRV-OPINION", "reply", {"channel": "95598"}, 9, WORKING, True),
     ("SRV-OPINION", "promise", {}, 10, WORKING, True),
+    ("SRV-SUGGEST", "contact", {}, 1, WORKING, True),
     ("SRV-SUGGEST", "promise", {}, 10, WORKING, True),
     # 12398：10个工作日；12345：7日；其他渠道：10日
     ("SRV-COMPLAINT", "reply", {"channel": "12398"}, 10, WORKING, False),
