@@ -23,6 +23,7 @@ from app.ui.intake.detail.manager_card import ManagerCard
 from app.ui.intake.detail.orders_card import OrdersCard
 from app.ui.intake.detail.stage_fields import StageFields
 from app.ui.intake.detail.story_card import StoryCard
+from app.ui.intake.detail.times_card import CaseTimesCard
 from app.ui.intake.detail.verbs import CaseVerbs
 from app.ui.intake.limits_card import LimitsCard
 from app.ui.lists.empty import EmptyPage, EmptyState
@@ -63,6 +64,7 @@ class CaseDetail(QStackedWidget):
         self.forms = FormsCard(ground)
         self.files = FilesCard(ground)
         self.story = StoryCard(ground)
+        self.times = CaseTimesCard(ground)
         self._empty = EmptyPage()
         self._empty.show_state(EmptyState(text=self.tr("在左边选一件业务，这里显示它的详情。")))
         self._page = scrolled(self._make_body(), "caseArea")
@@ -110,7 +112,7 @@ class CaseDetail(QStackedWidget):
             self.head.setFocus()
 
     def _make_body(self) -> QWidget:
-        left = _side((self.fields, self.entered, self.holders, self.story))
+        left = _side((self.fields, self.times, self.entered, self.holders, self.story))
         right = _side((self.papers, self.forms, self.manager, self.orders, self.limits, self.files))
         body = QWidget()
         inside = column(body, spacing=12)
@@ -144,7 +146,7 @@ class CaseDetail(QStackedWidget):
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
         self.limits.show_clocks(view.clocks)
-        for card in (self.manager, self.orders, self.forms, self.holders, self.files, self.story):
+        for card in (self.manager, self.orders, self.forms, self.holders, self.files, self.story, self.times):
             card.show_view(view)
         self.setCurrentWidget(self._page)
         self.shown.emit(view)
