@@ -27,13 +27,17 @@ _LOWEST: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Open limits and orders: due today, overdue, orders nobody is sent to, cases to file, one's own orders."""
+    """Open limits and orders: due today, overdue, orders nobody is sent to, cases to file, one's own orders.
+
+    `pauses` are the cases with something about a pause to approve, for who may approve it.
+    """
 
     due_today: int
     overdue: int
     unassigned: int
     to_archive: int
     own_orders: int
+    pauses: int = 0
 
 
 class Return(StrEnum):
@@ -94,7 +98,12 @@ class TodayService:
             unassigned=len(self._orders.keys(ListQuery(filters={"standing": "unassigned", **own_orders}))),
             to_archive=len(self._cases.keys(ListQuery(filters={"standing": CaseState.DONE.value, **own}))),
             own_orders=len(self._orders.keys(ListQuery(filters={"standing": "unfinished", "person": session.number}))),
+            pauses=self._awaited(session),
         )
+
+    def _awaited(self, session: Session) -> int:
+        may_approve = session.may(Permission.APPROVE_PAUSES)
+        return len(self._cases.keys(ListQuery(filters={"pauses": "awaited"}))) if may_approve else 0
 
     def came_back(self) -> tuple[CameBack, ...]:
         """Orders that were handed back and complaints that are not settled, newest first."""

@@ -8,11 +8,13 @@ from app.domain.work.case import CaseState
 
 UNFINISHED = "unfinished"
 ALL = "all"
+PAUSES = "pauses"
 VIEWS: Mapping[str, Mapping[str, str]] = {
     UNFINISHED: {"standing": UNFINISHED},
     "due_today": {"standing": UNFINISHED, "due": "today"},
     "overdue": {"standing": UNFINISHED, "due": "overdue"},
     "to_archive": {"standing": CaseState.DONE.value},
+    PAUSES: {"pauses": "awaited"},
     ALL: {},
 }
 """The filters of the views by their names, which are also what the status line's links ask for."""

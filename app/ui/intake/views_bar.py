@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.services.today import Counts
 
 NEW = "new"
+PAUSES = "pauses"
 PROGRESS = "progress"
 PROGRESS_KEY = "F4"
 
@@ -35,6 +36,7 @@ class ViewsBar(QWidget):
             "due_today": self.tr("今日到期"),
             "overdue": self.tr("已超期"),
             "to_archive": self.tr("待归档"),
+            PAUSES: self.tr("暂停待批准"),
             "all": self.tr("全部"),
             PROGRESS: self.tr("进度答复"),
         }
@@ -43,6 +45,7 @@ class ViewsBar(QWidget):
             "due_today": Icon.NEAR,
             "overdue": Icon.OVER,
             "to_archive": Icon.ARCHIVE,
+            PAUSES: Icon.PAUSED,
             PROGRESS: Icon.PHONE,
         }
         self._tools: dict[str, QToolButton] = {}
@@ -59,6 +62,7 @@ class ViewsBar(QWidget):
         self._tools[PROGRESS].setToolTip(f"{self._words[PROGRESS]}  {PROGRESS_KEY}")
         if not may_register:
             self._tools[NEW].hide()
+        self._tools[PAUSES].hide()
 
     def show_view(self, view: str) -> None:
         """Mark the view that is shown."""
@@ -70,11 +74,14 @@ class ViewsBar(QWidget):
             "due_today": counts.due_today,
             "overdue": counts.overdue,
             "to_archive": counts.to_archive,
+            PAUSES: counts.pauses,
         }
         for view, number in numbers.items():
             words = f"{self._words[view]} {number}"
             self._tools[view].setText(BESIDE_ICON + words)
             self._tools[view].setAccessibleName(words)
+        waits = self._tools[PAUSES]
+        waits.setVisible(counts.pauses > 0 or waits.isChecked())  # what somebody looks at does not vanish
         self._make_room()
 
     @override
