@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from app.domain.definitions.field import FieldSpec
 from app.domain.problems import Refusal
 from app.domain.work.checks import value_of
-from app.domain.work.steps import Step
+from app.domain.work.steps import Step, StepKind
 from app.ui.actions import ActionId, make_action
 from app.ui.intake.checklist import PaperChecklist
 from app.ui.intake.detail.entered_card import EnteredCard
@@ -21,6 +21,7 @@ from app.ui.intake.detail.head import CaseHead
 from app.ui.intake.detail.holders_card import HoldersCard
 from app.ui.intake.detail.manager_card import ManagerCard
 from app.ui.intake.detail.orders_card import OrdersCard
+from app.ui.intake.detail.pauses_card import PausesCard
 from app.ui.intake.detail.stage_fields import StageFields
 from app.ui.intake.detail.story_card import StoryCard
 from app.ui.intake.detail.times_card import CaseTimesCard
@@ -60,6 +61,7 @@ class CaseDetail(QStackedWidget):
         self.limits = LimitsCard(ground, "caseLimits", self.tr("时限"))
         self.holders = HoldersCard(ground)
         self.manager = ManagerCard(ground)
+        self.pauses = PausesCard(ground)
         self.orders = OrdersCard(ground)
         self.forms = FormsCard(ground)
         self.files = FilesCard(ground)
@@ -112,7 +114,7 @@ class CaseDetail(QStackedWidget):
             self.head.setFocus()
 
     def _make_body(self) -> QWidget:
-        left = _side((self.fields, self.times, self.entered, self.holders, self.story))
+        left = _side((self.fields, self.times, self.entered, self.pauses, self.holders, self.story))
         right = _side((self.papers, self.forms, self.manager, self.orders, self.limits, self.files))
         body = QWidget()
         inside = column(body, spacing=12)
@@ -133,6 +135,7 @@ class CaseDetail(QStackedWidget):
         self.forms.noticed.connect(self.verbs.give_notice)
         self.manager.hand_over_wanted.connect(self._on_hand_over)
         self.verbs.done.connect(self._on_done)
+        self.pauses.verbs.done.connect(self._on_done)
         make_action(ActionId.SAVE, self._page, self.fields.save)
         self._page.addAction(self.head.next_step)  # one action: two of the same key would answer none
 
@@ -146,7 +149,7 @@ class CaseDetail(QStackedWidget):
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
         self.limits.show_clocks(view.clocks)
-        for card in (self.manager, self.orders, self.forms, self.holders, self.files, self.story, self.times):
+        for card in (self.pauses, self.manager, self.orders, self.forms, self.holders, self.files, self.story, self.times):
             card.show_view(view)
         self.setCurrentWidget(self._page)
         self.shown.emit(view)
@@ -161,7 +164,7 @@ class CaseDetail(QStackedWidget):
         occurred = self.head.occurred()
         if self.fields.is_dirty:
             self._ground.desk.toast(self.tr("本环节有未保存的内容，请先保存。"))
-        elif occurred is not None:
+        elif occurred is not None and not (step.kind is StepKind.RESUME and self.pauses.verbs.resume(occurred)):
             self.verbs.take(step, occurred)
 
     @Slot(object)
