@@ -15,6 +15,7 @@ import typer
 from app.cli.answer import give, tell
 from app.cli.calendar import CALENDAR
 from app.cli.call import Call, Ground
+from app.cli.counter import add_counter
 from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
 from app.cli.imports import add_imports
@@ -52,6 +53,7 @@ add_station_verbs(PROGRAM)
 add_imports(PROGRAM)
 PROGRAM.add_typer(STAFF, name="staff")
 add_steps(CASES)
+add_counter(PROGRAM, CASES)
 add_pauses(CASES)
 PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")

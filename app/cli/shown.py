@@ -64,6 +64,18 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
             {"code": paper.code, "name": names.get(paper.code, paper.code), "state": paper.state}
             for paper in view.papers
         ],
+        "asked_later": [
+            {
+                "code": request.code,
+                "name": request.name,
+                "reason": request.reason,
+                "asked_at": request.asked_at,
+                "asked_by": number_of(view.people, request.asked_by),
+                "state": request.state,
+            }
+            for request in view.later
+        ],
+        "trips": [{"day": trip.day, "causes": list(trip.causes)} for trip in view.trips],
         "steps": [{"step": step.kind, "to": step.to, "problems": problems_of(step.problems)} for step in view.steps],
         "deadlines": deadlines_of(view.clocks),
         "orders": [{"number": order.number, "kind": order.kind, "state": order.state} for order in view.orders],

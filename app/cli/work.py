@@ -14,10 +14,13 @@ from app.cli.shown import case_of, deadlines_of, holders_of
 from app.cli.verbs import group, verb
 from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
+from app.domain.people.staff import Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
+from app.domain.work.asking import LaterRequest
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit
 from app.domain.work.managers import tenures
+from app.labels.counter import request_text, trip_text
 from app.labels.speaking import label_of
 from app.labels.work_holding import keeper_text, length_text, share_text
 from app.labels.work_terms import event_text
@@ -161,6 +164,11 @@ def shown(view: CaseView, session: Session) -> Answer:
     for step in view.steps:
         blocks = "".join(str(problem["text"]) for problem in problems_of(step.problems))
         lines.append(f"可办：{label_of(step.kind)}" if step.is_possible else f"未可办：{label_of(step.kind)}——{blocks}")
+    lines += [
+        f"补充要求：{request.name}  {label_of(request.state)}  {request_text(request, _asker(view, request))}"
+        for request in view.later
+    ]
+    lines.append(f"客户到柜台：{len(view.trips)} 次  {'；'.join(trip_text(trip) for trip in view.trips)}".rstrip())
     lines += [f"工单：{order.number}  {order.task}  {label_of(order.state)}" for order in view.orders]
     return Answer(value=case_of(view, session), lines=lines)
 
@@ -173,6 +181,10 @@ def manager_line(view: CaseView) -> str:
         for name, t in people
     ]
     return f"{'客户经理' if view.business.has_manager else '负责人'}：{' → '.join(words)}"
+
+
+def _asker(view: CaseView, request: LaterRequest) -> Staff | None:
+    return None if request.asked_by is None else view.people.get(request.asked_by)
 
 
 def _checked(services: Services, record: Any, place: int | None) -> Intake:  # noqa: ANN401 - a JSON object

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Final
 
 from app.domain.people.staff import Staff
 from app.domain.work.asking import LaterRequest
 from app.domain.work.counter import ParkReason, Visit
 from app.domain.work.counter_load import CounterLoad, Overload
-from app.labels.work_terms import moment_in_full
+from app.domain.work.trips import Trip, TripCause
+from app.labels.work_terms import moment_in_full, units_text
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "asking.paper_missing": "请写明还要客户提供什么资料。",
@@ -40,6 +42,22 @@ def parked_text(visit: Visit, who: str, now: datetime) -> str:
     return f"{visit.session.ticket} 号 · {reason} · 已暂离 {minutes} 分钟（{who}）"
 
 
+def visits_text(load: CounterLoad) -> str:
+    """The counter now: 正在办理 1 位，暂离 2 位，近一小时办结 3 件，平均 12 分钟."""
+    average = "" if load.average_minutes is None else f"，平均 {load.average_minutes} 分钟"
+    return f"正在办理 {load.running} 位，暂离 {load.parked} 位，近一小时办结 {load.ended} 件{average}"
+
+
+def hundredths_text(hundredths: int | None) -> str:
+    """A figure with at most two places: 1.35; a dash where there is none."""
+    return "—" if hundredths is None else units_text(Fraction(hundredths, 100))
+
+
+def trips_text(closed: int, trips: int, average: int | None) -> str:
+    """How often customers had to come for the cases of a month: 办结 12 件，客户共到柜台 15 次，平均每件 1.25 次."""
+    return f"办结 {closed} 件，客户共到柜台 {trips} 次，平均每件 {hundredths_text(average)} 次。"
+
+
 def load_text(load: CounterLoad) -> str:
     """Why the counter is overloaded, with the figures and the limits passed."""
     parts = []
@@ -50,6 +68,19 @@ def load_text(load: CounterLoad) -> str:
             f"近一小时办结 {load.ended} 件，平均 {load.average_minutes} 分钟（限 {load.limits.average_minutes} 分钟）"
         )
     return "柜台超负荷：" + "；".join(parts) + "。"
+
+
+TRIP_CAUSES: Final[Mapping[TripCause, str]] = {
+    TripCause.ACCEPTED: "受理",
+    TripCause.SERVED: "叫号办理",
+    TripCause.PAPERS: "交资料",
+    TripCause.SIGNED: "签字",
+}
+
+
+def trip_text(trip: Trip) -> str:
+    """When somebody came, and what for: 2026-03-02 受理、签字."""
+    return f"{trip.day:%Y-%m-%d} {'、'.join(TRIP_CAUSES[cause] for cause in trip.causes)}"
 
 
 def request_text(request: LaterRequest, by: Staff | None) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.work.attaching import AttachingService
     from app.services.work.cases import CaseService
     from app.services.work.counter import CounterService
+    from app.services.work.counter_figures import CounterFigures
     from app.services.work.entering import EnteringService
     from app.services.work.pauses import PauseService
     from app.services.work.progress import ProgressService
@@ -82,6 +83,13 @@ class Services:
         from app.services.work.counter import CounterService
 
         return CounterService(self.office)
+
+    @cached_property
+    def counter_figures(self) -> "CounterFigures":
+        """A month at the counter."""
+        from app.services.work.counter_figures import CounterFigures
+
+        return CounterFigures(self.office)
 
     @cached_property
     def entering(self) -> "EnteringService":

@@ -27,6 +27,7 @@ from app.services.upkeep import UpkeepService
 from app.services.work.asking import AskingService
 from app.services.work.cases import CaseService
 from app.services.work.counter import CounterService
+from app.services.work.counter_figures import CounterFigures
 from app.services.work.entering import EnteringService
 from app.services.work.viewing import CaseViews
 from tests.station import FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
@@ -35,6 +36,7 @@ SERVICES: Final = (
     AskingService,
     CaseService,
     CaseViews,
+    CounterFigures,
     CounterService,
     CustomerService,
     DispatchService,
@@ -94,6 +96,7 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "CounterService.park": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.park, who)),
     "CounterService.resume": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.resume, who)),
     "CounterService.leave": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.leave, who)),
+    "CounterFigures.month": (Permission.INTAKE, lambda s, who: s.station.desk.counter_figures.month(who)),
     "CounterService.set_limits": (
         Permission.MANAGE_STATION,
         lambda s, who: s.station.desk.counter.set_limits(who, open_visits=4, average_minutes=18, least_visits=2),
@@ -191,7 +194,7 @@ EVERYBODY: Final = {
     "CaseViews.show",  # masked by role
     "CaseViews.by_number",
     "CustomerService.show",
-    "CounterService.now",
+    "CounterService.now",  # whose visits are open
     "TodayService.counts",
     "PeopleService.change_password",  # one's own
     "StationService.keep_draft",  # one's own

@@ -85,6 +85,17 @@ def later_requests(case: Filled, business: BusinessType, events: Sequence[Event]
     )
 
 
+def has_unsigned_requests(events: Sequence[Event]) -> bool:
+    """Whether something was asked for that the customer has not signed a second notice for."""
+    told = [
+        event.kind
+        for event in events
+        if event.kind == EventKind.CASE_PAPER_ASKED
+        or (event.kind == EventKind.CASE_FORM_SIGNED and event.payload["form"] == SUPPLEMENT)
+    ]
+    return bool(told) and told[-1] == EventKind.CASE_PAPER_ASKED
+
+
 def open_to_ask(case: Filled, business: BusinessType, events: Sequence[Event]) -> tuple[PaperSpec, ...]:
     """The papers of the checklist that can only be had by a later request."""
     named = _named(case, business, events)

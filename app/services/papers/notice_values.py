@@ -8,9 +8,11 @@ from app.domain.definitions.limit import LimitScope, LimitSpec, PointKind
 from app.domain.definitions.paper import PaperNeed, PaperSpec
 from app.domain.definitions.source import Source
 from app.domain.definitions.stage import StageSpec
+from app.domain.work.asking import later_requests, named_on_notice
 from app.domain.work.case import PaperState
 from app.domain.work.checks import papers_of
 from app.domain.work.notice import one_time_notice
+from app.services.clock import local_day
 from app.services.papers.ground import CaseGround
 from app.services.papers.words import UNITS
 
@@ -31,13 +33,29 @@ def notice_facts(business: BusinessType) -> dict[str, object]:
 
 
 def case_notice_facts(ground: CaseGround) -> dict[str, object]:
-    """The notice as it is handed to the customer of a case: papers that are already there are ticked."""
+    """The notice as it is handed to the customer of a case: what he needs, with what is already there ticked."""
     states = {paper.code: paper.state for paper in papers_of(ground.case, ground.business)}
+    named = named_on_notice(ground.case, ground.business)
     lines = [
         {**_paper_line(spec), "is_received": states.get(spec.code) is PaperState.PRESENT}
-        for spec in ground.business.papers
+        for spec in named
     ]
     return {**notice_facts(ground.business), "number": ground.case.number, "papers": lines}
+
+
+def supplement_facts(ground: CaseGround) -> dict[str, object]:
+    """The second notice: what was asked for after the first, with the reasons."""
+    lines = [
+        {
+            "name": request.name,
+            "reason": request.reason,
+            "asked_on": local_day(request.asked_at),
+            "asked_by": ground.name_of(request.asked_by),
+            "is_received": request.state is PaperState.PRESENT,
+        }
+        for request in later_requests(ground.case, ground.business, ground.events)
+    ]
+    return {"business": ground.business.name, "number": ground.case.number, "papers": lines}
 
 
 def _paper_line(spec: PaperSpec) -> dict[str, object]:

@@ -7,13 +7,14 @@ from app.domain.definitions.business import version_in_force
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
+from app.domain.work.asking import SUPPLEMENT
 from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.office import Office
 from app.services.papers.case_values import case_facts
 from app.services.papers.fitting import Facts
 from app.services.papers.ground import CaseGround, case_ground, order_ground
-from app.services.papers.notice_values import case_notice_facts, notice_facts
+from app.services.papers.notice_values import case_notice_facts, notice_facts, supplement_facts
 from app.services.papers.order_values import order_facts
 from app.services.station import station_of
 
@@ -79,4 +80,6 @@ def _key(subject: PaperSubject) -> UUID:
 
 def _case_sheet(ground: CaseGround, code: str) -> Facts:
     facts = case_facts(ground)
+    if code == SUPPLEMENT:
+        return {**facts, **supplement_facts(ground)}
     return {**facts, **case_notice_facts(ground)} if code == ground.business.notice_form else facts

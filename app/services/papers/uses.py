@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.domain.papers.subject import PaperKind
+from app.domain.work.asking import SUPPLEMENT
 from app.services.definitions import Definitions
 
 _OF_SCORES: Final = {"star-sheet": PaperKind.SCORE, "star-ranking": PaperKind.MONTH}
 
 
 def uses_of(definitions: Definitions) -> Mapping[str, frozenset[PaperKind]]:
-    """What each form can be filled from; a form no rule names is for hand-made values only."""
+    """What the rules fill each form from; beyond that a form's own layout may say so."""
     uses: dict[str, set[PaperKind]] = {code: {kind} for code, kind in _OF_SCORES.items()}
     for business in definitions.business_types:
         for code in business.forms:
             uses.setdefault(code, set()).add(PaperKind.CASE)
         if business.notice_form:
             uses.setdefault(business.notice_form, set()).update({PaperKind.CASE, PaperKind.BUSINESS})
+            uses.setdefault(SUPPLEMENT, set()).add(PaperKind.CASE)
     for kind in definitions.order_kinds:
         for code in kind.forms:
             uses.setdefault(code, set()).update({PaperKind.ORDER, PaperKind.CASE})

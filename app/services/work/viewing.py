@@ -22,6 +22,7 @@ from app.domain.work.holding import Holding, holding
 from app.domain.work.promises import Promise, promises_of
 from app.domain.work.pauses import CasePause, pauses_of
 from app.domain.work.steps import Step, possible_steps
+from app.domain.work.trips import Trip, trips
 from app.persistence.database import Transaction
 from app.services.office import Office
 from app.services.work.ground import business_of, clocks_of, facts_of, orders_of, story_of
@@ -32,7 +33,7 @@ class CaseView:
     """Everything about one case.
 
     `fields` are those the present stage asks for, `holding` says who had the case until now,
-    `later` what was asked for after the notice, `owed` is in cents.
+    `later` what was asked for after the notice, `trips` when the customer had to come, `owed` is in cents.
     """
 
     case: Case
@@ -48,6 +49,7 @@ class CaseView:
     orders: tuple[WorkOrder, ...]
     papers: tuple[CasePaper, ...]
     later: tuple[LaterRequest, ...]
+    trips: tuple[Trip, ...]
     attachments: tuple[Attachment, ...]
     area: TransformerArea
     people: Mapping[UUID, Staff]
@@ -102,6 +104,7 @@ class CaseViews:
             orders=orders,
             papers=papers_of(case, business),
             later=later_requests(case, business, events),
+            trips=trips(business, events),
             attachments=tx.of(Attachment).find(case_id=case.id, order_by="added_at"),
             area=tx.of(TransformerArea).get(case.area_id),
             people={person.id: person for person in tx.of(Staff).find()},

@@ -14,6 +14,7 @@ from app.domain.work.checks import value_of
 from app.domain.work.steps import Step, StepKind
 from app.ui.actions import ActionId, make_action
 from app.ui.intake.checklist import PaperChecklist
+from app.ui.intake.detail.asked_card import AskedCard
 from app.ui.intake.detail.entered_card import EnteredCard
 from app.ui.intake.detail.files_card import FilesCard
 from app.ui.intake.detail.forms_card import FormsCard
@@ -25,6 +26,7 @@ from app.ui.intake.detail.pauses_card import PausesCard
 from app.ui.intake.detail.stage_fields import StageFields
 from app.ui.intake.detail.story_card import StoryCard
 from app.ui.intake.detail.times_card import CaseTimesCard
+from app.ui.intake.detail.trips_card import TripsCard
 from app.ui.intake.detail.verbs import CaseVerbs
 from app.ui.intake.limits_card import LimitsCard
 from app.ui.lists.empty import EmptyPage, EmptyState
@@ -58,6 +60,8 @@ class CaseDetail(QStackedWidget):
         self.fields = StageFields(ground)
         self.entered = EnteredCard(ground)
         self.papers = PaperChecklist("casePapers")
+        self.asked = AskedCard(ground)
+        self.trips = TripsCard()
         self.limits = LimitsCard(ground, "caseLimits", self.tr("时限"))
         self.holders = HoldersCard(ground)
         self.manager = ManagerCard(ground)
@@ -114,8 +118,8 @@ class CaseDetail(QStackedWidget):
             self.head.setFocus()
 
     def _make_body(self) -> QWidget:
-        left = _side((self.fields, self.times, self.entered, self.pauses, self.holders, self.story))
-        right = _side((self.papers, self.forms, self.manager, self.orders, self.limits, self.files))
+        left = _side((self.fields, self.times, self.entered, self.pauses, self.holders, self.trips, self.story))
+        right = _side((self.papers, self.asked, self.forms, self.manager, self.orders, self.limits, self.files))
         body = QWidget()
         inside = column(body, spacing=12)
         inside.addWidget(self.head)
@@ -130,7 +134,9 @@ class CaseDetail(QStackedWidget):
         self.head.step_wanted.connect(self._on_step)
         self.fields.save_wanted.connect(self._on_save)
         self.entered.correction_wanted.connect(self._on_correction)
-        self.papers.wanted.connect(self.verbs.set_paper)
+        for papers in (self.papers.wanted, self.asked.set_wanted):
+            papers.connect(self.verbs.set_paper)
+        self.asked.asked.connect(self._on_done)
         self.forms.signed.connect(self.verbs.sign)
         self.forms.noticed.connect(self.verbs.give_notice)
         self.manager.hand_over_wanted.connect(self._on_hand_over)
@@ -149,8 +155,10 @@ class CaseDetail(QStackedWidget):
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
         self.limits.show_clocks(view.clocks)
-        for card in (self.pauses, self.manager, self.orders, self.forms, self.holders, self.files, self.story, self.times):
+        for card in (self.manager, self.asked, self.forms, self.orders, self.files, self.times):
             card.show_view(view)
+        for told in (self.pauses, self.holders, self.trips, self.story):
+            told.show_view(view)
         self.setCurrentWidget(self._page)
         self.shown.emit(view)
 

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QFrame
 from app.domain.definitions.stage import GateKind
 from app.domain.papers.subject import PaperKind
 from app.domain.people.session import Permission
+from app.domain.work.asking import SUPPLEMENT, has_unsigned_requests
+from app.domain.work.case import CaseState
 from app.domain.work.event import EventKind
-from app.labels.work_terms import FORM_NAMES, WORK_ORDER
+from app.labels.form_names import FORM_NAMES
+from app.labels.work_terms import WORK_ORDER
 from app.ui.icons import Icon
 from app.ui.parts import clear, column, label, named, row
 from app.ui.tools import marked_button
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from app.services.work.viewing import CaseView
     from app.ui.ground import Ground
+
+_UNFINISHED = frozenset({CaseState.OPEN, CaseState.PAUSED})
 
 
 class FormsCard(QFrame):
@@ -48,15 +53,23 @@ class FormsCard(QFrame):
         for code in view.stage.forms:
             self._add(self.tr("打印{form}"), code, f"print-{code}", partial(self._print, code, view))
         signed = {str(each.payload["form"]) for each in view.events if each.kind == EventKind.CASE_FORM_SIGNED}
-        is_noticed = any(each.kind == EventKind.CASE_NOTICE_GIVEN for each in view.events)
         for gate in view.stage.gates if may_enter else ():
             if gate.kind is GateKind.FORM_SIGNED and gate.code not in signed:
                 sign = partial(self.signed.emit, gate.code)
                 self._add(self.tr("{form}已签字"), gate.code, f"sign-{gate.code}", sign)
-            if gate.kind is GateKind.NOTICE_GIVEN and not is_noticed:
-                code = view.business.notice_form or "one-time-notice"
-                self._add(self.tr("{form}已交付"), code, "giveNotice", partial(self.noticed.emit, code))
+        if may_enter and view.case.state in _UNFINISHED:
+            self._add_notices(view)
         self.setVisible(self._lines.count() > 0)
+
+    def _add_notices(self, view: "CaseView") -> None:
+        """The one-time notice until it is signed for, and the second one while its requests are not."""
+        code = view.business.notice_form
+        if code and not any(each.kind == EventKind.CASE_NOTICE_GIVEN for each in view.events):
+            self._add(self.tr("打印{form}"), code, f"print-{code}", partial(self._print, code, view))
+            self._add(self.tr("{form}已签收"), code, "giveNotice", partial(self.noticed.emit, code))
+        if has_unsigned_requests(view.events):
+            self._add(self.tr("打印{form}"), SUPPLEMENT, f"print-{SUPPLEMENT}", partial(self._print, SUPPLEMENT, view))
+            self._add(self.tr("{form}已签收"), SUPPLEMENT, "giveSupplement", partial(self.signed.emit, SUPPLEMENT))
 
     def _print(self, code: str, view: "CaseView") -> None:
         """A work order is printed for the stage's newest order, everything else for the case."""

@@ -113,9 +113,10 @@ class CaseVerbs(QObject):
         self._do(lambda case: entering.sign_form(session, case.id, form), self.tr("已记录客户签字。"))
 
     def give_notice(self, form: str) -> None:
-        """The one-time notice was handed over."""
+        """The one-time notice was handed over and signed."""
         entering, session = self._ground.services.entering, self._ground.session
-        self._do(lambda case: entering.give_notice(session, case.id, form), self.tr("已记录交付告知书。"))
+        said = self.tr("已记录客户签收告知书。")
+        self._do(lambda case: entering.give_notice(session, case.id, form, is_signed=True), said)
 
     def _take(
         self,
