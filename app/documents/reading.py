@@ -15,6 +15,7 @@ from app.domain.papers.fields import (
 )
 from app.domain.papers.form import Form
 from app.domain.papers.layout import CornerCode, PageSize
+from app.domain.papers.subject import PaperKind
 from app.domain.papers.template import Template
 from app.domain.problems import Problem
 
@@ -29,6 +30,7 @@ _SIZES: Final[Mapping[str, tuple[float, float]]] = {
     "continuous-third": (241, 93.1),
 }
 _KINDS: Final = frozenset(kind.value for kind in FieldKind)
+_SUBJECTS: Final = frozenset(kind.value for kind in PaperKind)
 _MARGINS: Final = (15.0, 15.0, 15.0, 20.0)  # top, right, bottom, left: the left one is for binding
 _FOOTER: Final = ("{copy}", "第 {page} 页 共 {pages} 页", "")
 _FOOTER_KEYS: Final = frozenset({"copy", "page", "pages"})
@@ -59,9 +61,18 @@ def read_form(data: Mapping[str, object], images: Mapping[str, bytes]) -> tuple[
         footer=_read_footer(top, fields),
         line_width=top.number("line_width", 0.2),
         images=images,
+        subjects=_read_subjects(top),
     )
     top.finish()
     return form, tuple(problems)
+
+
+def _read_subjects(top: Section) -> frozenset[PaperKind]:
+    names = top.texts("fills_from")
+    for name in names:
+        if name not in _SUBJECTS:
+            top.blame("form.unknown_kind", "fills_from", name=name)
+    return frozenset(PaperKind(name) for name in names if name in _SUBJECTS)
 
 
 def _read_field(section: Section, *, is_inner: bool = False) -> PaperField:

@@ -108,6 +108,7 @@ def test_a_sample_must_fit_its_form(tmp_path: Path) -> None:
         (("version = 1", 'version = "1"'), "form.wrong_type", "version"),
         (("version = 1", "version = true"), "form.wrong_type", "version"),
         (('source = "本所"\n', ""), "form.missing_key", "source"),
+        (("version = 1", 'version = 1\nfills_from = ["case", "cases"]'), "form.unknown_kind", "fills_from"),
         (("version = 1", "version = 1\ncolour = 1"), "form.unknown_key", "colour"),
         (('code = "own"', 'code = "other"'), "form.folder_name", "code"),
         (("version = 1", 'version = 1\npage = {size = "B5"}'), "form.page_size", "page.size"),

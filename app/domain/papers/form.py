@@ -6,6 +6,7 @@ from typing import Final
 
 from app.domain.papers.fields import PaperField
 from app.domain.papers.layout import Block, CornerCode, PageSize
+from app.domain.papers.subject import PaperKind
 from app.domain.papers.template import Template
 
 UNVERIFIED: Final = "待核对"  # layout status of a form whose official layout was not seen
@@ -29,6 +30,7 @@ class Form:
         footer: texts at the left, middle and right of the bottom margin; `{page}`, `{pages}` and `{copy}` are known.
         line_width: of the rules, in millimetres.
         images: pictures the layout names, file name to content.
+        subjects: what it can be filled from, beside what the rules that name it say.
     """
 
     code: str
@@ -44,6 +46,7 @@ class Form:
     footer: tuple[Template, Template, Template]
     line_width: float = 0.2
     images: Mapping[str, bytes] = field(default_factory=dict)
+    subjects: frozenset[PaperKind] = frozenset()
 
     def field(self, key: str) -> PaperField | None:
         """The declaration of `key`, if the form has it."""

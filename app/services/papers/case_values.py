@@ -9,8 +9,10 @@ from app.services.clock import local_day
 from app.services.papers.details import detail_facts, hundredths_kw
 from app.services.papers.fitting import Chosen
 from app.services.papers.ground import CaseGround
+from app.services.papers.supply_values import supply_facts
 from app.services.papers.words import ID_KINDS, ORIGINS, PROMISED
 
+_SURVEY = "SURVEY"  # the kind of order a survey is
 _RECEIVED = {PaperState.PRESENT: "", PaperState.PROMISED: PROMISED}
 
 
@@ -22,6 +24,8 @@ def case_facts(ground: CaseGround) -> dict[str, object]:
         **details,
         **_head_facts(ground),
         **_applicant_facts(ground, details),
+        **supply_facts(ground.case, ground.business, details),
+        **_survey_facts(ground),
         **_installation_facts(details),
         **_callback_facts(ground, details),
         "papers": _received_papers(ground),
@@ -88,6 +92,14 @@ def _received_papers(ground: CaseGround) -> list[dict[str, object]]:
         for paper in papers_of(ground.case, ground.business)
         if paper.state in _RECEIVED
     ]
+
+
+def _survey_facts(ground: CaseGround) -> dict[str, object]:
+    """Who looked at the place last, and when."""
+    surveys = [order for order in ground.orders if order.kind == _SURVEY and order.finished_at is not None]
+    if not surveys:
+        return {}
+    return {"surveyed_by": crew_names(ground, surveys[-1]), "surveyed_on": surveys[-1].finished_at}
 
 
 def _installation_facts(details: dict[str, object]) -> dict[str, object]:

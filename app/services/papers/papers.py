@@ -197,7 +197,7 @@ class PaperService:
             status=form.layout_status,
             is_own=entry.is_own,
             copies=form.copies,
-            subjects=tuple(kind for kind in PaperKind if kind in self._uses.get(code, frozenset())),
+            subjects=tuple(kind for kind in PaperKind if kind in self._uses.get(code, frozenset()) | form.subjects),
             initials=self._office.definitions.readings.of_name(form.name).initials,
         )
 
