@@ -101,7 +101,6 @@ def _month_end(times: MonthTimes, spec: RuleSpec) -> Iterator[Finding]:
             "count": len(late),
             "total": count,
             "days": len(last),
-            "worked": len(days),
         }
         yield found(spec, times.subject, late, told=told)
 

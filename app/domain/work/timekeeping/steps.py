@@ -70,6 +70,8 @@ class CaseTimes:
         for event in self.events:
             if event.kind == EventKind.CASE_ACCEPTED:
                 stage = str(event.payload.get("stage", ""))
+            if event.kind in PASSAGES:
+                stage = str(event.payload["from"])
             if event.kind in STEPS:
                 own = self.order_stages.get(event.subject_id, "") if event.subject_kind is SubjectKind.ORDER else stage
                 steps.append(Step(event=event, stage=own))
