@@ -26,7 +26,7 @@ from app.persistence.tables.records import bill, collection_day, line_loss, outa
 from app.persistence.tables.registry import table_of
 from app.persistence.tables.station import import_batch, import_item
 from app.persistence.tables.work import event, work_case
-from app.persistence.types import UuidBytes, from_milliseconds
+from app.persistence.types import UuidBytes, from_milliseconds, to_milliseconds
 
 E = TypeVar("E", bound=Entity)
 
@@ -89,10 +89,12 @@ def work_orders(connection: Connection, since: datetime, until: datetime) -> tup
 
 def cases_at_work(connection: Connection, codes: Iterable[str], since: datetime, until: datetime) -> tuple[Case, ...]:
     """Cases of these business types accepted before `until` and not closed before `since`."""
-    of = work_case.c
-    is_open = or_(of.closed_at.is_(None), of.closed_at >= since)
-    wanted = and_(of.business_code.in_(tuple(codes)), of.state.not_in(_NOT_DONE), of.accepted_at < until, is_open)
-    return _read(connection, Case, wanted)
+    wanted = tuple(codes)
+    condition = (
+        f"business_code IN ({', '.join('?' * len(wanted))}) AND state NOT IN ('{_NOT_DONE[0]}', '{_NOT_DONE[1]}')"
+        " AND accepted_at < ? AND (closed_at IS NULL OR closed_at >= ?)"
+    )
+    return _read_many(connection, Case, condition, (*wanted, to_milliseconds(until), to_milliseconds(since)))
 
 
 def own_numbers(connection: Connection, numbers: Iterable[str]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Which clocks want looking at, and which warnings stand: statements over `watched_clock` and `warning_note`."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -71,6 +72,17 @@ def standing_notes(connection: Connection) -> list[StandingNote]:
         StandingNote(note=WarningNote(**note.values(row[:width])), watched=WatchedClock(**watched.values(row[width:])))
         for row in rows
     ]
+
+
+def steady_ends(connection: Connection) -> Mapping[UUID, Mapping[str, datetime]]:
+    """When the limits of each case end, by their codes; of those only that run, and are not to be looked at anew."""
+    rows = driver_of(connection).execute(
+        "SELECT case_id, clock, due_at FROM watched_clock WHERE next_at > 0 AND NOT is_promise"
+    )
+    ends: dict[UUID, dict[str, datetime]] = defaultdict(dict)
+    for key, clock, due_at in rows:
+        ends[UUID(bytes=key)][clock] = from_milliseconds(due_at)
+    return ends
 
 
 def forget_watched(connection: Connection, cases: Iterable[UUID]) -> None:

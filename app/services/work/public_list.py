@@ -1,25 +1,26 @@
 """公示: what is put up for everybody, without names, phones and addresses."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from app.domain.definitions.business import BusinessKind
-from app.domain.dispatch.order import WorkOrder
+from app.domain.definitions.business import BusinessKind, BusinessType
+from app.domain.definitions.limit import LimitScope
 from app.domain.grid.area import TransformerArea
 from app.domain.lists import ColumnKind, ListColumn, ListQuery
 from app.domain.work.case import Case, CaseState
-from app.domain.work.event import Event
+from app.domain.work.checks import holds
 from app.domain.work.progress import last_due, masked_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.rating_facts import cases_at_work
+from app.persistence.watching import steady_ends
 from app.services.clock import local_day
 from app.services.office import Office
 from app.services.work.ground import business_of, clocks_of
+from app.services.work.stories import stories_of
 
 _DAY: Final = timedelta(days=1)
 
@@ -80,12 +81,25 @@ class PublicList:
             found = cases_at_work(tx.connection, codes, since, now + _DAY)
             cases = [case for case in found if case.closed_at is None or case.closed_at < until]
             villages = {area.id: area.village for area in tx.of(TransformerArea).find()}
-            stories = _stories(tx, cases)
+            dues = self._dues(tx, cases)
         cases.sort(key=lambda case: (case.accepted_at, case.number))
-        return [self._row(key, case, villages[case.area_id], stories[case.id]) for key, case in enumerate(cases)]
+        return [self._row(key, case, villages[case.area_id], dues[case.id]) for key, case in enumerate(cases)]
 
-    def _row(self, key: int, case: Case, village: str, story: Sequence[Event]) -> PublicRow:
-        due_at = last_due(clocks_of(self._office, case, story))
+    def _dues(self, tx: Transaction, cases: Iterable[Case]) -> Mapping[UUID, datetime | None]:
+        """When each case is to be done: as it is kept beside the case, or counted where that does not tell."""
+        ends = steady_ends(tx.connection)
+        dues: dict[UUID, datetime | None] = {}
+        to_count = []
+        for case in cases:
+            kept = _kept_due(case, business_of(self._office, case), ends.get(case.id, {}))
+            if kept is None:
+                to_count.append(case)
+            else:
+                dues[case.id] = kept
+        stories = stories_of(tx, [case.id for case in to_count])
+        return {**dues, **{case.id: last_due(clocks_of(self._office, case, stories[case.id])) for case in to_count}}
+
+    def _row(self, key: int, case: Case, village: str, due_at: datetime | None) -> PublicRow:
         return PublicRow(
             key=key,
             number=masked_number(case.number),
@@ -97,14 +111,12 @@ class PublicList:
         )
 
 
-def _stories(tx: Transaction, cases: Iterable[Case]) -> dict[UUID, list[Event]]:
-    """The events of these cases and of their orders, by case."""
-    ids = [case.id for case in cases]
-    case_of = {order.id: order.case_id for order in tx.of(WorkOrder).find_in("case_id", ids)}
-    stories: dict[UUID, list[Event]] = defaultdict(list)
-    for event in tx.of(Event).find_in("subject_id", [*ids, *case_of]):
-        stories[case_of.get(event.subject_id) or event.subject_id].append(event)
-    return stories
+def _kept_due(case: Case, business: BusinessType, ends: Mapping[str, datetime]) -> datetime | None:
+    """The first end of the limits for the whole of a case; None unless each of them runs on without a stop."""
+    whole = [spec.code for spec in business.limits if spec.scope is LimitScope.WHOLE and holds(spec.when, case)]
+    if case.state is not CaseState.OPEN or not all(code in ends for code in whole):
+        return None
+    return min((ends[code] for code in whole), default=None)
 
 
 def _midnight(day: date) -> datetime:
