@@ -99,10 +99,12 @@ def list_cases(
     state: Annotated[CaseState | None, typer.Option(help="按状态。")] = None,
     business: Annotated[str, typer.Option(metavar="代码", help="按业务代码。")] = "",
     area: Annotated[str, typer.Option(metavar="台区编号", help="按台区。")] = "",
+    *,
+    asked: Annotated[bool, typer.Option("--asked", help="只列补充要求过资料的。")] = False,
     text: Annotated[str, typer.Option(metavar="文字", help="编号、户名、地址、台区或负责人中含有的文字。")] = "",
 ) -> Answer:
     """The cases that fit, most urgent first."""
-    given = {"due": due, "standing": state, "business": business, "area": area}
+    given = {"due": due, "standing": state, "business": business, "area": area, "asked": "yes" if asked else ""}
     query = ListQuery(text=text, filters={name: str(value) for name, value in given.items() if value})
     with call.at_work() as (services, _):
         source = services.lists.source("cases")

@@ -88,6 +88,11 @@ def _pauses_when(value: str, _now: datetime) -> ColumnElement[bool]:
     return work_case.c.id.in_(select(asked.c.subject_id).where(made, needed, ~decided))
 
 
+def _asked_later(_value: str, _now: datetime) -> ColumnElement[bool]:
+    """Cases for which a paper was asked for after the one-time notice."""
+    return work_case.c.id.in_(select(event.c.subject_id).where(event.c.kind == EventKind.CASE_PAPER_ASKED))
+
+
 CASES: Final = ListPlan(
     name="cases",
     key="work_case.rowid",
@@ -150,6 +155,7 @@ CASES: Final = ListPlan(
         "standing": _case_standing,
         "business": equals(work_case.c.business_code),
         "stage": equals(work_case.c.stage),
+        "asked": _asked_later,
         "responsible": equals(_RESPONSIBLE.c.number),
         "manager": _of_manager,
         "area": equals(area.c.number),

@@ -76,6 +76,7 @@ class CasesPage(QWidget):
                     title=self.tr("业务"),
                     options=tuple((each.code, each.name) for each in services.cases.businesses()),
                 ),
+                FilterChoice(name="asked", title=self.tr("补充要求"), options=(("yes", self.tr("有补充要求")),)),
             ),
             empty=EmptyState(
                 text=self.tr("这里没有业务。按 Ctrl+N 开始受理。"), verb=self.tr("新受理"), do=self.new_wanted.emit
