@@ -10,9 +10,10 @@ from app.domain.work.case import CaseState
 from app.domain.work.deadlines import ClockState
 from app.domain.work.progress import Hands, Progress, SpokenLimit, Task, TaskKind
 from app.domain.zone import STATION_ZONE
+from app.labels.form_names import FORM_NAMES
 from app.labels.work import LABELS as WORK
 from app.labels.work import STOP_REASONS
-from app.labels.work_terms import FORM_NAMES, limit_amount
+from app.labels.work_terms import limit_amount
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "progress.no_match": "没有编号与电话后四位都相符的业务，请核对；编号至少填末四位。",

@@ -15,6 +15,7 @@ from app.domain.work.case import ManagerChoice, PaperState
 from app.domain.work.event import Event, EventKind
 from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
+from app.labels.form_names import FORM_NAMES
 from app.labels.limits import moment_text
 from app.labels.pauses import said_of_pause
 from app.labels.supply import LABELS as SUPPLY_LABELS
@@ -24,18 +25,6 @@ UNVERIFIED: Final = "待核对"
 
 WORK_ORDER: Final = "work-order"
 """The form of a work order: printed for an order, not for its case."""
-
-FORM_NAMES: Final[Mapping[str, str]] = {
-    "resident-registration": "低压居民用电登记表",
-    "nonresident-registration": "低压非居民用电登记表",
-    WORK_ORDER: "派工单",
-    "metering-slip": "电能计量装接单",
-    "transfer-registration": "更名过户申请表",
-    "callback": "客户回访单",
-    "one-time-notice": "一次性告知书",
-    "supplement-notice": "补充告知书",
-}
-"""The forms a business type names, as buttons say them; one that is not here is shown by its code."""
 
 _OF_PAUSES: Final = frozenset(
     {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QWidget
 
 from app.domain.papers.subject import PaperKind
-from app.labels.work_terms import FORM_NAMES
+from app.labels.form_names import FORM_NAMES
 from app.ui.actions import ActionId, make_action
 from app.ui.icons import Icon
 from app.ui.parts import clear, named, row

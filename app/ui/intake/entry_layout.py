@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from app.labels.work_terms import FORM_NAMES
+from app.labels.form_names import FORM_NAMES
 from app.ui.icons import Icon
 from app.ui.intake.also_card import AlsoCard
 from app.ui.intake.checklist import PaperChecklist

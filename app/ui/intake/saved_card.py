@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
+from app.labels.form_names import FORM_NAMES
 from app.labels.limits import moment_text
-from app.labels.work_terms import FORM_NAMES, limit_amount
+from app.labels.work_terms import limit_amount
 from app.ui.icons import Icon
 from app.ui.intake.flowing import flow
 from app.ui.parts import button, clear, column, label, named, row
