@@ -34,6 +34,8 @@ _MOST_NAMED: Final = 12  # moved limits that are named one by one
 class CalendarCard(QFrame):
     """One form at a time; 看影响 counts what would change, and only then the same button saves."""
 
+    counted = Signal()
+    """What would change stands under the form."""
     saved = Signal()
     left = Signal()
 
@@ -52,8 +54,9 @@ class CalendarCard(QFrame):
         self._stack = QStackedWidget()
         self._effect = named(label("", wraps=True), "calendarEffect")
         self._look = marked_button(self.tr("看影响"), "calendarPreview", Icon.SHOW, role="primary")
-        self._save = marked_button(self.tr("照此保存"), "calendarSave", Icon.SAVE, role="primary")
+        self.save_button = marked_button(self.tr("照此保存"), "calendarSave", Icon.SAVE, role="primary")
         self._leave = marked_button(self.tr("不录"), "calendarLeave", Icon.CLOSE)
+        self.file = marked_button(self.tr("从文件读入…"), "calendarFile", Icon.IMPORT)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -62,12 +65,14 @@ class CalendarCard(QFrame):
         inside.addWidget(self._stack)
         inside.addWidget(self._effect)
         foot = row()
+        foot.addWidget(self.file)
         foot.addStretch(1)
-        for each in (self._leave, self._look, self._save):
+        for each in (self._leave, self._look, self.save_button):
             foot.addWidget(each)
         inside.addLayout(foot)
+        inside.addStretch(1)
         self._look.clicked.connect(self._on_look)
-        self._save.clicked.connect(self._on_save)
+        self.save_button.clicked.connect(self._on_save)
         self._leave.clicked.connect(self.left)
 
     @property
@@ -85,13 +90,13 @@ class CalendarCard(QFrame):
     def open(self, kind: EntryKind, shown: "CalendarDay", *, entry: UUID | None = None, what: str = "") -> None:
         """Open the form of a kind, standing on a day; `what` is the `entry` to be taken back."""
         self._kind, self._entry = kind, entry
+        self.file.setVisible(kind is EntryKind.YEAR)
         self._title.setText(TITLES[kind] + (f"：{what}" if what else ""))
         self.form.set_values(beginning(kind, shown))
         for other in self._forms.values():
             other.setVisible(other is self.form)  # a hidden form asks for no room in the stack
         self._stack.setCurrentWidget(self.form)
         self._forget()
-        self.show()
         self.form.begin()
 
     def fill(self, values: dict[str, str]) -> None:
@@ -106,7 +111,7 @@ class CalendarCard(QFrame):
         self._said = None
         self._effect.setText(self.tr("保存前先看会改变哪些期限。"))
         self._look.show()
-        self._save.hide()
+        self.save_button.hide()
 
     @Slot()
     def _on_look(self) -> None:
@@ -147,8 +152,9 @@ class CalendarCard(QFrame):
         self._said = said
         self._effect.setText(_effect_text(counted))
         self._look.hide()
-        self._save.show()
-        self._save.setFocus()
+        self.save_button.show()
+        self.save_button.setFocus()
+        self.counted.emit()
 
     @Slot()
     def _on_save(self) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -30,6 +30,7 @@ _MONTHS: Final = 12
 _LINES: Final = 8  # the month's name, the weekdays, six weeks
 _GAP: Final = 18  # units between months
 _WEEKDAYS: Final = "一二三四五六日"
+_WIDEST: Final = 1.4  # times the least width of a day
 _COLUMNS: Final = (6, 4, 3, 2, 1)  # of months, the most that fit
 
 
@@ -77,16 +78,25 @@ class YearGrid(QWidget):
     @Slot()
     def _scale(self) -> None:
         rows = _MONTHS // self._columns()
-        self.setFixedHeight(rows * self._month_size().height() + (rows - 1) * theme().look.px(_GAP))
+        self.setFixedHeight(round(rows * self._month_size().height()) + (rows - 1) * theme().look.px(_GAP))
         self.update()
 
-    def _month_size(self) -> QSize:
+    def _month_size(self) -> QSizeF:
+        """The size of a month: as wide as its share of the width, within reason."""
         look = theme().look
-        return QSize(look.px(CELL_WIDTH) * _WEEK, look.px(CELL_HEIGHT) * _LINES)
+        columns = self._columns()
+        share = (self.width() - (columns - 1) * look.px(_GAP)) / columns / _WEEK
+        width = min(max(share, look.px(CELL_WIDTH)), look.px(CELL_WIDTH) * _WIDEST)
+        return QSizeF(width * _WEEK, look.px(CELL_HEIGHT) * _LINES)
+
+    def _cell(self) -> tuple[float, float]:
+        """How wide and high a day is."""
+        return self._month_size().width() / _WEEK, theme().look.px(CELL_HEIGHT)
 
     def _columns(self) -> int:
-        gap = theme().look.px(_GAP)
-        width = self._month_size().width() + gap
+        look = theme().look
+        gap = look.px(_GAP)
+        width = look.px(CELL_WIDTH) * _WEEK + gap
         return next((count for count in _COLUMNS if count * width - gap <= self.width()), 1)
 
     def _month_at(self, month: int) -> QPointF:
@@ -96,8 +106,7 @@ class YearGrid(QWidget):
         return QPointF(side * (size.width() + gap), line * (size.height() + gap))
 
     def _place(self, day: date) -> QRectF:
-        look = theme().look
-        width, height = look.px(CELL_WIDTH), look.px(CELL_HEIGHT)
+        width, height = self._cell()
         first = day.replace(day=1).weekday()
         week, weekday = divmod(first + day.day - 1, _WEEK)
         start = self._month_at(day.month)
@@ -112,7 +121,7 @@ class YearGrid(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._month_size().width() * 2, self.minimumHeight())
+        return QSize(theme().look.px(CELL_WIDTH) * _WEEK, self.minimumHeight())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -176,7 +185,7 @@ class YearGrid(QWidget):
 
     def _paint_head(self, painter: QPainter, month: int) -> None:
         look = theme().look
-        width, height = look.px(CELL_WIDTH), look.px(CELL_HEIGHT)
+        width, height = self._cell()
         start = self._month_at(month)
         usual = painter.font()
         bold = QFont(usual)

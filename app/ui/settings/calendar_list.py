@@ -38,10 +38,10 @@ class EntryList:
 
     columns: Final = (
         ListColumn(name="kind", title="安排", width=5),
-        ListColumn(name="content", title="内容", width=24, is_sortable=False),
+        ListColumn(name="content", title="内容", width=15, is_sortable=False),
         ListColumn(name="counts", title="状态", kind=ColumnKind.BADGE, width=5),
-        ListColumn(name="reason", title="原因", width=12),
-        ListColumn(name="by", title="录入人", width=5),
+        ListColumn(name="reason", title="原因", width=8),
+        ListColumn(name="by", title="录入人", width=6),
         ListColumn(name="at", title="录入时间", kind=ColumnKind.MOMENT, width=9),
     )
 

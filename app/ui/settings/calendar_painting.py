@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.services.calendar.entering import CalendarDay
     from app.ui.theme.tokens import Palette
 
-CELL_WIDTH: Final = 34  # units
+CELL_WIDTH: Final = 31  # units, at least
 CELL_HEIGHT: Final = 30
 _CORNER: Final = 4
 _MARK_SHARE: Final = 0.66
