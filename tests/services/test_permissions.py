@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -16,6 +16,8 @@ from app.domain.problems import Refusal
 from app.domain.rating.facts import Satisfaction
 from app.domain.work.case import Case, PaperState
 from app.domain.work.counter import ParkReason
+from app.domain.work.pause_rules import ApprovalRule
+from app.domain.work.pauses import CasePause, PauseTerms
 from app.domain.work.steps import StepKind
 from app.persistence.ids import new_id
 from app.services.customers.customers import CustomerService
@@ -29,6 +31,7 @@ from app.services.work.cases import CaseService
 from app.services.work.counter import CounterService
 from app.services.work.counter_figures import CounterFigures
 from app.services.work.entering import EnteringService
+from app.services.work.pauses import PauseService
 from app.services.work.viewing import CaseViews
 from tests.station import FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
 
@@ -41,6 +44,7 @@ SERVICES: Final = (
     CustomerService,
     DispatchService,
     EnteringService,
+    PauseService,
     PeopleService,
     StationService,
     TodayService,
@@ -57,6 +61,8 @@ class Scene:
     patrol: WorkOrder
     sent: WorkOrder
     absence: Absence
+    pause: CasePause
+    to_decide: CasePause
 
 
 Verb = Callable[[Scene, Session], object]
@@ -68,7 +74,13 @@ def scene_at(station: SmallStation) -> Scene:
     sent = station.desk.dispatch.dispatch(station.clerk, visit.id, Crew(lead_id=ZHANG))
     now = station.clock.now()
     absence = station.desk.people.put_absence(station.clerk, WANG, now, now + timedelta(days=1), "培训")
-    return Scene(station, station.register(resident_draft()), patrol, sent, absence)
+    case = station.register(resident_draft())
+    pauses = station.desk.pauses
+    pause = pauses.enter(station.clerk, case.id, PauseTerms(starts_at=now, reason="land", note="青苗"))
+    storm = pauses.enter(station.clerk, case.id, PauseTerms(starts_at=now, ends_at=now, reason="weather", note="大风"))
+    return Scene(
+        station, case, patrol, sent, absence, pause, pauses.remove(station.clerk, case.id, storm.id, "记错业务")
+    )
 
 
 def call_back_too_early(scene: Scene, who: Session) -> None:
@@ -104,7 +116,7 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "CaseService.register": (Permission.INTAKE, lambda s, who: s.station.desk.cases.register(who, resident_draft())),
     "CaseService.hand_over": (
         Permission.DISPATCH,
-        lambda s, who: s.station.desk.cases.hand_over(who, s.case.id, ZHANG, "孙丽休假"),
+        lambda s, who: s.station.desk.cases.hand_over(who, s.case.id, LI, "张三休假"),
     ),
     "EnteringService.enter": (
         Permission.INTAKE,
@@ -130,6 +142,36 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "AskingService.ask": (
         Permission.INTAKE,
         lambda s, who: s.station.desk.asking.ask(who, s.case.id, "产权有争议", name="村委会证明"),
+    ),
+    "PauseService.enter": (
+        Permission.INTAKE,
+        lambda s, who: s.station.desk.pauses.enter(who, s.case.id, replace(s.pause.terms, reason="permit")),
+    ),
+    "PauseService.correct": (
+        Permission.INTAKE,
+        lambda s, who: s.station.desk.pauses.correct(
+            who, s.case.id, s.pause.id, replace(s.pause.terms, note="青苗赔偿"), "写全"
+        ),
+    ),
+    "PauseService.remove": (
+        Permission.INTAKE,
+        lambda s, who: s.station.desk.pauses.remove(who, s.case.id, s.pause.id, "记错业务"),
+    ),
+    "PauseService.end": (
+        Permission.INTAKE,
+        lambda s, who: s.station.desk.pauses.end(who, s.case.id, s.pause.id),
+    ),
+    "PauseService.approve": (
+        Permission.APPROVE_PAUSES,
+        lambda s, who: s.station.desk.pauses.approve(who, s.case.id, s.to_decide.id),
+    ),
+    "PauseService.refuse": (
+        Permission.APPROVE_PAUSES,
+        lambda s, who: s.station.desk.pauses.refuse(who, s.case.id, s.to_decide.id, "无凭据"),
+    ),
+    "PauseService.set_rule": (
+        Permission.APPROVE_PAUSES,
+        lambda s, who: s.station.desk.pauses.set_rule(who, ApprovalRule(late=False)),
     ),
     "DispatchService.create": (
         Permission.DISPATCH,
@@ -210,6 +252,7 @@ MATRIX: Final = {
     Role.AREA_MANAGER: set[Permission](),
     Role.HEAD: {
         Permission.INTAKE,
+        Permission.APPROVE_PAUSES,
         Permission.DISPATCH,
         Permission.BACKUP,
         Permission.MANAGE_PEOPLE,
