@@ -30,6 +30,7 @@ _SIZES: Final[Mapping[str, tuple[float, float]]] = {
     "continuous-third": (241, 93.1),
 }
 _KINDS: Final = frozenset(kind.value for kind in FieldKind)
+_NUMBERS: Final = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
 _SUBJECTS: Final = frozenset(kind.value for kind in PaperKind)
 _MARGINS: Final = (15.0, 15.0, 15.0, 20.0)  # top, right, bottom, left: the left one is for binding
 _FOOTER: Final = ("{copy}", "第 {page} 页 共 {pages} 页", "")
@@ -44,6 +45,7 @@ def read_form(data: Mapping[str, object], images: Mapping[str, bytes]) -> tuple[
     problems: list[Problem] = []
     top = Section(data, "", problems)
     fields = tuple(_read_field(section) for section in top.sections("fields"))
+    _check_totals(top, fields)
     page = _read_page(top)
     corner = _read_corner(top, fields)
     reader = LayoutReader(page=page, fields=fields, corner=corner, images=images)
@@ -97,9 +99,22 @@ def _read_field(section: Section, *, is_inner: bool = False) -> PaperField:
         is_multiline=is_multiline,
         choices=choices,
         fields=inner,
+        sum_of=section.text("sum_of", ""),
+        at_most=section.text("at_most", ""),
     )
     section.finish()
     return field
+
+
+def _check_totals(top: Section, fields: tuple[PaperField, ...]) -> None:
+    """Record totals that name no column of numbers, and limits that name no number, of their own kind."""
+    kinds = {field.key: field.kind for field in fields}
+    for field in fields:
+        kinds |= {f"{field.key}.{column.key}": column.kind for column in field.fields}
+    for field in fields:
+        for name in filter(None, (field.sum_of, field.at_most)):
+            if field.kind not in _NUMBERS or kinds.get(name) is not field.kind:
+                top.blame("form.unknown_field", field.key, name=name)
 
 
 def _read_page(top: Section) -> PageSize:

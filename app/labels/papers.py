@@ -15,6 +15,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "paper.too_long": "“{label}”有 {length} 个字，最多 {limit} 个字。",
     "paper.too_many_rows": "“{label}”有 {length} 行，最多 {limit} 行。",
     "paper.control_character": "“{label}”含有不能打印的控制字符 {character}，请重新录入该项。",
+    "paper.wrong_sum": "“{label}”与“{rows}”各行之和不符，请核对。",
+    "paper.above_limit": "“{label}”不能大于“{other}”。",
     "paper.out_of_range": "“{label}”的数值超出范围。",
     "paper.missing_glyph": "“{label}”中的字“{characters}”（{codes}）没有可用字形，不能打印，请核对用字，或留空后手写。",
     "paper.code_not_ascii": "单据编号只能由字母、数字和连字符组成，才能生成二维码。",

@@ -52,6 +52,8 @@ class PaperField:
         is_multiline: whether a text may hold line breaks.
         choices: code to printed text, in printing order, for choices.
         fields: the columns of a list.
+        sum_of: `list.column` whose rows add up to this number.
+        at_most: the number field this one may not be greater than.
     """
 
     key: str
@@ -62,3 +64,5 @@ class PaperField:
     is_multiline: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     fields: tuple["PaperField", ...] = ()
+    sum_of: str = ""
+    at_most: str = ""

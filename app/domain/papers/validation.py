@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from app.domain.papers.fields import FieldKind, PaperField
+from app.domain.papers.sums import check_sums
 from app.domain.problems import Problem
 
 NUMBER_LIMIT: Final = 10**15  # hundredths; 大写 amounts end at 万亿
@@ -20,7 +21,8 @@ def check_values(
 
     Problems carry the label of the field, and for a line of a list the `row`, counted from 1.
     """
-    return tuple(_mapping_problems(fields, values, "", is_blank=is_blank))
+    problems = tuple(_mapping_problems(fields, values, "", is_blank=is_blank))
+    return problems or tuple(check_sums(fields, values))
 
 
 def unprintable(text: str, *, is_multiline: bool = False) -> str:
