@@ -1,21 +1,15 @@
-"""Which clocks want looking at, and which warnings stand: statements over `watched_clock` and `warning_note`."""
+"""Which clocks want looking at, and when: statements over `watched_clock`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.domain.work.warnings import WarningAct, WarningNote, WatchedClock
 from app.persistence.driver import driver_of
-from app.persistence.shapes import shape_of
-from app.persistence.tables.registry import table_of
 from app.persistence.types import from_milliseconds, to_milliseconds
-
-_AT_ONCE: Final = 500
 
 # A case with a limit that runs but nothing watched comes from a file of an earlier schema.
 _TO_LOOK_AT: Final = """
@@ -25,21 +19,6 @@ SELECT case_id FROM (
     SELECT id, 0 FROM case_due WHERE NOT EXISTS (SELECT 1 FROM watched_clock WHERE case_id = case_due.id)
 ) ORDER BY at LIMIT ?
 """
-_STANDING: Final = """
-SELECT {note}, {watched} FROM warning_note AS note
-JOIN watched_clock AS watched
-    ON watched.case_id = note.case_id AND watched.clock = note.clock AND watched.started_at = note.started_at
-WHERE note.act = ?
-ORDER BY note.at, note.rowid
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingNote:
-    """A warning given of a clock that still runs."""
-
-    note: WarningNote
-    watched: WatchedClock
 
 
 def cases_to_look_at(connection: Connection, now: datetime, most: int) -> list[UUID]:
@@ -57,21 +36,6 @@ def next_look_at(connection: Connection) -> datetime | None:
 def look_again(connection: Connection) -> None:
     """Have every clock looked at anew, as after a change of the calendar."""
     driver_of(connection).execute("UPDATE watched_clock SET next_at = 0")
-
-
-def standing_notes(connection: Connection) -> list[StandingNote]:
-    """The warnings given of clocks that still run, in the order they were given."""
-    note, watched = shape_of(table_of(WarningNote)), shape_of(table_of(WatchedClock))
-    columns = {
-        "note": ", ".join(f"note.{name}" for name in note.names),
-        "watched": ", ".join(f"watched.{name}" for name in watched.names),
-    }
-    rows = driver_of(connection).execute(_STANDING.format(**columns), (WarningAct.GIVEN.value,))
-    width = len(note.names)
-    return [
-        StandingNote(note=WarningNote(**note.values(row[:width])), watched=WatchedClock(**watched.values(row[width:])))
-        for row in rows
-    ]
 
 
 def steady_ends(connection: Connection) -> Mapping[UUID, Mapping[str, datetime]]:

@@ -145,7 +145,7 @@ class Services:
         """Who is warned of which limit."""
         from app.services.work.warnings import WarningService
 
-        return WarningService(self.office)
+        return WarningService(self.office, self.lists)
 
     @cached_property
     def promises(self) -> "PromiseService":

@@ -1,15 +1,16 @@
 """Warnings as the station lives with them: given once, to who is here, and standing until somebody has seen them."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.domain.dispatch.crew import Crew
 from app.domain.lists import ListQuery
-from app.domain.people.session import OWNER
+from app.domain.people.session import OWNER, Session
 from app.domain.problems import Refusal
 from app.domain.work.steps import StepKind
-from app.services.work.warning_list import WarningRow
+from app.services.work.warnings import Speaking
 from tests.station import LI, ZHANG, SmallStation, fault_draft, local, rename_draft, resident_draft
 
 NO_VISIT = {"needs_visit": "no"}
@@ -55,7 +56,7 @@ def test_what_would_be_given_is_shown_without_giving_it(station: SmallStation) -
     forward(station)
     due = station.desk.warnings.due()
     assert [note.level for note in due] == ["remind", "remind"]
-    assert station.desk.warnings.standing(OWNER) == ()
+    assert standing(station, OWNER) == []
     assert station.desk.warnings.give(OWNER).notes == due
 
 
@@ -79,28 +80,27 @@ def test_a_clerk_who_is_away_is_stood_in_for_by_the_head_where_there_is_no_other
     assert {tuple(people) for _, _, people in told(station)} == {("罗敏强",)}
 
 
-def standing(station: SmallStation) -> list[WarningRow]:
-    return list(station.desk.warnings.standing(station.clerk))
+def standing(station: SmallStation, who: Session, **filters: str) -> list[Any]:
+    source = station.desk.warnings.listed(who)
+    return list(source.rows(source.keys(ListQuery(filters=filters))))
 
 
 def test_what_was_seen_is_gone_until_the_next_level(station: SmallStation) -> None:
     case = station.register(rename_draft(**NO_VISIT))
     forward(station)
     told(station)
-    rows = standing(station)
-    assert {(row.number, row.name, row.level.name, row.told) for row in rows} == {
-        (case.number, "陈玉兰", "提醒", "孙丽"),
-    }
+    rows = standing(station, station.clerk)
+    assert {(row.number, row.name, row.level) for row in rows} == {(case.number, "陈玉兰", "remind")}
     for _ in range(2):
         station.desk.warnings.see(station.clerk, [row.id for row in rows])
-    assert standing(station) == []
-    assert len(station.desk.warnings.standing(OWNER)) == len(rows)
-    assert station.desk.warnings.standing(station.head) == ()
+    assert standing(station, station.clerk) == []
+    assert len(standing(station, OWNER)) == len(rows)
+    assert standing(station, station.head) == []
     forward(station)
     told(station)
-    assert {row.level.name for row in standing(station)} != {"提醒"}
+    assert {row.level for row in standing(station, station.clerk)} == {"last_day"}
     station.step(case, StepKind.WITHDRAW, "客户不办了")
-    assert standing(station) == []
+    assert standing(station, station.clerk) == []
     assert station.desk.warnings.next_at() is None
 
 
@@ -114,13 +114,16 @@ def test_outside_business_hours_only_faults_speak_up(station: SmallStation) -> N
     forward(station)
     told(station)
     station.clock.set(local(2026, 3, 3, 20))
-    assert station.desk.warnings.speaking(station.clerk) == ()
+    assert station.desk.warnings.speaking(station.clerk) == Speaking(keys=frozenset(), graves=0, first=None)
     station.register(fault_draft())
-    station.clock.forward(hours=1)
+    station.clock.forward(hours=2)
     told(station)
-    assert {row.business for row in station.desk.warnings.speaking(station.clerk)} == {"故障报修"}
+    by_night = station.desk.warnings.speaking(station.clerk)
+    assert by_night.graves == len(by_night.keys) == 1
+    assert isinstance(by_night.first, object)
+    assert {row.business_code for row in standing(station, station.clerk)} == {"REP-FAULT", "CHG-NAME"}
     station.clock.set(local(2026, 3, 4, 9))
-    assert {row.business for row in station.desk.warnings.speaking(station.clerk)} == {"故障报修", "更名过户"}
+    assert len(station.desk.warnings.speaking(station.clerk).keys) == len(standing(station, station.clerk))
 
 
 def test_a_pause_keeps_still_and_going_on_goes_on(station: SmallStation) -> None:
@@ -160,16 +163,14 @@ def test_two_computers_give_the_same_warning_under_the_same_id(station: SmallSta
     assert {note.id for note in elsewhere} == {note.id for note in here}
 
 
-def test_the_list_finds_and_orders(station: SmallStation) -> None:
+def test_the_list_has_the_graver_level_alone_and_those_due_first_first(station: SmallStation) -> None:
     station.register(rename_draft(**NO_VISIT))
     station.register(resident_draft())
-    station.clock.forward(days=42)
-    told(station)
-    source = station.desk.warnings.listed(station.head)
-    both = source.rows(source.keys(ListQuery()))
-    assert [row.due_at.due_at for row in both] == sorted(row.due_at.due_at for row in both)  # type: ignore[attr-defined]  # rows of warnings
-    found = source.rows(source.keys(ListQuery(text="陈玉兰 超期", order="number", is_descending=True)))
-    assert {row.business for row in found} == {"更名过户"}  # type: ignore[attr-defined]  # rows of warnings
-    by_level = source.rows(source.keys(ListQuery(order="level")))
-    assert len(by_level) == len(both)
-    assert source.rows([999]) == []
+    while station.desk.warnings.next_at() is not None:
+        forward(station)
+        told(station)
+    rows = standing(station, station.head)
+    assert {row.level for row in rows} == {"overdue"}
+    assert [row.due_at.due_at for row in rows] == sorted(row.due_at.due_at for row in rows)
+    assert {row.business_code for row in rows} == {"CHG-NAME", "LV-RES-NEW"}
+    assert standing(station, station.head, level="remind") == []

@@ -1,21 +1,23 @@
 """Warnings given, each once, to whoever has the case; and what stands until somebody has taken note of it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from app.domain.definitions.business import BusinessKind
+from app.domain.lists import ListColumn, ListQuery, ListSource
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.domain.work.warnings import WarningAct, WarningNote, opening
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
-from app.persistence.watching import StandingNote, cases_to_look_at, next_look_at, standing_notes
+from app.persistence.watching import cases_to_look_at, next_look_at
 from app.services.feed import Topic
+from app.services.lists import Lists
 from app.services.office import Office
 from app.services.work.looking import looked_at
-from app.services.work.warning_list import WarningList, WarningRow, rows_of
 from app.services.work.watching import keep_watch
 
 AT_ONCE: Final = 100
@@ -33,11 +35,38 @@ class Given:
     next_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaking:
+    """What there is to say to somebody: the keys of the warnings, how many are of the gravest level, the first due."""
+
+    keys: frozenset[int]
+    graves: int
+    first: object | None
+
+
+class _Narrowed:
+    """A list of which only some rows are shown, whatever else is filtered."""
+
+    def __init__(self, source: ListSource, always: Mapping[str, str]) -> None:
+        self._source = source
+        self._always = always
+        self.columns: Sequence[ListColumn] = source.columns
+
+    def keys(self, query: ListQuery) -> Sequence[int]:
+        """The keys of the rows that the query asks for."""
+        return self._source.keys(replace(query, filters={**query.filters, **self._always}))
+
+    def rows(self, keys: Sequence[int]) -> Sequence[object]:
+        """The rows of these keys."""
+        return self._source.rows(keys)
+
+
 class WarningService:
     """Looks after the clocks."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, lists: Lists) -> None:
         self._office = office
+        self._lists = lists
 
     def give(self, session: Session, most: int = AT_ONCE) -> Given:
         """Give the warnings that are due of so many cases to whomever they concern; anybody's computer may."""
@@ -66,27 +95,23 @@ class WarningService:
         with self._office.database.read() as tx:
             return next_look_at(tx.connection)
 
-    def standing(self, session: Session) -> tuple[WarningRow, ...]:
-        """What this person was warned of and has not taken note of, the latest level of each clock that still runs.
+    def listed(self, session: Session) -> ListSource:
+        """What this person was warned of and has not taken note of, as a list a screen can open.
 
-        The data folder's owner sees everybody's, taken note of or not.
+        It has the latest level of each clock that still runs. The data folder's owner sees everybody's, noted or not.
         """
-        with self._office.database.read() as tx:
-            found = [each for each in _latest(standing_notes(tx.connection)) if _is_for(session, each.note)]
-            if session.staff_id is not None:
-                seen = _seen_by(tx, session.staff_id, found)
-                found = [each for each in found if each.note.id not in seen]
-            return tuple(rows_of(self._office, tx, found))
+        own = {} if session.staff_id is None else {"unseen_by": str(session.staff_id)}
+        return _Narrowed(self._lists.source("warnings"), own)
 
-    def listed(self, session: Session) -> WarningList:
-        """The same as a list a screen can open."""
-        return WarningList(lambda: self.standing(session))
-
-    def speaking(self, session: Session) -> tuple[WarningRow, ...]:
-        """Those of them that may be said unasked at this moment: outside business hours only a fault's."""
+    def speaking(self, session: Session) -> Speaking:
+        """What of it may be said unasked at this moment: outside business hours only a fault's."""
         now = self._office.clock.now()
-        is_open = opening(self._office.definitions.calendar, now) == now
-        return tuple(row for row in self.standing(session) if is_open or row.is_fault)
+        faults = {} if opening(self._office.definitions.calendar, now) == now else {"businesses": self._faults()}
+        source = self.listed(session)
+        keys = source.keys(ListQuery(filters=faults))
+        gravest = self._office.definitions.warning_levels[-1].code
+        graves = source.keys(ListQuery(filters={**faults, "level": gravest})) if keys else ()
+        return Speaking(keys=frozenset(keys), graves=len(graves), first=next(iter(source.rows(keys[:1])), None))
 
     def see(self, session: Session, notes: Collection[UUID]) -> None:
         """This person has taken note of these warnings; again changes nothing.
@@ -105,6 +130,10 @@ class WarningService:
                     kept.add(replace(given, id=key, act=WarningAct.SEEN, staff_ids=(session.staff_id,), at=now))
         self._office.feed.announce(Topic.WARNINGS)
 
+    def _faults(self) -> str:
+        kinds = self._office.definitions.business_types
+        return " ".join(sorted({each.code for each in kinds if each.kind is BusinessKind.FAULT}))
+
     def _look_at(self, tx: Transaction, waiting: Sequence[UUID]) -> Iterator[WarningNote]:
         for found in looked_at(self._office, tx, waiting, self._office.clock.now()):
             tx.of(WarningNote).add_many(found.notes)
@@ -112,19 +141,5 @@ class WarningService:
             yield from found.notes
 
 
-def _latest(notes: Collection[StandingNote]) -> list[StandingNote]:
-    """The last warning of each clock: what was said before is overtaken by it."""
-    return list({(each.note.case_id, each.note.clock): each for each in notes}.values())
-
-
-def _is_for(session: Session, note: WarningNote) -> bool:
-    return session.staff_id is None or session.staff_id in note.staff_ids
-
-
 def _seen_id(note: UUID, person: UUID) -> UUID:
     return natural_id(note, "seen", person.hex)
-
-
-def _seen_by(tx: Transaction, person: UUID, found: Collection[StandingNote]) -> set[UUID]:
-    given = {_seen_id(each.note.id, person): each.note.id for each in found}
-    return {given[note.id] for note in tx.of(WarningNote).find_in("id", given)}
