@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from app.domain.dispatch.order import OrderState, OrderStep
+from app.domain.firms.firm import Trade
 from app.domain.people.session import Permission
 from app.domain.people.staff import CertificateKind, Role
 from app.domain.problems import Problem
@@ -57,6 +58,7 @@ _UNKNOWN: Final = "这一步没有做成（{code}），请把括号中的代码�
 _KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "permission": Permission,
     "certificate": CertificateKind,
+    "trade": Trade,
     "role": Role,
     "case.state": CaseState,
     "case.step": StepKind,

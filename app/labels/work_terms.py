@@ -9,10 +9,12 @@ from uuid import UUID
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.limit import Limit
 from app.domain.definitions.source import Source
+from app.domain.firms.firm import Trade
 from app.domain.people.staff import Staff
 from app.domain.work.calendar import DayKind
 from app.domain.work.case import ManagerChoice, PaperState
 from app.domain.work.event import Event, EventKind
+from app.domain.work.examining import Verdict
 from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
 from app.labels.form_names import FORM_NAMES
@@ -182,6 +184,20 @@ def _acceptance(payload: _Payload, names: _Names) -> str:
     return f"{number}，客户经理 {manager}（{choice}）"
 
 
+def _chosen(payload: _Payload, _names: _Names) -> str:
+    named = SUPPLY_LABELS[Trade]
+    parts = [f"{words} {payload[f'{trade}_name'] or '客户自办'}" for trade, words in named.items() if trade in payload]
+    return f"第{payload['version']}版，{'、'.join(parts)}（{payload['by']}）"
+
+
+def _examined(payload: _Payload, names: _Names) -> str:
+    verdict = SUPPLY_LABELS[Verdict][Verdict(str(payload["verdict"]))]
+    again = "复验，" if payload["previous"] else ""
+    count = len(str(payload["defects"]).splitlines())
+    found = f"，缺陷 {count} 条，{payload['rectify_on']} 前整改" if count else ""
+    return f"{names.stage(payload['stage'])} {again}{verdict}{found}"
+
+
 def _hand_over(payload: _Payload, names: _Names) -> str:
     return f"{names.person(payload['from'])} → {names.person(payload['to'])}"
 
@@ -219,6 +235,9 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.CASE_FIELDS_ENTERED: _fields,
     EventKind.CASE_CORRECTED: _correction,
     EventKind.CASE_HANDED_OVER: _hand_over,
+    EventKind.CASE_CHOSEN: _chosen,
+    EventKind.CASE_EXAMINED: _examined,
+    EventKind.CASE_DEFECTS_ADDED: lambda payload, _names: f"{len(str(payload['defects']).splitlines())} 条",
     EventKind.CASE_PAPER_CHANGED: _paper,
     EventKind.CASE_ATTACHED: _attached,
     EventKind.CASE_NOTICE_GIVEN: _form,

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from app.services.score_papers import ScorePapers
     from app.services.searching import SearchService
     from app.services.station import StationService
-    from app.services.supply import SupplyRuleService
+    from app.services.supply_bundle import SupplyServices
     from app.services.today import TodayService
     from app.services.upkeep import UpkeepService
+    from app.services.work.also import AlsoService
     from app.services.work.asking import AskingService
     from app.services.work.attaching import AttachingService
     from app.services.work.cases import CaseService
@@ -97,6 +98,13 @@ class Services:
         from app.services.work.entering import EnteringService
 
         return EnteringService(self.office)
+
+    @cached_property
+    def also(self) -> "AlsoService":
+        """What a customer could settle besides."""
+        from app.services.work.also import AlsoService
+
+        return AlsoService(self.office)
 
     @cached_property
     def asking(self) -> "AskingService":
@@ -225,11 +233,11 @@ class Services:
         return RulesService(self.office)
 
     @cached_property
-    def supply_rules(self) -> "SupplyRuleService":
-        """The rules of supply."""
-        from app.services.supply import SupplyRuleService
+    def supply(self) -> "SupplyServices":
+        """What the rules of supply need beside cases."""
+        from app.services.supply_bundle import SupplyServices
 
-        return SupplyRuleService(self.office)
+        return SupplyServices(self.office)
 
     @cached_property
     def rating(self) -> "RatingService":

@@ -524,17 +524,17 @@ def test_a_wall_clock_a_little_ahead_does_not_lock_the_gate(station: SmallStatio
 
 def test_handing_a_case_over(station: SmallStation) -> None:
     case = station.register(resident_draft())
-    assert case.responsible_id == station.clerk.staff_id
+    assert case.responsible_id == ZHANG
 
-    case = station.desk.cases.hand_over(station.head, case.id, WANG, " 孙丽休假 ")
+    case = station.desk.cases.hand_over(station.head, case.id, WANG, " 张三休假 ")
 
     assert case.responsible_id == WANG
     assert station.events(case.id)[-1].payload == {
-        "from": str(station.clerk.staff_id),
+        "from": str(ZHANG),
         "to": str(WANG),
-        "reason": "孙丽休假",
+        "reason": "张三休假",
     }
     with pytest.raises(Refusal, match=r"case\.reason_missing"):
         station.desk.cases.hand_over(station.head, case.id, ZHANG, "")
-    with pytest.raises(Refusal, match=r"record\.missing"):
+    with pytest.raises(Refusal, match=r"manager\.unknown"):
         station.desk.cases.hand_over(station.head, case.id, CHEN, "不存在")

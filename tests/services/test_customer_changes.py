@@ -6,8 +6,12 @@ from collections.abc import Mapping
 import pytest
 
 from app.domain.customers.customer import Customer
+from app.domain.firms.firm import Trade
 from app.domain.work.case import Case, CaseDraft, CasePaper, CaseState, PaperState
+from app.domain.work.choosing import STATEMENT
+from app.domain.work.examining import Findings, Verdict
 from app.domain.work.steps import StepKind
+from tests.firms import a_firm
 from tests.station import CHEN, FIRST_AREA, SURVEYED, SmallStation
 
 INSTALLED: dict[str, str | int] = {
@@ -90,15 +94,19 @@ def test_photovoltaics_change_nothing_but_a_meter_that_was_exchanged(
     }
     case = station.register(draft("PV-LV", ("application", "identity", "premises"), **wanted))
     case = field_work(station, station.step(case, StepKind.ADVANCE), {**SURVEYED, "area_has_room": "enough"})
+    station.desk.supply.choosing.choose(station.clerk, case.id, {Trade.BUILD: a_firm(station).id}, "陈玉兰")
+    station.desk.entering.sign_form(station.clerk, case.id, STATEMENT)
     case = desk_work(station, case, {"scheme_number": "2026-31", "scheme_signed_on": "2026-03-02"})
-    reported = {"builder": "扬中光能公司", "works_reported": "yes", "customer_works_done_on": "2026-03-02"}
+    reported = {"works_reported": "yes", "customer_works_done_on": "2026-03-02"}
     case = desk_work(station, case, reported)
     station.desk.entering.set_paper(station.clerk, case.id, "completion", PaperState.PRESENT)
     case = desk_work(station, case, SIGNED)
     exchanged = {"use_meter_change": changed} | ({"use_meter_number": meter} if meter else {})
     case = field_work(station, case, {**INSTALLED, **exchanged})
-    powered = {"inspectors": "张勇、李强", "acceptance_result": "passed", "powered_at": "2026-03-02T11:00:00+08:00"}
-    case = close(station, desk_work(station, case, powered))
+    passed = Findings(verdict=Verdict.PASSED, people="张勇、李强", opinion="符合接入方案")
+    station.desk.supply.examining.examine(station.clerk, case.id, passed)
+    case = close(station, desk_work(station, case, {"powered_at": "2026-03-02T11:00:00+08:00"}))
+    assert (case.details["inspectors"], case.details["acceptance_result"]) == ("张勇、李强", "passed")
     after = customer(station)
     assert case.state is CaseState.DONE
     assert after.meter_number == (meter or before.meter_number)

@@ -11,13 +11,17 @@ from app.domain.definitions.business import BusinessType
 from app.domain.definitions.field import FieldKind, FieldSpec
 from app.domain.definitions.stage import GateKind, SideStep, StageSpec
 from app.domain.dispatch.order import OPEN_STATES
+from app.domain.firms.firm import Trade
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.domain.work.case import Case, CaseDraft, CasePaper, CaseState, PaperState
 from app.domain.work.checks import holds
-from app.domain.work.steps import StepKind
+from app.domain.work.choosing import STATEMENT, statements
+from app.domain.work.examining import Findings, Verdict
+from app.domain.work.steps import StepKind, next_stage
 from app.services.definitions import Definitions
 from app.services.folder import installed_path
+from tests.firms import a_firm
 from tests.station import CHEN, FIRST_AREA, SmallStation
 
 SHIPPED = Definitions(installed_path("resources") / "reference")
@@ -37,6 +41,7 @@ VALUES: Mapping[FieldKind, str | int] = {
     FieldKind.NOTE: "已说明",
 }
 CORE = frozenset({"name", "phone", "address", "area"})
+PASSED = Findings(verdict=Verdict.PASSED, people="张三、李四", opinion="符合供电方案")
 _CHEN_ACCOUNT = "1183369442"
 _ACCOUNTS = count(1000)  # every new supply is another customer
 
@@ -86,8 +91,33 @@ class Way:
         self.case = self.station.step(self.case, kind, reason, session=self.who())
         return self.case
 
+    def prepare(self) -> None:
+        """What the gates of this stage and the next want beside fields and orders."""
+        supply, stage = self.station.desk.supply, self.business.stage(self.case.stage)
+        following = next_stage(self.case, stage, self.business)
+        entry = self.business.stage(following).entry_gates if following else ()
+        for gate in (*stage.gates, *entry):
+            if gate.kind is GateKind.FREE_CHOICE:
+                self.choose(gate.code)
+            elif gate.kind is GateKind.EXAMINED:
+                supply.examining.examine(self.who(), self.case.id, PASSED)
+        self.case = self.station.case(self.case.id)
+
+    def choose(self, trades: str) -> None:
+        firm = a_firm(self.station)
+        made = self.station.desk.case_views.show(self.who(), self.case.id).events
+        known = statements(made)[-1].choices if statements(made) else {}
+        new = {Trade(trade): firm.id for trade in trades.split() if Trade(trade) not in known}
+        if new:
+            self.station.desk.supply.choosing.choose(self.who(), self.case.id, new, "陈玉兰")
+            self.station.desk.entering.sign_form(self.who(), self.case.id, STATEMENT)
+
     def do_the_stage(self) -> None:
         """Whatever the stage the case is in asks for."""
+        self.fill_in()
+        self.prepare()
+
+    def fill_in(self) -> None:
         desk, stage = self.station.desk, self.business.stage(self.case.stage)
         for gate in stage.gates:
             if gate.kind is GateKind.FORM_SIGNED:

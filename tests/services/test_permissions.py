@@ -26,6 +26,7 @@ from app.services.people import PeopleService
 from app.services.station import StationService
 from app.services.today import TodayService
 from app.services.upkeep import UpkeepService
+from app.services.work.also import AlsoService
 from app.services.work.asking import AskingService
 from app.services.work.cases import CaseService
 from app.services.work.counter import CounterService
@@ -33,9 +34,10 @@ from app.services.work.counter_figures import CounterFigures
 from app.services.work.entering import EnteringService
 from app.services.work.pauses import PauseService
 from app.services.work.viewing import CaseViews
-from tests.station import FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
+from tests.station import CHEN, FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
 
 SERVICES: Final = (
+    AlsoService,
     AskingService,
     CaseService,
     CaseViews,
@@ -139,6 +141,7 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
         lambda s, who: s.station.desk.entering.sign_form(who, s.case.id, "lv-resident-application"),
     ),
     "EnteringService.call_back": (Permission.INTAKE, call_back_too_early),
+    "AlsoService.offers": (Permission.INTAKE, lambda s, who: s.station.desk.also.offers(who, CHEN)),
     "AskingService.ask": (
         Permission.INTAKE,
         lambda s, who: s.station.desk.asking.ask(who, s.case.id, "产权有争议", name="村委会证明"),

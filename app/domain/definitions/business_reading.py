@@ -8,7 +8,8 @@ from app.domain.definitions.field import Choice, FieldKind, FieldSpec
 from app.domain.definitions.limit import LimitMode, LimitScope, LimitSpec, LimitUnit, Point, PointKind
 from app.domain.definitions.mapping import Reader
 from app.domain.definitions.paper import PaperNeed, PaperSpec
-from app.domain.definitions.stage import Gate, GateKind, Holder, SideStep, StageSpec
+from app.domain.definitions.stage import FINDING_PARTS, Gate, GateKind, Holder, SideStep, StageSpec
+from app.domain.firms.firm import Trade
 from app.domain.problems import Problem, refuse_if_any
 
 _STAGE_POINTS = frozenset({PointKind.STAGE_ENTERED, PointKind.STAGE_LEFT})
@@ -90,13 +91,22 @@ def _stage(reader: Reader) -> StageSpec:
         name=reader.text("name"),
         holder=reader.enum("holder", Holder),
         gates=_gates(reader, "gates"),
+        entry_gates=_gates(reader, "entry_gates"),
         order_kind=reader.text("order_kind", ""),
         forms=reader.texts("forms"),
+        fills=_fills(reader),
         next=reader.text("next", ""),
         side_steps=reader.enums("side_steps", SideStep),
         returns_to=reader.text("returns_to", ""),
         when=reader.condition(),
     )
+
+
+def _fills(reader: Reader) -> dict[str, str]:
+    if not reader.has("fills"):
+        return {}
+    table = reader.table("fills")
+    return {part: table.text(part) for part in FINDING_PARTS if table.has(part)}
 
 
 def _gates(reader: Reader, key: str) -> tuple[Gate, ...]:
@@ -140,12 +150,20 @@ def _check_whole(reader: Reader, business_type: BusinessType) -> None:
     reader.refer("limit.point", _limit_stages(business_type), stages)
     reader.refer("when.field", _condition_fields(business_type), [*fields, "place"])
     reader.refer("limit.by", [limit.by for limit in business_type.limits if limit.by], [*fields, "place"])
+    for stage in business_type.stages:
+        reader.refer("stage.fills", stage.fills.values(), fields)
+        trades = [gate.code.split() for gate in _all_gates(stage) if gate.kind is GateKind.FREE_CHOICE]
+        reader.refer("gate.code", [code for codes in trades for code in codes], [trade.value for trade in Trade])
     if not stages:
         reader.problems.append(Problem(code="definition.missing", field="stage", values={"path": "stage"}))
     _check_way(reader, business_type)
     for limit in business_type.limits:
         if limit.amount < 1:
             reader.problems.append(Problem(code="definition.limit_amount", field="limit", values={"path": limit.code}))
+
+
+def _all_gates(stage: StageSpec) -> tuple[Gate, ...]:
+    return (*stage.gates, *stage.entry_gates)
 
 
 def _condition_fields(business_type: BusinessType) -> list[str]:

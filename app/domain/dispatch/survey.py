@@ -24,7 +24,8 @@ def survey_problems(
     """
     if kind.code != rule.order_kind:
         return
-    beside = [key for key in (crew.guardian_id, *crew.member_ids) if key not in {None, crew.lead_id}]
+    guardian = () if crew.guardian_id is None else (crew.guardian_id,)
+    beside = [key for key in (*guardian, *crew.member_ids) if key != crew.lead_id]
     if len({crew.lead_id, *beside}) < rule.least_people and not kind.needs_two:
         yield Problem(code="survey.too_few", field="guardian", values={"least": rule.least_people})
     if not rule.needs_team(capacity_va):
@@ -32,5 +33,5 @@ def survey_problems(
     values: dict[str, str | int] = {"threshold": rule.threshold_kva}
     if not set(crew.member_ids) - {crew.lead_id, crew.guardian_id}:
         yield Problem(code="survey.team_missing", field="members", values=values)
-    elif rule.posts and not any(key in staff and staff[key].post in rule.posts for key in beside if key is not None):
+    elif rule.posts and not any(key in staff and staff[key].post in rule.posts for key in beside):
         yield Problem(code="survey.team_posts", field="members", values={**values, "posts": "、".join(rule.posts)})

@@ -14,6 +14,7 @@ from app.domain.people.staff import Role
 from app.domain.problems import Problem
 from app.domain.work.case import Case, CaseState
 from app.domain.work.checks import check_fields, holds, missing_papers
+from app.domain.work.choosing import Statement, missing_choices
 
 
 class StepKind(StrEnum):
@@ -59,6 +60,8 @@ class CaseFacts:
     Attributes:
         orders: the case's work orders.
         signed_forms: codes of the forms the customer signed.
+        statement: what the customer stated last of whom he chose, if anything.
+        is_examined: whether the stage's review or inspection was passed on this visit to it.
         owed: what is owed on the account, in cents.
         is_notice_given: whether the one-time notice was handed over.
         today: the day by the station's clock.
@@ -67,6 +70,8 @@ class CaseFacts:
     today: date
     orders: tuple[WorkOrder, ...] = ()
     signed_forms: frozenset[str] = frozenset()
+    statement: Statement | None = None
+    is_examined: bool = False
     owed: int = 0
     is_notice_given: bool = False
 
@@ -123,11 +128,14 @@ def gate_problems(
 def _straight(case: Case, stage: StageSpec, business_type: BusinessType, facts: CaseFacts) -> Step:
     problems = check_fields(business_type, stage.code, case, facts.today)
     problems += gate_problems(stage.gates, case, business_type, facts)
+    to = next_stage(case, stage, business_type)
+    if to:
+        problems += gate_problems(business_type.stage(to).entry_gates, case, business_type, facts)
     if not stage.next:
         problems += _open_order_problems(facts)
     return Step(
         kind=StepKind.ADVANCE if stage.next else StepKind.CLOSE,
-        to=next_stage(case, stage, business_type),
+        to=to,
         roles=_BY_HOLDER[stage.holder],
         problems=problems,
     )
@@ -170,6 +178,8 @@ def _check_gate(gate: Gate, case: Case, business_type: BusinessType, facts: Case
         accepts_promises = gate.kind is GateKind.PAPERS_COMPLETE
         for spec in missing_papers(case, business_type, accepts_promises=accepts_promises):
             yield Problem(code=f"gate.{gate.kind}", field="papers", values={"paper": spec.name})
+    elif gate.kind is GateKind.FREE_CHOICE:
+        yield from missing_choices(gate.code, facts.statement)
     elif not _is_open(gate, case, facts):
         yield Problem(code=f"gate.{gate.kind}", values={"form": gate.code} if gate.code else {})
 
@@ -179,6 +189,8 @@ def _is_open(gate: Gate, case: Case, facts: CaseFacts) -> bool:
         return _is_order_finished(case.stage, case.stage_since, facts)
     if gate.kind is GateKind.BILLS_SETTLED:
         return facts.owed <= 0
+    if gate.kind is GateKind.EXAMINED:
+        return facts.is_examined
     if gate.kind is GateKind.FORM_SIGNED:
         return gate.code in facts.signed_forms
     return facts.is_notice_given

@@ -268,4 +268,13 @@ FIELD_NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
         "entered_at": 4,
         "entered_by": 5,
     },
+    "firm": {
+        "name": 1,
+        "credit_code": 2,
+        "contact": 3,
+        "phone": 4,
+        "licences": 5,
+        "is_active": 6,
+        "version": 7,
+    },
 }

@@ -12,7 +12,9 @@ from sqlalchemy import Table
 
 from app.persistence.tables.declare import SyncedAs, metadata
 
-AREAS: Final = ("customers", "dispatch", "grid", "papers", "people", "rating", "records", "station", "sync", "work")
+AREAS: Final = (
+    "customers", "dispatch", "firms", "grid", "papers", "people", "rating", "records", "station", "sync", "work",
+)  # fmt: skip
 # The area of a value is the area of its tables, but for what is kept about the computer's own doings.
 _KEPT_WITH: Final = {"imports": "station"}
 

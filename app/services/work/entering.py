@@ -20,6 +20,7 @@ from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.work.asking import refuse_unnoticed, set_free_paper
+from app.services.work.choosing import signature
 from app.services.work.effects import SATISFACTION
 from app.services.work.ground import NOW, Occurred, business_of, index_case, keep_due, orders_of, record_case, story_of
 
@@ -115,8 +116,24 @@ class EnteringService:
         self._office.feed.announce(Topic.CASES)
 
     def sign_form(self, session: Session, case_id: UUID, form: str, occurred: Occurred = NOW) -> None:
-        """The customer signed a form."""
-        self._note(session, case_id, EventKind.CASE_FORM_SIGNED, {"form": form}, occurred)
+        """The customer signed a form; the statement of his free choices in the version he made last.
+
+        Raises:
+            Refusal: `permission.denied`, `time.in_future`, `choice.nothing_stated`.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            payload = {"form": form, **signature(tx, case_id, form)}
+            record_case(
+                self._office,
+                tx,
+                session,
+                tx.of(Case).get(case_id),
+                EventKind.CASE_FORM_SIGNED,
+                payload,
+                occurred=occurred,
+            )
+        self._office.feed.announce(Topic.CASES)
 
     def call_back(
         self, session: Session, case_id: UUID, satisfaction: Satisfaction, note: str, occurred: Occurred = NOW

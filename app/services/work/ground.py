@@ -13,10 +13,12 @@ from app.domain.problems import Refusal
 from app.domain.records.facts import Bill
 from app.domain.search.entries import Entry, Kind, Match
 from app.domain.work.case import Case, CaseState
+from app.domain.work.choosing import statements
 from app.domain.work.clocks import Clock, clocks
 from app.domain.work.deadlines import ClockState
 from app.domain.work.due import CaseDue
 from app.domain.work.event import Event, EventKind, SubjectKind
+from app.domain.work.examining import examinations, is_examined
 from app.domain.work.steps import CaseFacts
 from app.persistence.database import Transaction
 from app.persistence.searching import index_entries
@@ -71,6 +73,8 @@ def facts_of(office: Office, tx: Transaction, case: Case, events: Sequence[Event
         signed_forms=frozenset(
             str(event.payload["form"]) for event in events if event.kind == EventKind.CASE_FORM_SIGNED
         ),
+        statement=next(reversed(statements(events)), None),
+        is_examined=is_examined(case, examinations(events)),
         owed=owed,
         is_notice_given=any(event.kind == EventKind.CASE_NOTICE_GIVEN for event in events),
     )

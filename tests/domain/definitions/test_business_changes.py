@@ -18,6 +18,7 @@ from app.domain.work.checks import check_draft
 from app.domain.work.steps import CaseFacts, StepKind, possible_steps, with_details
 from app.services.definitions import Definitions
 from tests.changes import CHANGES, draft_of, entries_for
+from tests.chosen import ALL_CHOSEN
 
 TODAY = date(2026, 10, 8)
 START = datetime(2026, 10, 8, 1, 0, tzinfo=UTC)
@@ -71,7 +72,7 @@ def walk(business: BusinessType, choice: int) -> list[str]:
     while case.state is CaseState.OPEN:
         stages.append(case.stage)
         case = with_details(case, entries_for(business, case, choice))
-        facts = CaseFacts(today=TODAY, orders=(finished_order(case),))
+        facts = CaseFacts(today=TODAY, orders=(finished_order(case),), statement=ALL_CHOSEN)
         kind = possible_steps(case, business, facts)[0].kind
         case = advance(case, kind, business, facts, at=case.stage_since + timedelta(hours=1)).case
     filed = advance(case, StepKind.ARCHIVE, business, CaseFacts(today=TODAY), at=START + timedelta(days=99))

@@ -20,6 +20,7 @@ from app.domain.work.advancing import accept, advance
 from app.domain.work.case import Case, CaseDraft, CasePaper, CaseState, PaperState
 from app.domain.work.checks import check_draft, missing_papers, papers_of
 from app.domain.work.steps import CaseFacts, StepKind, possible_steps, with_details
+from tests.chosen import ALL_CHOSEN
 
 REFERENCE = Path(__file__).resolve().parents[3] / "resources" / "reference"
 TODAY = date(2026, 10, 8)
@@ -131,7 +132,7 @@ def facts_of(case: Case) -> CaseFacts:
         case_id=case.id,
         stage=case.stage,
     )
-    return CaseFacts(today=TODAY, orders=(order,))
+    return CaseFacts(today=TODAY, orders=(order,), statement=ALL_CHOSEN, is_examined=True)
 
 
 def go_on(case: Case, business: BusinessType) -> Case:

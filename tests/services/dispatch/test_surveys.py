@@ -73,10 +73,10 @@ def test_a_team_has_one_of_the_named_posts(station: SmallStation) -> None:
 
 def test_which_side_the_threshold_belongs_to_is_the_stations_to_say(station: SmallStation) -> None:
     order = survey(station, 3000)
-    rules = station.desk.supply_rules.change(station.head, CHANGE)
+    rules = station.desk.supply.rules.change(station.head, CHANGE)
     assert (rules.survey.is_team_at_threshold, rules.meeting.weekday) == (False, 5)
     assert rules.survey.source.title == "本站设定：县公司通知"
-    assert station.desk.supply_rules.rules() == rules
+    assert station.desk.supply.rules.rules() == rules
     assert codes(station, order, TWO) == []
     recorded = station.events()[-1]
     assert (recorded.kind, recorded.payload["before_team_at_threshold"], recorded.payload["reason"]) == (
@@ -89,14 +89,14 @@ def test_which_side_the_threshold_belongs_to_is_the_stations_to_say(station: Sma
 def test_a_senseless_change_of_the_rules_is_refused(station: SmallStation) -> None:
     wrong = replace(CHANGE, threshold_kva=0, weekday=8, reason=" ")
     with pytest.raises(Refusal) as refusal:
-        station.desk.supply_rules.change(station.head, wrong)
+        station.desk.supply.rules.change(station.head, wrong)
     assert [problem.code for problem in refusal.value.problems] == [
         "supply.threshold",
         "supply.weekday",
         "case.reason_missing",
     ]
     with pytest.raises(Refusal) as refusal:
-        station.desk.supply_rules.change(station.clerk, CHANGE)
+        station.desk.supply.rules.change(station.clerk, CHANGE)
     assert refusal.value.problems[0].code == "permission.denied"
 
 
