@@ -13,6 +13,7 @@ from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
+from app.domain.records.facts import Bill
 from app.domain.station.station import Station
 from app.domain.work.case import Case
 from app.domain.work.event import Event
@@ -25,12 +26,16 @@ from app.services.work.ground import business_of, orders_of, story_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseGround:
-    """One case with everything around it; `writer` is the name of whoever prints."""
+    """One case with everything around it; `writer` is the name of whoever prints.
+
+    `bills` are those of the case's customer, oldest first.
+    """
 
     case: Case
     business: BusinessType
     area: TransformerArea
     customer: Customer | None
+    bills: tuple[Bill, ...]
     orders: tuple[WorkOrder, ...]
     events: tuple[Event, ...]
     people: Mapping[UUID, Staff]
@@ -75,6 +80,7 @@ def case_ground(office: Office, tx: Transaction, session: Session, case_id: UUID
         business=business_of(office, case),
         area=tx.of(TransformerArea).get(case.area_id),
         customer=None if case.customer_id is None else tx.of(Customer).get(case.customer_id),
+        bills=() if case.customer_id is None else tx.of(Bill).find(customer_id=case.customer_id, order_by="period"),
         orders=orders,
         events=story_of(tx, case.id, orders),
         people={person.id: person for person in tx.of(Staff).find()},

@@ -16,7 +16,7 @@ _ISSUING: Final = frozenset({EventKind.ORDER_DISPATCHED, EventKind.ORDER_HANDED_
 def order_facts(ground: OrderGround) -> dict[str, object]:
     """Everything known of an order by the keys forms use, with what is known of its case."""
     return {
-        **({} if ground.case is None else case_facts(ground.case)),
+        **({"address": ground.order.place} if ground.case is None else case_facts(ground.case)),
         **_task_facts(ground),
         **_crew_facts(ground),
         **_time_facts(ground),
@@ -63,6 +63,7 @@ def _time_facts(ground: OrderGround) -> dict[str, object]:
         "planned_end_at": order.planned_to,
         "issued_at": order.dispatched_at,
         "accepted_at": order.accepted_at,
+        "departed_at": order.departed_at,
         "arrived_at": order.arrived_at,
         "finished_at": order.finished_at,
     }

@@ -71,8 +71,16 @@ def test_the_headline_limits_are_those_of_the_promise() -> None:
 def test_the_forms_and_kinds_of_a_type_stand_once_in_their_order() -> None:
     resident = load(REFERENCE / "business/LV-RES-NEW.toml")
     assert resident.order_kinds == ("SURVEY", "INSTALL")
-    forms = ("resident-registration", "work-order", "low-voltage-survey", "metering-slip", "callback")
-    assert resident.forms == forms
+    assert resident.forms == (
+        "resident-registration",
+        "work-order",
+        "low-voltage-survey",
+        "resident-supply-contract",
+        "metering-slip",
+        "power-on-slip",
+        "callback",
+        "archive-contents",
+    )
     with pytest.raises(KeyError, match="elsewhere"):
         resident.stage("elsewhere")
 

@@ -1,0 +1,87 @@
+"""Sums on the papers of theft and of arrears."""
+
+from datetime import date
+from uuid import uuid4
+
+from app.domain.papers.subject import PaperSubject
+from app.domain.people.session import OWNER
+from app.domain.records.facts import Bill
+from app.domain.work.case import CaseDraft
+from app.services.papers.charge_values import arrears_facts, charge_facts
+from tests.station import CHEN, FIRST_AREA, SmallStation
+
+
+def bill(period: str, receivable: int, received: int) -> Bill:
+    return Bill(
+        id=uuid4(),
+        customer_id=CHEN,
+        period=period,
+        receivable=receivable,
+        received=received,
+        paid_on=None,
+        due_on=date(2026, 2, 20),
+    )
+
+
+def visit_draft() -> CaseDraft:
+    return CaseDraft(
+        business_code="OWN-VISIT",
+        name="陈玉兰",
+        phone="13900005678",
+        address="扬中市油坊镇老郎村1组6号",
+        area_id=FIRST_AREA,
+        customer_id=CHEN,
+        details={"account": "1183369442", "task_source": "plan", "visit_kind": "arrears"},
+    )
+
+
+def test_a_back_charge_and_its_penalty_are_summed_and_listed() -> None:
+    facts = charge_facts({"back_charge": 133056, "penalty": 399168, "days": 180, "energy": 237600, "load": 220})
+
+    assert (facts["total"], facts["multiple"]) == (532224, 3)
+    assert facts["lines"] == [{"item": "追补电费", "capacity": 220, "days": 180, "energy": 237600, "amount": 133056}]
+    assert facts["charges"] == [
+        {"item": "追补电费", "amount": 133056},
+        {"item": "违约使用电费", "amount": 399168},
+    ]
+
+
+def test_a_penalty_that_is_no_multiple_is_not_called_one() -> None:
+    assert "multiple" not in charge_facts({"back_charge": 10000, "penalty": 25000})
+    assert "multiple" not in charge_facts({"back_charge": 0, "penalty": 50000})
+
+
+def test_half_a_calculation_has_no_sum() -> None:
+    assert charge_facts({"back_charge": 133056}) == {}
+    assert charge_facts({"penalty": 133056}) == {}
+
+
+def test_only_unpaid_bills_are_claimed() -> None:
+    facts = arrears_facts([bill("2025-12", 8000, 8000), bill("2026-01", 9050, 0), bill("2026-02", 7000, 2000)])
+
+    assert facts == {
+        "bills": [{"period": "2026-01", "owed": 9050}, {"period": "2026-02", "owed": 5000}],
+        "periods": "2026-01、2026-02",
+        "owed_total": 14050,
+    }
+    assert arrears_facts([bill("2025-12", 8000, 9000)]) == {}
+
+
+def test_the_notice_of_a_debtor_who_is_visited_lists_what_he_owes(station: SmallStation) -> None:
+    with station.database.write(None) as tx:
+        tx.of(Bill).add_many([bill("2026-01", 9050, 0), bill("2025-12", 8000, 8000)])
+    visit = station.register(visit_draft())
+    shown = station.desk.papers.values_for(station.clerk, "arrears-reminder", PaperSubject.case(visit.id))
+
+    assert (shown["name"], shown["account_number"]) == ("陈玉兰", "1183369442")
+    assert (shown["bills"], shown["owed_total"]) == ([{"period": "2026-01", "owed": 9050}], 9050)
+
+
+def test_an_order_of_its_own_fills_the_safety_card(station: SmallStation) -> None:
+    order = station.desk.dispatch.create(OWNER, kind="WO-07", area_id=FIRST_AREA, task="复电", place="老郎村1组6号")
+    subject = PaperSubject.order(order.id)
+    shown = station.desk.papers.values_for(station.clerk, "safety-card", subject)
+    reminder = station.desk.papers.values_for(station.clerk, "arrears-reminder", subject)
+
+    assert (shown["kind"], shown["task"], shown["place"]) == ("费控复电", "复电", "老郎村1组6号")
+    assert (reminder["number"], reminder["address"]) == (order.number, "老郎村1组6号")
