@@ -8,7 +8,7 @@ from app.domain.papers.subject import PaperKind
 from app.labels.form_names import FORM_NAMES
 from app.ui.actions import ActionId, make_action
 from app.ui.icons import Icon
-from app.ui.parts import clear, named, row
+from app.ui.parts import clear, column, named, row
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.ui.ground import Ground
 
 _WORK_ORDER: Final = "work-order"
+_OF_CASES: Final = frozenset({"metering-slip"})  # names the account, which only a case brings
+_IN_A_LINE: Final = 2
 
 
 class OrderPapers(QWidget):
@@ -27,7 +29,7 @@ class OrderPapers(QWidget):
         named(self, "orderPapers", self.tr("打印"))
         self._ground = ground
         self._dossier: Dossier | None = None
-        self._inside = row(self, spacing=8)
+        self._inside = column(self, spacing=8)
         make_action(ActionId.PRINT, pane, self._print_work_order, text=self.tr("打印派工单"), is_local=False)
 
     def show_order(self, dossier: "Dossier") -> None:
@@ -35,29 +37,28 @@ class OrderPapers(QWidget):
         self._dossier = dossier
         clear(self._inside)
         codes = [code for code in dossier.view.kind.forms if self._is_printable(code)]
-        for code in codes:
+        line = row(spacing=8)
+        for number, code in enumerate(codes):
+            if number % _IN_A_LINE == 0:
+                line = row(spacing=8)
+                self._inside.addLayout(line)
             words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))
             verb = marked_button(f"{words}  F9" if code == _WORK_ORDER else words, f"print-{code}", Icon.PRINT)
             verb.clicked.connect(lambda _on=False, code=code: self._print(code))
-            self._inside.addWidget(verb)
-        self._inside.addStretch(1)
+            line.addWidget(verb)
+            if number % _IN_A_LINE == _IN_A_LINE - 1 or code == codes[-1]:
+                line.addStretch(1)
         self.setVisible(bool(codes))
 
     def _is_printable(self, code: str) -> bool:
         if self._dossier is None or self._dossier.may_send or self._dossier.view.order.lead_id is None:
             return False
-        return code == _WORK_ORDER or self._dossier.view.case is not None
+        return code not in _OF_CASES or self._dossier.view.case is not None
 
     def _print_work_order(self) -> None:
         if self._is_printable(_WORK_ORDER):
             self._print(_WORK_ORDER)
 
     def _print(self, code: str) -> None:
-        """A work order is printed for the order, everything else for its case."""
-        if self._dossier is None:
-            return
-        order = self._dossier.view.order
-        if code == _WORK_ORDER:
-            self._ground.desk.print_form(code, str(order.id), PaperKind.ORDER)
-        else:
-            self._ground.desk.print_form(code, str(order.case_id), PaperKind.CASE)
+        if self._dossier is not None:
+            self._ground.desk.print_form(code, str(self._dossier.view.order.id), PaperKind.ORDER)
