@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import Final
 
 from app.domain.people.staff import Staff
+from app.domain.work.also import Offer, OfferKind
 from app.domain.work.asking import LaterRequest
 from app.domain.work.counter import ParkReason, Visit
 from app.domain.work.counter_load import CounterLoad, Overload
 from app.domain.work.trips import Trip, TripCause
-from app.labels.work_terms import moment_in_full, units_text
+from app.labels.form_names import FORM_NAMES
+from app.labels.work_terms import amount_text, moment_in_full, units_text
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "asking.paper_missing": "请写明还要客户提供什么资料。",
@@ -81,6 +83,34 @@ TRIP_CAUSES: Final[Mapping[TripCause, str]] = {
 def trip_text(trip: Trip) -> str:
     """When somebody came, and what for: 2026-03-02 受理、签字."""
     return f"{trip.day:%Y-%m-%d} {'、'.join(TRIP_CAUSES[cause] for cause in trip.causes)}"
+
+
+_OFFERS: Final[Mapping[OfferKind, str]] = {
+    OfferKind.ARREARS: "{count} 笔电费未结清，共 {sum} 元（{periods}）",
+    OfferKind.CUT_OFF: "{day} 已停电，还没有复电",
+    OfferKind.PAPERS: "{business}：待补 {papers}",
+    OfferKind.SIGNATURE: "{business}：待签 {form_names}",
+    OfferKind.PAUSED: "{business}：暂停中，原因消除即可恢复",
+    OfferKind.OPEN_CASE: "{business}：{stage}，在办",
+    OfferKind.TEMPORARY: "{business}：{day} 到期，要续用请先办理",
+    OfferKind.SUSPENDED: "已暂停用电，要用电可办暂停恢复",
+    OfferKind.IDENTITY: "档案里的证件号码{how}，请核对补正",
+    OfferKind.PHONE: "{phone}",
+}
+
+
+def offer_text(offer: Offer) -> str:
+    """What could be settled: 2 笔电费未结清，共 186.40 元（2026-01、2026-02）."""
+    values = offer.values
+    forms = str(values.get("forms", "")).split(",")
+    tail = str(values.get("tail", ""))
+    made = {
+        "sum": amount_text(int(values.get("cents", 0))),
+        "form_names": "、".join(f"《{FORM_NAMES.get(code, code)}》" for code in forms),
+        "how": "没有填" if values.get("is_missing") else "有误",
+        "phone": f"请核对手机号（尾号 {tail}）" if tail else "档案里没有手机号，请补上",
+    }
+    return _OFFERS[offer.kind].format(**values, **made)
 
 
 def request_text(request: LaterRequest, by: Staff | None) -> str:

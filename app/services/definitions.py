@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.domain.rating.scheme import Scheme
     from app.domain.search.pinyin import Readings
     from app.domain.station.calendar_entry import CalendarEntry
+    from app.domain.work.also import OfferRule
     from app.domain.work.calendar import WorkingCalendar, YearDays
     from app.domain.work.counter_load import LoadLimits
     from app.domain.work.timekeeping.rules import RuleBook
@@ -230,6 +231,17 @@ class Definitions:
         from app.domain.work.counter_load import load_limits_from
 
         return self._read(self._file("counter.toml"), load_limits_from)
+
+    @cached_property
+    def offer_rules(self) -> "tuple[OfferRule, ...]":
+        """What a customer could settle besides.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.work.also import offer_rules_from
+
+        return self._read(self._file("counter.toml"), offer_rules_from)
 
     def import_aliases(self) -> tuple[Path, ...]:
         """The files that say under which headings the columns of each ledger are known."""

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _SHOWN = 3  # so many of the papers that count are named; the tool tip has them all
 
 
+def takes_at_once(spec: PaperSpec, paper: CasePaper) -> bool:
+    """Whether a paper is among those asked for of everybody: what the clerk decides about is ticked by itself."""
+    is_for_clerk = spec.need is PaperNeed.CONDITIONAL and spec.when is None
+    return paper.state is PaperState.MISSING and not is_for_clerk
+
+
 class PaperLine(QWidget):
     """One paper: ticked when it lies on the table; links beside it for the other ways."""
 
@@ -117,16 +123,24 @@ class PaperChecklist(QFrame):
     """The papers of one business type as they stand."""
 
     wanted = Signal(str, object)
+    all_wanted = Signal()
+    """Everything that is asked for lies on the table."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, all_key: str = "") -> None:
         super().__init__()
         named(self, name, self.tr("需要的资料"))
         self.setProperty("role", "card")
-        self._heading = label(self.tr("需要的资料"), "heading")
+        self._all = button(self.tr("全部已收  {key}").format(key=all_key).strip(), f"{name}All", role="link")
+        self._all.clicked.connect(self.all_wanted)
+        self._has_all = bool(all_key)
+        head = row(spacing=8)
+        head.addWidget(label(self.tr("需要的资料"), "heading"))
+        head.addStretch(1)
+        head.addWidget(self._all)
         self._sum = named(label("", "small", wraps=True), f"{name}Sum")
         self._lines = column(spacing=8)
         inside = column(self, margins=16, spacing=8)
-        inside.addWidget(self._heading)
+        inside.addLayout(head)
         inside.addLayout(self._lines)
         inside.addWidget(self._sum)
 
@@ -144,6 +158,7 @@ class PaperChecklist(QFrame):
             if paper.code == kept:
                 line.begin()
         self._sum.setText(self._summary(papers))
+        self._all.setVisible(self._has_all and any(takes_at_once(specs[paper.code], paper) for paper in papers))
         self.setVisible(bool(papers))
 
     def _summary(self, papers: Sequence[CasePaper]) -> str:

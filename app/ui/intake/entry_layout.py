@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.ui.ground import Ground
     from app.ui.intake.case_form import CaseForm
 
+ALL_PAPERS_KEY = "F7"
 _SIDE = 288  # units
 _BESIDE = 800  # units; below, the side stands under the form
 
@@ -40,7 +41,7 @@ class EntryLayout(QWidget):
         super().__init__()
         self.counter = CounterCard(ground)
         self.limits = LimitsCard(ground, "limitsPreview", self.tr("办结时限"))
-        self.papers = PaperChecklist("papersToBring")
+        self.papers = PaperChecklist("papersToBring", ALL_PAPERS_KEY)
         self.also = AlsoCard(ground)
         self.saved = SavedCard(ground)
         self._title = named(label("", "title"), "entryTitle")

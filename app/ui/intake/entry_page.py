@@ -38,6 +38,8 @@ class EntryPage(QWidget):
     """A case was taken in: its id."""
     opened = Signal(str)
     """A case is to be shown: its id."""
+    business_wanted = Signal(str)
+    """Another business is to be begun: its code."""
 
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
@@ -55,6 +57,8 @@ class EntryPage(QWidget):
         self._preview.setInterval(_PREVIEW_MS)
         self._preview.timeout.connect(self._ask_limits)
         self._parts.papers.wanted.connect(self._on_paper)
+        self._parts.papers.all_wanted.connect(self.take_all_papers)
+        self._parts.also.business_wanted.connect(self._on_offer)
         self._parts.saved.opened.connect(self.opened)
         self._parts.save_wanted.connect(self.save)
         self._parts.keep_wanted.connect(self.keep)
@@ -126,6 +130,17 @@ class EntryPage(QWidget):
             self._ground.desk.toast(self.tr("已暂存，下次选这项业务时自动恢复。"))
 
     @Slot()
+    def take_all_papers(self) -> None:
+        """Everything that is asked for of this customer lies on the table."""
+        form = self._form
+        if form is None:
+            return
+        specs = {spec.code: spec for spec in form.business.papers}
+        for paper in papers_of(form.draft(self._papers), form.business):
+            if takes_at_once(specs[paper.code], paper):
+                self._on_paper(paper.code, PaperState.PRESENT)
+
+    @Slot()
     def print_notice(self) -> None:
         """Print the one-time notice of the business type."""
         if self._form is not None and self._form.business.notice_form:
@@ -171,6 +186,12 @@ class EntryPage(QWidget):
                 form.show_message(name, "" if found is None else self._ground.say(found))
 
         self._ground.run(form, lambda: self._ground.services.cases.check(draft), checked)
+
+    @Slot(str, object)
+    def _on_offer(self, code: str, customer_id: UUID) -> None:
+        """What was kept of the present form comes back with it; the other is filled from the same customer."""
+        self._expected = customer_id
+        self.business_wanted.emit(code)
 
     @Slot(object)
     def _on_customer(self, view: "CustomerView | None") -> None:

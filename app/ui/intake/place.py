@@ -12,6 +12,7 @@ from app.ui.actions import ActionId, make_action
 from app.ui.ground import Ground
 from app.ui.intake.cases_page import CasesPage
 from app.ui.intake.counter_card import CALL_KEY, PARK_KEY
+from app.ui.intake.entry_layout import ALL_PAPERS_KEY
 from app.ui.intake.entry_page import EntryPage
 from app.ui.intake.leaving import LeaveQuestion
 from app.ui.intake.picker import BusinessPicker
@@ -54,6 +55,7 @@ class IntakePlace(Place):
         self._make_actions()
         self._bar.wanted.connect(self.show_view)
         self._picker.chosen.connect(self._on_chosen)
+        self._entry.business_wanted.connect(self._on_chosen)
         self._entry.opened.connect(lambda case_id: self.open_record("case", case_id))
         self._cases.view_changed.connect(self._bar.show_view)
         self._cases.new_wanted.connect(lambda: self.show_view(NEW))
@@ -71,6 +73,7 @@ class IntakePlace(Place):
         for owner, name, keys, words, do in (
             (self._new, "keepDraftNow", "Ctrl+D", self.tr("暂存"), self._entry.keep),
             (self._new, "callNumber", CALL_KEY, self.tr("叫号"), self._entry.parts.counter.call),
+            (self._new, "allPapers", ALL_PAPERS_KEY, self.tr("资料全部已收"), self._entry.take_all_papers),
             (self._new, "parkVisit", PARK_KEY, self.tr("暂离"), self._entry.parts.counter.park),
             (self, "answerCustomer", PROGRESS_KEY, self.tr("进度答复"), lambda: self.show_view(PROGRESS)),
         ):

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QListWidget, QWidget
 
 from app.domain.records.facts import Bill, PlaceKind
@@ -328,8 +328,11 @@ def test_counter_says_what_else_the_customer_could_settle(counter: Counter) -> N
     case = counter.station.register(rename_draft())
     counter.choose("bx")
     counter.pick("customer", "9442")
-    assert counter.text("alsoOwed") == "1 笔电费未结清，共 186.40 元"
-    counter.click(f"alsoCase-{case.number}")
+    said = {each.objectName(): each.text() for each in counter.frame.findChildren(QLabel, QRegularExpression("^also-"))}
+    assert said["also-arrears-1"].startswith("1 笔电费未结清，共 186.40 元")
+    assert said["also-identity-2"] == "档案里的证件号码有误，请核对补正"
+    assert said["also-open_case-3"] == "更名过户：业务受理，在办"
+    counter.click("alsoGo-3")
     assert counter.records == [("case", str(case.id))]
     assert counter.detail.case_id == case.id
 
