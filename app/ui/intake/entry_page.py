@@ -14,6 +14,7 @@ from app.domain.work.checks import papers_of
 from app.labels.limits import moment_text
 from app.ui.drafting import DraftKeeper
 from app.ui.intake.case_form import CaseForm
+from app.ui.intake.checklist import takes_at_once
 from app.ui.intake.entry_layout import EntryLayout
 from app.ui.intake.registering import Registering
 from app.ui.overriding import override
