@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.people.session import Permission
 from app.domain.people.staff import Role
@@ -48,6 +48,8 @@ class FindingCard(RecordCard):
             self._found = self._form = None
             self.show_nothing()
         elif found != self._found:
+            if self._found is None or found.finding.key != self._found.finding.key:
+                self.findChildren(QScrollArea)[0].verticalScrollBar().setValue(0)
             self._found = found
             if found.finding.subject.kind is SubjectKind.CASE:
                 self.show_record(found.finding.subject.id)
@@ -72,26 +74,33 @@ class FindingCard(RecordCard):
             return
         self._form = None
         text = named(label(finding_text(found.finding, found.stage), wraps=True), "findingText")
-        table = None if truth is None else steps_table(truth.steps)
-        pieces = (self._head(found), text, self._said(found), self._answering(found), table, self._facts(found))
-        self.fill([piece for piece in pieces if piece is not None])
+        pieces = [self._head(found), text, self._said(found), self._answering(found)]
+        if truth is not None:
+            pieces += [steps_table(truth.steps), self._opening(found.finding.subject.id)]
+        self.fill([piece for piece in (*pieces, self._facts(found)) if piece is not None])
         self.shown.emit(found.finding.key)
 
     def _head(self, found: "Found") -> QWidget:
         finding = found.finding
-        verbs = []
-        if finding.subject.kind is SubjectKind.CASE:
-            opens = marked_button(self.tr("打开业务"), "openCase", Icon.CASE)
-            opens.clicked.connect(lambda: self.ground.desk.open_record("case", str(finding.subject.id)))
-            verbs.append(opens)
-        about = "  ".join(part for part in (finding.subject.number, found.business, found.stage) if part)
-        return head(LABELS[Rule][finding.rule], about or self.tr("全所"), state_badge(found.state), verbs)
+        return head(LABELS[Rule][finding.rule], finding.subject.number or self.tr("全所"), state_badge(found.state))
+
+    def _opening(self, case_id: UUID) -> QWidget:
+        """The way to the case itself."""
+        made = QWidget()
+        opens = marked_button(self.tr("打开业务(&O)"), "openCase", Icon.CASE)
+        opens.clicked.connect(lambda: self.ground.desk.open_record("case", str(case_id)))
+        inside = row(made)
+        inside.addWidget(opens)
+        inside.addStretch(1)
+        return made
 
     def _facts(self, found: "Found") -> QWidget:
         finding = found.finding
         return facts(
             "findingFacts",
             (
+                (self.tr("业务类型"), found.business),
+                (self.tr("环节"), found.stage),
                 (self.tr("性质"), LABELS[Weight][finding.weight]),
                 (self.tr("录入人"), "" if found.person is None else f"{found.person.name}  {found.person.number}"),
                 (self.tr("登记时间"), moment_text(finding.recorded_at)),
