@@ -6,6 +6,9 @@ from typing import Final
 from app.domain.definitions.business import BusinessType
 from app.domain.work.case import Case, PaperState
 from app.domain.work.checks import papers_of
+from app.services.papers.fitting import Chosen
+
+_DOUBLE: Final = "double"
 
 _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
     "change_equipment": ("pause_equipment", "reduce_equipment", "former_transformer"),
@@ -22,11 +25,25 @@ def supply_facts(case: Case, business: BusinessType, details: Mapping[str, objec
     """Facts under the keys the forms of acceptance, inspection and change use."""
     facts = {key: _first(details, codes) for key, codes in _CHANGES.items()}
     # On papers of acceptance the day of acceptance goes by this key: the day of inspection has one of its own.
-    return {**facts, "promised": _promised(case, business), "inspected_on": details.get("accepted_on")}
+    return {
+        **facts,
+        "promised": _promised(case, business),
+        "supply_points": _supply_points(details),
+        "inspected_on": details.get("accepted_on"),
+    }
 
 
 def _first(details: Mapping[str, object], codes: tuple[str, ...]) -> object:
     return next((details[code] for code in codes if code in details), None)
+
+
+def _supply_points(details: Mapping[str, object]) -> list[dict[str, object]] | None:
+    """The one source a survey found; two sources are told apart by hand."""
+    supply = details.get("supply")
+    if "access_point" not in details or (isinstance(supply, Chosen) and supply.code == _DOUBLE):
+        return None
+    point = {"number": "1", "point": details["access_point"]}
+    return [{**point, "voltage": details.get("voltage"), "capacity": details.get("capacity")}]
 
 
 def _promised(case: Case, business: BusinessType) -> list[dict[str, object]] | None:

@@ -12,6 +12,7 @@ from app.documents.rendering import check
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.work.case import CasePaper, PaperState
 from app.domain.work.steps import StepKind
+from app.services.papers.fitting import Chosen
 from app.services.papers.supply_values import supply_facts
 from tests.services.papers.conftest import TextOf
 from tests.services.test_every_type import SHIPPED, Way
@@ -76,6 +77,18 @@ def test_the_day_of_inspection_and_the_day_of_acceptance_are_two(station: SmallS
 
     assert inspected["inspected_on"] == date(2026, 3, 20)
     assert values(station, "high-voltage-registration", way)["accepted_on"] == date(2026, 3, 2)
+
+
+def test_a_reply_names_the_one_point_of_supply_the_survey_found(station: SmallStation) -> None:
+    way = begun(station, "LV-NR-NEW")
+    assert "supply_points" not in values(station, "low-voltage-scheme-reply", way)
+    way.go_on()
+    way.go_on()
+    (point,) = values(station, "low-voltage-scheme-reply", way)["supply_points"]
+
+    assert point == {"number": "1", "voltage": "交流380V", "capacity": 800, "point": "甲"}
+    double = {"access_point": "甲", "supply": Chosen("double", "双电源")}
+    assert supply_facts(way.case, way.business, double)["supply_points"] is None
 
 
 @pytest.mark.parametrize("code", ["HV-NEW", "HV-INC", "LV-EV", "LV-BATCH", "PV-LV", "CHG-REDUCE", "CHG-SPLIT"])
