@@ -182,7 +182,9 @@ class CalendarPage(SettingsPage):
     def _turn_to(self, view: QWidget) -> None:
         """Show the months, the entries or the form."""
         self._stack.setCurrentWidget(view)
-        self._turn_over.setText(self.tr("看本所的安排") if view is self._months else self.tr("回到日历"))
+        words = self.tr("看本所的安排") if view is self._months else self.tr("回到日历")
+        self._turn_over.setText(words)
+        self._turn_over.setAccessibleName(words)
         self._verbs.setVisible(self._may_change and view is not self._card_area)
 
     @Slot()
