@@ -1,12 +1,13 @@
 """Sentences about pauses, and the words a pause and what was done with it are told in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from app.domain.work.event import EventKind
 from app.domain.work.pauses import CasePause, PauseState, PauseTerms
+from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
 from app.labels.work import STOP_REASONS
 
@@ -62,6 +63,20 @@ def span_text(terms: PauseTerms) -> str:
     return f"{_minute(terms.starts_at)} 至 {_minute(terms.ends_at) or LASTS}"
 
 
+def stops_text(lines: Sequence[ReceiptLine]) -> str:
+    """On which days a limit stood still and why: 停计：03-03 至 03-04 恶劣天气；03-06 资金未落实; empty for none."""
+    groups: list[list[ReceiptLine]] = []
+    for line in lines:
+        if not (line.reasons or line.counted_minutes):
+            continue  # a rest day does not part two days of one storm
+        if groups and groups[-1][-1].reasons == line.reasons:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    said = "；".join(f"{_days(group)} {_reasons(group[0])}" for group in groups if group[0].reasons)
+    return f"停计：{said}" if said else ""
+
+
 def said_of_pause(kind: str, payload: Mapping[str, str | int]) -> str:
     """What an event about a pause says beside its name: the times and words it carries."""
     parts = []
@@ -74,6 +89,15 @@ def said_of_pause(kind: str, payload: Mapping[str, str | int]) -> str:
     if payload.get("approval") == "needed":
         parts.append("待批准")
     return "；".join(part for part in parts if part)
+
+
+def _days(group: Sequence[ReceiptLine]) -> str:
+    first, last = group[0].day, group[-1].day
+    return f"{first:%m-%d}" if first == last else f"{first:%m-%d} 至 {last:%m-%d}"
+
+
+def _reasons(line: ReceiptLine) -> str:
+    return "、".join(STOP_REASONS.get(reason, reason) for reason in line.reasons)
 
 
 def _written(text: str | int) -> str:

@@ -45,6 +45,7 @@ _TASKS: Final[Mapping[TaskKind, str]] = {
     TaskKind.FINISH_STAGE: "办好“{what}”后告知供电所",
     TaskKind.MEND_PAPERS: "补正资料",
     TaskKind.FINISH_WORKS: "完成客户工程后告知供电所",
+    TaskKind.FINISH_DESIGN: "完成接入系统设计后告知供电所",
     TaskKind.AGREE_ON_DAY: "与供电所另约时间",
 }
 _ENDS: Final[Mapping[CaseState, str]] = {

@@ -51,6 +51,7 @@ class TaskKind(StrEnum):
     FINISH_STAGE = "finish_stage"  # 办好客户环节
     MEND_PAPERS = "mend_papers"  # 补正资料
     FINISH_WORKS = "finish_works"  # 完成客户工程
+    FINISH_DESIGN = "finish_design"  # 完成委托的设计
     AGREE_ON_DAY = "agree_on_day"  # 约定时间
 
 
@@ -107,6 +108,7 @@ _PAUSE_TASKS: Final = {
     PauseReason.CUSTOMER_PAPERS: TaskKind.MEND_PAPERS,
     PauseReason.CUSTOMER_WORKS: TaskKind.FINISH_WORKS,
     PauseReason.CUSTOMER_PAYMENT: TaskKind.PAY,
+    PauseReason.ACCESS_DESIGN: TaskKind.FINISH_DESIGN,
     PauseReason.CUSTOMER_POSTPONED: TaskKind.AGREE_ON_DAY,
 }
 

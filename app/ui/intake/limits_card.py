@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from app.domain.definitions.limit import LimitUnit
 from app.domain.work.deadlines import ClockState
 from app.labels.limits import limit_text, moment_text
+from app.labels.pauses import stops_text
 from app.labels.work import LABELS
 from app.labels.work_terms import UNVERIFIED, day_remarks, limit_amount, receipt_text, source_text
 from app.ui.intake.flowing import flow
@@ -75,6 +76,9 @@ class LimitLine(QWidget):
         self._inside.addLayout(line)
         if deadline.lines:
             line.addWidget(self._unfolding(deadline))
+        stops = stops_text(deadline.lines)
+        if stops:
+            self._inside.addWidget(named(label(stops, "small", wraps=True), f"limitStops-{clock.spec.code}"))
 
     def _due(self, deadline: "Deadline", now: "datetime") -> str:
         is_in_days = deadline.limit.unit is LimitUnit.WORKING_DAY

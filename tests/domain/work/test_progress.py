@@ -122,6 +122,7 @@ def test_a_stage_of_the_customer_is_in_the_customers_hands() -> None:
         ("customer_papers", Hands.CUSTOMER, "补正资料"),
         ("customer_works", Hands.CUSTOMER, "完成客户工程后告知供电所"),
         ("customer_payment", Hands.CUSTOMER, "缴清费用"),
+        ("access_design", Hands.CUSTOMER, "完成接入系统设计后告知供电所"),
         ("customer_postponed", Hands.CUSTOMER, "与供电所另约时间"),
         ("weather", Hands.STATION, None),
     ],
