@@ -28,6 +28,8 @@ from app.cli.register import REGISTER
 from app.cli.searching import add_search
 from app.cli.stars import add_stars
 from app.cli.station import add_station_verbs
+from app.cli.supply import add_supply
+from app.cli.supply_case import add_supply_case
 from app.cli.times import add_times
 from app.cli.verbs import AsJson, Home, Number, Outcome, group, with_options
 from app.cli.work import CASES
@@ -55,8 +57,10 @@ PROGRAM.add_typer(STAFF, name="staff")
 add_steps(CASES)
 add_counter(PROGRAM, CASES)
 add_pauses(CASES)
+add_supply_case(CASES)
 PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
+add_supply(PROGRAM)
 add_search(PROGRAM)
 add_print(PROGRAM)
 PROGRAM.add_typer(FORMS, name="forms")

@@ -11,9 +11,12 @@ from app.domain.definitions.business import BusinessType
 from app.domain.definitions.field import FieldKind
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
+from app.domain.work.choosing import Statement, statements
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event, EventKind
+from app.domain.work.examining import Examination, examinations
 from app.domain.work.holding import HeldSpan
+from app.domain.work.managers import Tenure, tenures
 from app.labels.work_terms import event_text
 from app.services.dispatch.orders import OrderView
 from app.services.work.viewing import CaseView
@@ -54,6 +57,9 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
         "address": case.address,
         "area": view.area.number,
         "responsible": number_of(view.people, case.responsible_id),
+        "managers": [_tenure(tenure, view) for tenure in tenures(case, view.events)],
+        "statements": [_statement(statement) for statement in statements(view.events)],
+        "examinations": [_examination(examination) for examination in examinations(view.events)],
         "origin": case.origin,
         "place": case.place,
         "accepted_at": case.accepted_at,
@@ -84,6 +90,44 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
             for file in view.attachments
         ],
         "events": [_event(event, view, is_whole=is_whole) for event in view.events],
+    }
+
+
+def _tenure(tenure: Tenure, view: CaseView) -> dict[str, object]:
+    return {
+        "number": number_of(view.people, tenure.staff_id),
+        "since": tenure.since,
+        "until": tenure.until,
+        "choice": tenure.choice,
+        "reason": tenure.reason,
+    }
+
+
+def _statement(statement: Statement) -> dict[str, object]:
+    return {
+        "version": statement.version,
+        "by": statement.by,
+        "stated_at": statement.stated_at,
+        "signed_at": statement.signed_at,
+        "choices": {str(trade): choice.name or choice.firm for trade, choice in statement.choices.items()},
+    }
+
+
+def _examination(examination: Examination) -> dict[str, object]:
+    findings = examination.findings
+    return {
+        "id": examination.id,
+        "stage": examination.stage,
+        "at": examination.at,
+        "verdict": findings.verdict,
+        "people": findings.people,
+        "opinion": findings.opinion,
+        "defects": findings.defects,
+        "rectify_on": findings.rectify_on,
+        "meeting": examination.meeting,
+        "previous": examination.previous,
+        "notices": examination.notices,
+        "supplements": [{"defects": each.defects, "reason": each.reason} for each in examination.supplements],
     }
 
 

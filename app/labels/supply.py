@@ -35,6 +35,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "firm.licence_expired": "{name}的{trade_label}资质“{licence}”已于 {until} 到期，请客户另选或先更新资质。",
     "firm.no_licence_entered": "请至少登记一项资质。",
     "firm.licence_incomplete": "资质须写明名称和证书编号。",
+    "firm.licence_form": "资质“{text}”应依次写类别、名称、等级、编号、有效期至，之间用逗号隔开。",
     "examination.people_missing": "请填写审查或检查人员。",
     "examination.opinion_missing": "请填写书面意见。",
     "examination.defects_missing": "不合格的须一次列清全部缺陷，每行一条。",
