@@ -1,14 +1,34 @@
-"""Sums on the papers of theft and of arrears."""
+"""Papers of theft, arrears, contracts and safety are filled from their case or order."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import OWNER
 from app.domain.records.facts import Bill
-from app.domain.work.case import CaseDraft
+from app.domain.work.case import Case, CaseDraft
 from app.services.papers.charge_values import arrears_facts, charge_facts
-from tests.station import CHEN, FIRST_AREA, SmallStation
+from tests.station import CHEN, FIRST_AREA, SmallStation, resident_draft
+
+THEFT: Mapping[str, str | int] = {
+    "found_at": "2026-03-02T10:00:00+08:00",
+    "finding": "theft",
+    "facts": "表前接线",
+    "evidence": "照片3张",
+    "load": 2200,
+    "notice_number": "YF-QD-1",
+    "is_cut": "yes",
+    "days": 180,
+    "basis": "起止时间不明",
+    "energy": 237600,
+    "back_charge": 133056,
+    "penalty": 399168,
+    "paid_on": "2026-03-05",
+    "receipt_number": "S-9",
+}
 
 
 def bill(period: str, receivable: int, received: int) -> Bill:
@@ -85,3 +105,29 @@ def test_an_order_of_its_own_fills_the_safety_card(station: SmallStation) -> Non
 
     assert (shown["kind"], shown["task"], shown["place"]) == ("费控复电", "复电", "老郎村1组6号")
     assert (reminder["number"], reminder["address"]) == (order.number, "老郎村1组6号")
+
+
+def test_the_papers_of_a_theft_say_what_was_found_and_what_is_to_be_paid(station: SmallStation) -> None:
+    draft = replace(visit_draft(), business_code="OWN-THEFT", details={"task_source": "system", "clue": "表计反转"})
+    case = station.register(draft)
+    with station.database.write(None) as tx:
+        tx.of(Case).save(replace(case, details={**case.details, **THEFT}))
+
+    def shown(form: str) -> Mapping[str, Any]:
+        return station.desk.papers.values_for(station.clerk, form, PaperSubject.case(case.id))
+
+    notice, sheet, receipt = shown("theft-breach-notice"), shown("back-charge-sheet"), shown("receipt")
+    assert (notice["finding"], notice["notice_number"], notice["is_cut"]) == ("theft", "YF-QD-1", True)
+    assert (sheet["total"], sheet["multiple"], sheet["load"], sheet["days"]) == (532224, 3, 220, 180)
+    assert [line["amount"] for line in receipt["charges"]] == [133056, 399168]
+    assert (receipt["total"], receipt["receipt_number"], receipt["paid_on"]) == (532224, "S-9", date(2026, 3, 5))
+    assert shown("theft-case-worksheet")["evidence"] == "照片3张"
+    assert shown("theft-evidence-record")["facts"] == "表前接线"
+
+
+def test_a_supply_contract_says_who_is_supplied_where_and_how(station: SmallStation) -> None:
+    case = station.register(resident_draft())
+    shown = station.desk.papers.values_for(station.clerk, "resident-supply-contract", PaperSubject.case(case.id))
+
+    assert (shown["name"], shown["voltage"], shown["capacity"]) == ("查良镛", "single", 800)
+    assert (shown["number"], shown["id_number"]) == (case.number, "321182199802078157")
