@@ -1,5 +1,7 @@
 """The commands on paper: printing a form into a PDF, the catalogue of forms."""
 
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ from app.cli.finding import order_of, person_of
 from app.cli.rating import month_from
 from app.cli.reading import records_from
 from app.cli.verbs import group, verb
+from app.domain.papers.overprint import NO_SHIFT, Shift, shift_from
 from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
@@ -23,6 +26,7 @@ FORMS = group("表单：目录与检查。")
 
 _SHEET = "star-sheet"
 _RANKING = "star-ranking"
+_MILLIMETRES = re.compile(r"(-?\d+(?:\.\d)?)[,，](-?\d+(?:\.\d)?)")
 
 
 def add_print(program: typer.Typer) -> None:
@@ -50,6 +54,10 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
     ] = "",
     sample: Annotated[bool, typer.Option("--sample", help="用示例内容。")] = False,
     blank: Annotated[bool, typer.Option("--blank", help="空白表，供手填。")] = False,
+    overprint: Annotated[bool, typer.Option("--overprint", help="套打：只印填写的内容。")] = False,
+    shift: Annotated[
+        str, typer.Option("--shift", metavar="右,下", help="套打的偏移，毫米，如 1.5,-0.8；负数为向左、向上。")
+    ] = "",
 ) -> Answer:
     """Draw a form and write it to a file."""
     sources = {
@@ -74,6 +82,8 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         else:
             subject = _subject(services, session, case, order, business)
             paper = services.papers.render(session, form, subject)
+        if overprint:
+            paper = services.papers.overprint(paper, _shift_from(shift))
         services.papers.save(session, paper, output)
     value = {
         "form": paper.form_code,
@@ -83,6 +93,21 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         "numbers": [part.number for part in paper.parts],
     }
     return Answer(value=value, lines=[f"已写到 {output}（{paper.form_name}，{paper.page_count} 页）"])
+
+
+def _shift_from(text: str) -> Shift:
+    """A shift written as millimetres to the right and down.
+
+    Raises:
+        Refusal: `input.not_a_shift`, `paper.shift_too_far`.
+    """
+    if not text:
+        return NO_SHIFT
+    found = _MILLIMETRES.fullmatch(text)
+    if found is None:
+        raise Refusal.of("input.not_a_shift", "shift", value=text)
+    right, down = (round(Decimal(length) * 10) for length in found.groups())
+    return shift_from(right, down)
 
 
 @verb(FORMS, "list", "列出全部表单。")

@@ -104,7 +104,7 @@ class Composer:
 
     def _lay_placed(self, placed: PlacedPlan) -> None:
         plan = placed.plan
-        fitted = plan.set_text(plan.wording.text(self._values, {}, 0))
+        fitted = plan.set_for(self._values, {}, 0)
         if fitted.height > plan.height:
             raise Refusal.of("paper.does_not_fit", text="".join(fitted.lines)[:20])
         write_lines(self.pages[0], plan, fitted, placed.y, plan.height)
@@ -114,9 +114,11 @@ class Composer:
         if self.y + height > self.bottom:
             self.turn()
         middle = self.y + height / 2
+        self.y += height
+        if self._plan.only_values:
+            return
         face = typeface(FontRole.SONG)
         x = (size.width * MM - face.width(cut.text) * _CUT_SIZE) / 2
         self.page.texts.append(TextMark(x, middle + 0.38 * _CUT_SIZE, face, _CUT_SIZE, cut.text))
         right = size.width * MM - x + _CUT_SIZE  # the text stands in the middle of the paper
         self.page.cuts += [CutMark(0, x - _CUT_SIZE, middle), CutMark(right, size.width * MM, middle)]
-        self.y += height

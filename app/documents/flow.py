@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, Protocol
 
 from app.documents.marks import CodeMark, ImageMark, PageMarks, TextMark
@@ -65,8 +66,8 @@ class Setting:
         self.plan = plan
         self.last = last
         self.top = 0.0
-        self.rest = plan.still or plan.set_text(plan.wording.text(values, line.entry, line.number))
-        self.foot = plan.set_foot(plan.foot.text(values, line.entry, line.number)) if plan.foot.parts else None
+        self.rest = plan.still or plan.set_for(values, line.entry, line.number)
+        self.foot = plan.set_foot_for(values, line.entry, line.number) if plan.foot.parts else None
         self.is_written = False
 
     def need(self) -> float:
@@ -103,23 +104,23 @@ class Setting:
         rest = self.rest
         if is_end or rest.height + 2 * PAD_Y <= height + _SLACK:
             if not self.plan.is_label:
-                self.rest = Fitted((), rest.size, rest.pitch)
+                self.rest = rest.taken(0, 0)
             elif self.is_written and rest.height > height:
-                return Fitted((), rest.size, rest.pitch)  # no room to write the label once more
+                return rest.taken(0, 0)  # no room to write the label once more
             return rest
         if self.plan.is_label:
-            return Fitted((), rest.size, rest.pitch)
+            return rest.taken(0, 0)
         count = max(1, math.floor((height - 2 * PAD_Y + _SLACK) / rest.pitch))
-        self.rest = Fitted(rest.lines[count:], rest.size, rest.pitch)
-        return Fitted(rest.lines[:count], rest.size, rest.pitch)
+        self.rest = rest.taken(count)
+        return rest.taken(0, count)
 
     def _write_extras(self, page: PageMarks, height: float, values: Mapping[str, object]) -> None:
         plan, foot = self.plan, self.foot
         if foot:
             baseline = self.top + height - PAD_Y - foot.height + foot.pitch / 2 + foot.size * _CENTER
-            for text in foot.lines:
+            for number, text in enumerate(foot.lines):
                 x = plan.x + plan.width - PAD_X - plan.foot.face.width(text) * foot.size
-                page.texts.append(TextMark(x, baseline, plan.foot.face, foot.size, text))
+                _write(page, TextMark(x, baseline, plan.foot.face, foot.size, text), foot.masks[number : number + 1])
                 baseline += foot.pitch
         room = min(plan.width, height) - 2 * PAD_Y
         if plan.cell.qr and (text := str(values.get(plan.cell.qr) or "")):
@@ -142,14 +143,28 @@ def write_lines(page: PageMarks, plan: CellPlan, fitted: Fitted, top: float, hei
         top += min(_PAD_TOP, spare / 2)
     align = Align.CENTER if cell.is_vertical else cell.style.align
     baseline = top + fitted.pitch / 2 + size * _CENTER
-    for text in fitted.lines:
+    for number, text in enumerate(fitted.lines):
         if text and not text.isspace():
             x = plan.x + PAD_X
             if align is not Align.LEFT:
                 room = plan.width - 2 * PAD_X - face.width(text) * size
                 x += room if align is Align.RIGHT else room / 2
-            page.texts.append(TextMark(x, baseline, face, size, text))
+            _write(page, TextMark(x, baseline, face, size, text), fitted.masks[number : number + 1])
         baseline += fitted.pitch
+
+
+def _write(page: PageMarks, line: TextMark, masks: tuple[str, ...]) -> None:
+    """Put a line on the page; of a masked one only what is drawn, where it stands in the whole."""
+    if not masks:
+        page.texts.append(line)
+        return
+    start = 0
+    for sign, run in groupby(masks[0]):
+        end = start + len(list(run))
+        if sign == "1":
+            x = line.x + line.face.width(line.text[:start]) * line.size
+            page.texts.append(line._replace(x=x, text=line.text[start:end]))
+        start = end
 
 
 class TableFlow:

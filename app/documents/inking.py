@@ -13,6 +13,7 @@ from app.documents.plans import MM
 from app.documents.qr import dark_runs
 from app.domain.papers.form import Form
 from app.domain.papers.layout import FontRole
+from app.domain.papers.overprint import Shift
 
 _BOXES: Final = frozenset(EMPTY_BOX + TICKED_BOX)
 _BOX_SIDE: Final = 0.8  # em
@@ -32,23 +33,31 @@ def new_canvas(form: Form, target: BytesIO) -> Canvas:
 
 
 class Ink:
-    """Draws the pages of one form; heights are turned over, because a canvas counts from the bottom."""
+    """Draws the pages of one form; heights are turned over, because a canvas counts from the bottom.
 
-    def __init__(self, canvas: Canvas, form: Form) -> None:
+    With a `shift` only values are drawn, moved by it: no rules, no pictures, and of check boxes the ticks.
+    """
+
+    def __init__(self, canvas: Canvas, form: Form, shift: Shift | None = None) -> None:
         self._canvas = canvas
+        self._shift = shift
         self._height = form.page.height * MM
         self._line_width = form.line_width * MM
         self._images = form.images
 
     def page(self, marks: PageMarks, footer: list[TextMark]) -> None:
         """Draw one page and close it."""
-        self._draw_rules(marks)
+        if self._shift is not None:
+            right, down = self._shift.right_tenths, self._shift.down_tenths
+            self._canvas.translate(right * MM / 10, -down * MM / 10)
+        else:
+            self._draw_rules(marks)
+            for image in marks.images:
+                self._draw_image(image)
         self._draw_bars(marks)
         self._draw_texts(marks.texts + footer)
         for code in marks.codes:
             self._draw_code(code)
-        for image in marks.images:
-            self._draw_image(image)
         self._canvas.showPage()
 
     def _draw_rules(self, marks: PageMarks) -> None:
@@ -94,7 +103,8 @@ class Ink:
         x += (size - side) / 2
         y -= _BOX_DROP * size
         path: Any = self._canvas.beginPath()
-        path.rect(x, y, side, side)
+        if self._shift is None:
+            path.rect(x, y, side, side)
         if is_ticked:
             path.moveTo(x + 0.18 * side, y + 0.52 * side)
             path.lineTo(x + 0.42 * side, y + 0.22 * side)

@@ -6,7 +6,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from app.documents.fonts import Typeface, typeface
-from app.documents.formats import Formatter, formatter
+from app.documents.formats import TICKED_BOX, Formatter, formatter
 from app.documents.wrapping import Fitted, fit
 from app.domain.papers.fields import PaperField
 from app.domain.papers.form import Form
@@ -20,6 +20,7 @@ ROW_NUMBER: Final = "#"
 
 _LABEL_LINES: Final = 2  # a fixed text of so few lines is a label: written again on a following page
 _VERTICAL_LEADING: Final = 1.15
+_BOXES: Final = frozenset({"box", "boxes"})  # the styles that write check boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Slot:
     key: str
     is_entry: bool
     show: Formatter
+    is_printed: bool = False  # as boxes: the paper has them, only the ticks are missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Wording:
 
     parts: tuple[str | Slot, ...]
     face: Typeface
+    is_masked: bool = False
 
     @property
     def is_fixed(self) -> bool:
@@ -45,6 +48,24 @@ class Wording:
 
     def text(self, values: Mapping[str, object], entry: Mapping[str, object], number: int) -> str:
         """The text for these values; `number` is the line of the list, 0 for none."""
+        return "".join(self._words(values, entry, number))
+
+    def mask(self, values: Mapping[str, object], entry: Mapping[str, object], number: int) -> str:
+        """For every character of the text but line ends: `1` for what a value brings, `0` for what the form has."""
+        if not self.is_masked:
+            return ""
+        signs: list[str] = []
+        for part, words in zip(self.parts, self._words(values, entry, number), strict=True):
+            if isinstance(part, str) or part.key == ROW_NUMBER:
+                signs += "0" * len(words.replace("\n", ""))
+            elif part.is_printed:
+                signs += ("1" if character == TICKED_BOX else "0" for character in words)
+            else:
+                is_blank = (entry if part.is_entry else values).get(part.key) is None
+                signs += ("0" if is_blank else "1") * len(words.replace("\n", ""))
+        return "".join(signs)
+
+    def _words(self, values: Mapping[str, object], entry: Mapping[str, object], number: int) -> list[str]:
         words: list[str] = []
         for part in self.parts:
             if isinstance(part, str):
@@ -53,7 +74,7 @@ class Wording:
                 words.append(str(number) if number else "")
             else:
                 words.append(part.show((entry if part.is_entry else values).get(part.key)))
-        return "".join(words)
+        return words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +90,16 @@ class CellPlan:
     still: Fitted | None  # its text, when that never changes
     is_label: bool
     is_plain: bool  # one line of text, without foot, QR or image
+
+    def set_for(self, values: Mapping[str, object], entry: Mapping[str, object], number: int) -> Fitted:
+        """Its text for these values, as `Wording.text` and `mask` have it."""
+        fitted = self.set_text(self.wording.text(values, entry, number))
+        return fitted.masked(self.wording.mask(values, entry, number)) if self.wording.is_masked else fitted
+
+    def set_foot_for(self, values: Mapping[str, object], entry: Mapping[str, object], number: int) -> Fitted:
+        """The text at its foot for these values."""
+        fitted = self.set_foot(self.foot.text(values, entry, number))
+        return fitted.masked(self.foot.mask(values, entry, number)) if self.foot.is_masked else fitted
 
     def set_text(self, text: str) -> Fitted:
         """`text` in lines at the size that fits the cell."""
@@ -111,24 +142,27 @@ class PlacedPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPlan:
-    """A form ready to be filled."""
+    """A form ready to be filled; with `only_values`, for paper that has all the rest."""
 
     form: Form
+    only_values: bool
     blocks: tuple[TablePlan | PlacedPlan | Block, ...]
     footer: tuple[Wording, ...]
 
 
 _plans: WeakKeyDictionary[Form, FormPlan] = WeakKeyDictionary()
+_overprints: WeakKeyDictionary[Form, FormPlan] = WeakKeyDictionary()
 
 
-def plan_of(form: Form) -> FormPlan:
+def plan_of(form: Form, *, only_values: bool = False) -> FormPlan:
     """The plan of a form, made the first time it is asked for."""
-    plan = _plans.get(form)
+    known = _overprints if only_values else _plans
+    plan = known.get(form)
     if plan is None:
-        planner = _Planner(form)
+        planner = _Planner(form, only_values=only_values)
         blocks = tuple(planner.block(block) for block in form.blocks)
         footer = tuple(planner.wording(part, planner.footer_style) for part in form.footer)
-        plan = _plans[form] = FormPlan(form=form, blocks=blocks, footer=footer)
+        plan = known[form] = FormPlan(form=form, only_values=only_values, blocks=blocks, footer=footer)
     return plan
 
 
@@ -137,8 +171,9 @@ class _Planner:
 
     footer_style = TextStyle(size=9)
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, *, only_values: bool) -> None:
         self._form = form
+        self._is_masked = only_values
         self._fields = {field.key: field for field in form.fields}
 
     def block(self, block: Block) -> TablePlan | PlacedPlan | Block:
@@ -158,10 +193,11 @@ class _Planner:
             if isinstance(part, str):
                 parts.append(part)
             elif field := own.get(part.key) or self._fields.get(part.key):
-                parts.append(Slot(part.key, part.key in own, formatter(field, part.style)))
+                show = formatter(field, part.style)
+                parts.append(Slot(part.key, part.key in own, show, is_printed=part.style in _BOXES))
             else:
                 parts.append(Slot(part.key, False, lambda value: "" if value is None else str(value)))
-        return Wording(parts=tuple(parts), face=typeface(style.role))
+        return Wording(parts=tuple(parts), face=typeface(style.role), is_masked=self._is_masked)
 
     def _rows(self, table: Table) -> tuple[RowPlan, ...]:
         edges = [self._form.page.left * MM]
@@ -203,7 +239,7 @@ class _Planner:
         )
         if not wording.is_fixed:
             return draft
-        still = draft.set_text(wording.text({}, {}, 0))
+        still = draft.set_for({}, {}, 0)
         is_label = cell.is_vertical or len(still.lines) <= _LABEL_LINES
         return CellPlan(
             cell=cell,

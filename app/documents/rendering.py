@@ -15,6 +15,7 @@ from app.documents.plans import MM, FormPlan, plan_of
 from app.domain.papers.fields import PaperField
 from app.domain.papers.form import Form
 from app.domain.papers.layout import FontRole
+from app.domain.papers.overprint import Shift
 from app.domain.papers.validation import check_values
 from app.domain.problems import Problem, Refusal, refuse_if_any
 
@@ -148,6 +149,27 @@ def render_many(
     return RenderedBatch(
         paper=paper, done=len(counts), page_counts=tuple(counts), refused=tuple(refused), is_stopped=is_stopped
     )
+
+
+def overprint(form: Form, items: Iterable[Mapping[str, object]], shift: Shift) -> RenderedPaper:
+    """套打: only what the values bring, for paper that has the rest; each item once, without footers.
+
+    Everything stands where it does on the whole form, moved by `shift`.
+
+    Raises:
+        Refusal: as `render`.
+    """
+    target = BytesIO()
+    with PRESS_LOCK:
+        canvas, plan, count = new_canvas(form, target), plan_of(form, only_values=True), 0
+        ink = Ink(canvas, form, shift)
+        for values in items:
+            refuse_if_any(check(form, values))
+            for page in Composer(plan, values).compose():
+                ink.page(page, [])
+                count += 1
+        canvas.save()
+    return RenderedPaper(pdf=target.getvalue(), page_count=count)
 
 
 def compose(form: Form, values: Mapping[str, object]) -> list[PageMarks]:

@@ -18,16 +18,32 @@ _SIZE_STEP: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Lines of text at the size chosen for them; `pitch` is from baseline to baseline, in points."""
+    """Lines of text at the size chosen for them; `pitch` is from baseline to baseline, in points.
+
+    Where only values are printed, `masks` says of every character of a line whether it is drawn; else it is empty.
+    """
 
     lines: tuple[str, ...]
     size: float
     pitch: float
+    masks: tuple[str, ...] = ()
 
     @property
     def height(self) -> float:
         """Of all lines, in points."""
         return len(self.lines) * self.pitch
+
+    def taken(self, first: int, beyond: int | None = None) -> "Fitted":
+        """Some of the lines, set as they are here."""
+        return Fitted(self.lines[first:beyond], self.size, self.pitch, self.masks[first:beyond])
+
+    def masked(self, mask: str) -> "Fitted":
+        """With the mask of the text it was made of, which has no sign for a line's end."""
+        masks, start = [], 0
+        for line in self.lines:
+            masks.append(mask[start : start + len(line)])
+            start += len(line)
+        return Fitted(self.lines, self.size, self.pitch, tuple(masks))
 
 
 def fit(

@@ -27,6 +27,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "paper.no_such_page": "没有第 {page} 页，全文共 {pages} 页。",
     "paper.not_yours": "只有内勤、所长和该工单的人员可以打印“{number}”的表单。",
     "paper.no_source": "这份表单不能由所选的内容填写。",
+    "paper.not_for_overprint": "“{form}”没有填写的内容，不能套打。",
+    "paper.shift_too_far": "偏移超过 {most} 毫米，请检查纸张放置和测量的数值。",
     "printer.none": "没有找到打印机，请先在系统中添加打印机，或另存为 PDF。",
     "printer.failed": "打印没有成功，请检查打印机后重试，或另存为 PDF。（{reason}）",
     "form.unreadable": "文件无法读取，请检查文件是否存在以及编码是否为 UTF-8。",

@@ -92,3 +92,22 @@ def test_the_catalogue_is_listed_and_checked(desk: Front) -> None:
     assert said.code == 1
     assert [(fault["folder"], fault["code"]) for fault in said.value["faults"]] == [("callback", "form.syntax")]
     assert "callback/form.toml" in desk("forms", "check").out
+
+
+def test_values_alone_are_printed_on_sheets_that_have_the_rest(desk: Front, case_number: str, tmp_path: Path) -> None:
+    target = tmp_path / "values.pdf"
+    words = ("print", "resident-registration", "--case", case_number, "--overprint", "-o", str(target))
+    assert desk.json(*words, "--shift", "1.5,-0.8", number="YF003")["pages"] == 1
+    assert "查良镛" in _text(target)
+    assert "户名" not in _text(target)
+
+
+@pytest.mark.parametrize(
+    ("shift", "code"),
+    [("1.55,0", "input.not_a_shift"), ("right", "input.not_a_shift"), ("31,0", "paper.shift_too_far")],
+)
+def test_a_shift_that_makes_no_sense_is_refused(desk: Front, tmp_path: Path, shift: str, code: str) -> None:
+    target = tmp_path / "values.pdf"
+    said = desk("print", "callback", "--sample", "--overprint", "--shift", shift, "-o", str(target), "--json")
+    assert said.refused == [code]
+    assert not target.exists()

@@ -1,6 +1,6 @@
 """Reading many subjects one after the other while they are drawn; those that cannot be read are set aside."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from app.domain.papers.fields import PaperField
 from app.domain.papers.subject import PaperSubject
@@ -17,6 +17,7 @@ class BatchReader:
         self._subjects = subjects
         self._read = read
         self._sheets: list[Sheet] = []
+        self._contents: list[Mapping[str, object]] = []
         self._unread: list[RefusedPaper] = []
 
     def values(self, fields: Sequence[PaperField]) -> Iterator[Mapping[str, object]]:
@@ -28,7 +29,8 @@ class BatchReader:
                 self._unread.append(RefusedPaper(subject=subject, number="", problems=refusal.problems))
                 continue
             self._sheets.append(sheet)
-            yield fit(fields, sheet.facts)
+            self._contents.append(fit(fields, sheet.facts))
+            yield self._contents[-1]
 
     @property
     def unread(self) -> int:
@@ -42,6 +44,10 @@ class BatchReader:
             for index, problems in unprinted.items()
         ]
         return (*self._unread, *rest)
+
+    def drawn(self, unprinted: Collection[int], count: int) -> tuple[Mapping[str, object], ...]:
+        """The values of what is in the PDF, of which there are so many."""
+        return tuple(each for index, each in enumerate(self._contents) if index not in unprinted)[:count]
 
     def parts(self, unprinted: Mapping[int, tuple[Problem, ...]], pages: Sequence[int]) -> tuple[PaperPart, ...]:
         """What is in the PDF, with the pages of each."""

@@ -1,5 +1,6 @@
 """What the paper service hands out: the catalogue's entries, finished papers, batches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +62,8 @@ class Paper:
     """A finished PDF.
 
     `name` is a file name for it; `parts` is empty for samples, blank forms and values of others, which leave no trace.
+    `contents` are the values it was drawn of, empty for what another area has drawn; `millimetres` are width and
+    height of the paper.
     """
 
     form_code: str
@@ -69,7 +72,9 @@ class Paper:
     pdf: bytes
     page_count: int
     name: str
+    millimetres: tuple[float, float]
     parts: tuple[PaperPart, ...] = ()
+    contents: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

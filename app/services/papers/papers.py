@@ -1,14 +1,17 @@
 """Everything that is printed, saved or only looked at."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.lists import ListSource
+from app.domain.papers.overprint import Shift
 from app.domain.papers.printing import PrintKind, PrintRecord
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import Session
+from app.domain.problems import Refusal
 from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
@@ -71,9 +74,10 @@ class PaperService:
         """
         entry = self._press.entry(code)
         sheet = self._sheets.sheet(session, code, subject)
-        drawn = self._press.one(code, fit(entry.form.fields, sheet.facts), _copies(entry, copies))
+        values = fit(entry.form.fields, sheet.facts)
+        drawn = self._press.one(code, values, _copies(entry, copies))
         part = PaperPart(subject=sheet.subject, number=sheet.number, pages=drawn.page_count)
-        return _paper(entry, drawn, sheet.number, (part,))
+        return _paper(entry, drawn, sheet.number, (part,), (values,))
 
     def render_many(
         self,
@@ -99,13 +103,15 @@ class PaperService:
         paper = None
         if batch.paper is not None:
             parts = reader.parts(unprinted, batch.page_counts)
-            paper = _paper(entry, batch.paper, local_day(self._office.clock.now()).isoformat(), parts)
+            mark = local_day(self._office.clock.now()).isoformat()
+            paper = _paper(entry, batch.paper, mark, parts, reader.drawn(unprinted, batch.done))
         return PaperBatch(paper=paper, refused=reader.refused(unprinted), is_stopped=batch.is_stopped)
 
     def sample(self, code: str) -> Paper:
         """The form filled with its sample values."""
         entry = self._press.entry(code)
-        return _paper(entry, self._press.one(code, entry.sample, entry.form.copies[:1]), "示例")
+        drawn = self._press.one(code, entry.sample, entry.form.copies[:1])
+        return _paper(entry, drawn, "示例", contents=(entry.sample,))
 
     def blank(self, code: str, copies: Sequence[str] | None = None) -> Paper:
         """The form to be filled in by hand."""
@@ -120,7 +126,27 @@ class PaperService:
         """
         entry = self._press.entry(code)
         values = self._press.read_values(code, mapping)
-        return _paper(entry, self._press.one(code, values, _copies(entry, copies)), str(values.get("number") or ""))
+        drawn = self._press.one(code, values, _copies(entry, copies))
+        return _paper(entry, drawn, str(values.get("number") or ""), contents=(values,))
+
+    def overprint(self, paper: Paper, shift: Shift) -> Paper:
+        """套打: the paper once more, only what its values bring, moved, for sheets that have the rest.
+
+        Raises:
+            Refusal: `paper.not_for_overprint` for a paper without values: a blank one, or one of another area.
+        """
+        if not paper.contents:
+            raise Refusal.of("paper.not_for_overprint", form=paper.form_name)
+        drawn = self._press.overprint(paper.form_code, paper.contents, shift)
+        return replace(paper, pdf=drawn.pdf, page_count=drawn.page_count)
+
+    def calibration(self, code: str, shift: Shift, words: tuple[str, ...]) -> Paper:
+        """The sheet by which a printer is set for this form: a cross at `CROSS_TENTHS`, and these words.
+
+        Raises:
+            Refusal: `paper.unknown_form`.
+        """
+        return _paper(self._press.entry(code), self._press.calibration(code, shift, words), "校准页")
 
     def take_in(self, code: str, drawn: "RenderedPaper", subject: PaperSubject, number: str) -> Paper:
         """A paper another area has drawn, such as a month's score sheet, to be shown, printed and logged like the rest.
@@ -211,7 +237,13 @@ def _copies(entry: "FormEntry", copies: Sequence[str] | None) -> Sequence[str]:
     return entry.form.copies if copies is None else copies
 
 
-def _paper(entry: "FormEntry", drawn: "RenderedPaper", mark: str, parts: tuple[PaperPart, ...] = ()) -> Paper:
+def _paper(
+    entry: "FormEntry",
+    drawn: "RenderedPaper",
+    mark: str,
+    parts: tuple[PaperPart, ...] = (),
+    contents: tuple[Values, ...] = (),
+) -> Paper:
     form = entry.form
     return Paper(
         form_code=form.code,
@@ -220,5 +252,7 @@ def _paper(entry: "FormEntry", drawn: "RenderedPaper", mark: str, parts: tuple[P
         pdf=drawn.pdf,
         page_count=drawn.page_count,
         name=file_name(form.name, mark),
+        millimetres=(form.page.width, form.page.height),
         parts=parts,
+        contents=contents,
     )

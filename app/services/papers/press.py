@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from app.documents.calibration import calibration_sheet
 from app.documents.catalogue import FormEntry, load_catalogue
 from app.documents.preview import PagePicture, rasterise
-from app.documents.rendering import RenderedBatch, RenderedPaper, render, render_many
+from app.documents.rendering import RenderedBatch, RenderedPaper, overprint, render, render_many
 from app.documents.samples import values_from_json
+from app.domain.papers.overprint import Shift
 from app.exchange.saving import whole_file
 from app.services.papers.paper import FaultyForm
 
@@ -58,6 +60,14 @@ class Press:
     ) -> RenderedBatch:
         """Many papers in one PDF."""
         return render_many(self.entry(code).form, items, copies=copies, progress=progress, should_stop=should_stop)
+
+    def overprint(self, code: str, items: Iterable[Values], shift: Shift) -> RenderedPaper:
+        """Only the values, for paper that has the rest; refuses as `overprint` does."""
+        return overprint(self.entry(code).form, items, shift)
+
+    def calibration(self, code: str, shift: Shift, words: tuple[str, ...]) -> RenderedPaper:
+        """The sheet a printer is set by, on the form's paper."""
+        return calibration_sheet(self.entry(code).form, shift, words)
 
     @staticmethod
     def picture(pdf: bytes, page: int, dpi: int) -> PagePicture:

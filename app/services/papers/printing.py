@@ -10,6 +10,7 @@ from typing import Final
 from app.domain.problems import Refusal
 
 _PATIENCE_SECONDS: Final = 60
+_MEDIA: Final = {(297.0, 420.0): "A3", (210.0, 297.0): "A4", (148.0, 210.0): "A5"}
 _NO_PRINTER: Final = "no default destination"
 
 
@@ -30,6 +31,7 @@ class PrintJob:
         sets: how many sets of the whole.
         pages: pages to print, such as `1-2,4`; empty for all.
         sides: None leaves it to the printer.
+        millimetres: width and height of the paper; None leaves it to the printer.
     """
 
     printer: str = ""
@@ -37,6 +39,13 @@ class PrintJob:
     pages: str = ""
     sides: Sides | None = None
     title: str = ""
+    millimetres: tuple[float, float] | None = None
+
+
+def media_name(width: float, height: float) -> str:
+    """What CUPS calls a paper of so many millimetres, upright or turned."""
+    known = _MEDIA.get((min(width, height), max(width, height)))
+    return known or f"Custom.{width:g}x{height:g}mm"
 
 
 def send(pdf: bytes, job: PrintJob) -> None:
@@ -74,6 +83,9 @@ def _arguments(job: PrintJob) -> list[str]:
         arguments += ["-P", job.pages]
     if job.sides is not None:
         arguments += ["-o", f"sides={job.sides}"]
+    if job.millimetres is not None:
+        # Neither shrunk nor enlarged: a ruled line stands where the form has it.
+        arguments += ["-o", f"media={media_name(*job.millimetres)}", "-o", "print-scaling=none"]
     if job.title:
         arguments += ["-t", job.title]
     return arguments

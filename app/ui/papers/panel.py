@@ -1,6 +1,7 @@
 """A paper ready to be printed: the preview, how to print it, and the verbs 打印 and 另存为."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -8,10 +9,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.domain.papers.overprint import CROSS_TENTHS
 from app.domain.papers.printing import PrintKind, PrintRecord
 from app.services.papers.printing import PrintJob
 from app.ui.actions import ActionId, make_action
 from app.ui.overriding import override
+from app.ui.papers.calibrating import CalibrationDialog
 from app.ui.papers.pictures import image_of
 from app.ui.papers.preview import PaperPreview
 from app.ui.papers.print_bar import PrintBar
@@ -40,6 +43,7 @@ class PaperPanel(QWidget):
         self._ground = ground
         self._preview = PaperPreview(ground, self._on_refused)
         self._bar = PrintBar(ground.desk.settings)
+        self._whole: Paper | None = None  # what is shown, or what its values are shown of
         self._has_looked = False
         inside = column(self, spacing=12)
         inside.addWidget(self._preview, 1)
@@ -47,6 +51,8 @@ class PaperPanel(QWidget):
         self.setFocusProxy(self._preview)
         self._bar.print_wanted.connect(self._on_print)
         self._bar.save_wanted.connect(self.choose_file)
+        self._bar.overprint.changed.connect(self._draw_anew)
+        self._bar.overprint.calibration_wanted.connect(self._calibrate)
         go = make_action(ActionId.PRINT, self, self._bar.ask, is_local=False)
         go.setShortcuts([QKeySequence("F9"), QKeySequence("Ctrl+P")])
         save = QAction(self.tr("另存为 PDF"), self)
@@ -65,12 +71,14 @@ class PaperPanel(QWidget):
         self._bar.add_verb(verb)
 
     def show_paper(self, paper: "Paper") -> None:
-        """Show a paper, ready to be printed."""
-        self._preview.show_paper(paper)
+        """Show a paper, ready to be printed: the whole of it, or its values where its form is overprinted."""
+        self._whole = paper
         self._bar.show_paper(paper)
+        self._draw_anew()
 
     def show_nothing(self, why: str) -> None:
         """Show why there is no paper."""
+        self._whole = None
         self._preview.show_nothing(why)
         self._bar.show_paper(None)
 
@@ -102,16 +110,56 @@ class PaperPanel(QWidget):
 
         ground.run(self, lambda: ground.services.papers.save(ground.session, paper, path), saved, self._on_refused)
 
+    @Slot()
+    def _draw_anew(self) -> None:
+        whole, shift, ground = self._whole, self._bar.overprint.shift, self._ground
+        if whole is None:
+            return
+        if shift is None:
+            self._preview.show_paper(whole)
+            return
+
+        def show(paper: "Paper") -> None:
+            if self._whole is whole:
+                self._preview.show_paper(paper)
+
+        ground.run(self, lambda: ground.services.papers.overprint(whole, shift), show, self._on_refused)
+
+    @Slot()
+    def _calibrate(self) -> None:
+        whole, bar = self._whole, self._bar
+        if whole is None:
+            return
+        dialog = CalibrationDialog(self, whole.form_name, bar.printer, bar.overprint.kept())
+        dialog.sheet_wanted.connect(lambda: self._print_cross(whole))
+        dialog.kept.connect(bar.overprint.keep)
+        dialog.open()
+
+    def _print_cross(self, whole: "Paper") -> None:
+        ground, bar = self._ground, self._bar
+        shift = bar.overprint.kept()
+        words = (
+            self.tr("套打校准页 {form}").format(form=whole.form_name),
+            self.tr("量十字中心到纸左边、上边的距离，准确时都是 {n} 毫米").format(n=CROSS_TENTHS // 10),
+        )
+        ground.run(
+            self,
+            lambda: ground.services.papers.calibration(whole.form_code, shift, words),
+            lambda sheet: self._print(sheet, replace(bar.job(sheet, (0,)), sets=1, sides=None), (0,)),
+            self._on_refused,
+        )
+
     @Slot(object, object)
     def _on_print(self, job: PrintJob, pages: Sequence[int]) -> None:
-        paper = self._preview.paper
-        if paper is None:
-            return
+        if self._preview.paper is not None:
+            self._print(self._preview.paper, job, pages)
+
+    def _print(self, paper: "Paper", job: PrintJob, pages: Sequence[int]) -> None:
         self._bar.print.setEnabled(False)
         if TAKES_PDF:
             self._send(paper, job)
         else:
-            self.print_on(make_printer(job), job, pages)
+            self.print_on(make_printer(job), paper, job, pages)
 
     def _send(self, paper: "Paper", job: PrintJob) -> None:
         ground = self._ground
@@ -123,12 +171,10 @@ class PaperPanel(QWidget):
             on_end=lambda: self._bar.print.setEnabled(True),
         )
 
-    def print_on(self, printer: "QPrinter", job: PrintJob, pages: Sequence[int]) -> None:
+    def print_on(self, printer: "QPrinter", paper: "Paper", job: PrintJob, pages: Sequence[int]) -> None:
         """Paint the pages at the printer's own resolution, where the system takes no PDF."""
-        paper, ground = self._preview.paper, self._ground
-        if paper is None:
-            return
-        is_printed = print_pictures(printer, pages, lambda page, dpi: image_of(ground, paper, page, dpi))
+        ground = self._ground
+        is_printed = print_pictures(printer, job, pages, lambda page, dpi: image_of(ground, paper, page, dpi))
         self._bar.print.setEnabled(True)
         if not is_printed:
             self._bar.say_wrong(self.tr("打印没有成功，请检查打印机后重试，或另存为 PDF。"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel
 from app.services.papers.printing import PrintJob, Sides
 from app.ui.icons import Icon
 from app.ui.overriding import override
+from app.ui.papers.overprinting import OverprintBar
 from app.ui.papers.page_range import pages_of, range_text
 from app.ui.papers.printers import PrinterChoice
 from app.ui.parts import column, label, named, row
@@ -30,6 +31,8 @@ class PrintBar(QFrame):
     print_wanted = Signal(object, object)
     """A PrintJob, and the pages (from 0) it prints."""
     save_wanted = Signal()
+    printer_chosen = Signal(str)
+    """Name of the queue; empty for the system's default."""
 
     def __init__(self, settings: "LocalSettings") -> None:
         super().__init__()
@@ -54,7 +57,10 @@ class PrintBar(QFrame):
         self._verbs = row(spacing=10)
         self._lines = row(spacing=10)
         self._lay_out()
+        self.overprint = OverprintBar(settings)
+        self.add_verb(self.overprint)
         self._printer.currentIndexChanged.connect(self._on_printer)
+        self.printer_chosen.connect(self.overprint.use_printer)
         self.print.clicked.connect(self.ask)
         self.save.clicked.connect(self.save_wanted)
         self.show_paper(None)
@@ -68,6 +74,23 @@ class PrintBar(QFrame):
                 self._printer.addItem(each.words, each.name)
             self._printer.setCurrentIndex(max(0, self._printer.findData(self._settings.get(_PRINTER))))
         self._show_sides()
+        self.printer_chosen.emit(self.printer)
+
+    @property
+    def printer(self) -> str:
+        """The name of the chosen queue; empty for the system's default."""
+        return str(self._printer.currentData() or "")
+
+    def job(self, paper: "Paper", pages: tuple[int, ...]) -> PrintJob:
+        """How these pages of the paper are printed by what is set."""
+        return PrintJob(
+            printer=self.printer,
+            sets=self._sets.value(),
+            pages=range_text(pages, paper.page_count),
+            sides=self._sides.currentData() if self._sides.isVisible() else None,
+            title=paper.name,
+            millimetres=paper.millimetres,
+        )
 
     def show_paper(self, paper: "Paper | None") -> None:
         """Get ready for a paper; there is nothing to press without one."""
@@ -75,6 +98,7 @@ class PrintBar(QFrame):
         self._sets.setValue(1)
         self._range.clear()
         self.say_wrong("")
+        self.overprint.show_paper(paper)
         for each in (self.print, self.save, self._sets, self._range):
             each.setEnabled(paper is not None)
 
@@ -100,14 +124,7 @@ class PrintBar(QFrame):
             self._range.setFocus()
             return
         self.say_wrong("")
-        job = PrintJob(
-            printer=str(self._printer.currentData() or ""),
-            sets=self._sets.value(),
-            pages=range_text(pages, self._paper.page_count),
-            sides=self._sides.currentData() if self._sides.isVisible() else None,
-            title=self._paper.name,
-        )
-        self.print_wanted.emit(job, pages)
+        self.print_wanted.emit(self.job(self._paper, pages), pages)
 
     def _lay_out(self) -> None:
         for words, field, stretch in (
@@ -154,6 +171,7 @@ class PrintBar(QFrame):
     def _on_printer(self) -> None:
         self._settings.set(_PRINTER, str(self._printer.currentData()))
         self._show_sides()
+        self.printer_chosen.emit(self.printer)
 
     def _show_sides(self) -> None:
         """Offer both sides only where the printer can."""

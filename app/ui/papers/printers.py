@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPageLayout, QPainter
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.services.papers.printing import PrintJob, Sides
@@ -50,6 +50,7 @@ def make_printer(job: PrintJob) -> QPrinter:
     if job.printer:
         printer.setPrinterName(job.printer)
     printer.setResolution(_DOTS)
+    _set_paper(printer, job)
     printer.setFullPage(True)
     printer.setCopyCount(job.sets)
     printer.setDocName(job.title)
@@ -58,13 +59,34 @@ def make_printer(job: PrintJob) -> QPrinter:
     return printer
 
 
-def print_pictures(printer: QPrinter, pages: Sequence[int], picture: Callable[[int, int], QImage]) -> bool:
-    """Print pages (from 0) as pictures at the printer's resolution; False when the printer could not begin."""
+def _set_paper(printer: QPrinter, job: PrintJob) -> None:
+    """Say which paper it is: by its name where it has one, so that a driver knows it."""
+    if job.millimetres is None:
+        return
+    width, height = job.millimetres
+    measures = QSizeF(width, height)
+    known = QPageSize.id(measures, QPageSize.Unit.Millimeter, QPageSize.SizeMatchPolicy.FuzzyOrientationMatch)
+    is_turned = known is not QPageSize.PageSizeId.Custom and width > height
+    if known is QPageSize.PageSizeId.Custom:
+        printer.setPageSize(QPageSize(measures, QPageSize.Unit.Millimeter, f"{width:g} x {height:g} mm"))
+    else:
+        printer.setPageSize(QPageSize(known))
+    way = QPageLayout.Orientation.Landscape if is_turned else QPageLayout.Orientation.Portrait
+    printer.setPageOrientation(way)
+
+
+def print_pictures(
+    printer: QPrinter, job: PrintJob, pages: Sequence[int], picture: Callable[[int, int], QImage]
+) -> bool:
+    """Print pages (from 0) as pictures at the printer's resolution; False when the printer could not begin.
+
+    They keep their size on the paper. Only where a driver insists on a smaller sheet are they made to fit: nothing is
+    cut off.
+    """
     pictures = [picture(page, printer.resolution()) for page in pages]
     if not pictures:
         return False
-    is_wide = pictures[0].width() > pictures[0].height()
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait)
+    _set_paper(printer, job)  # once more: a driver's own dialog may have set another
     painter = QPainter()
     if not painter.begin(printer):
         return False
@@ -72,6 +94,7 @@ def print_pictures(printer: QPrinter, pages: Sequence[int], picture: Callable[[i
     for number, made in enumerate(pictures):
         if number:
             printer.newPage()
-        painter.drawImage(QRect(0, 0, sheet.width(), sheet.height()), made)
+        share = min(1.0, (sheet.width() + 1) / made.width(), (sheet.height() + 1) / made.height())
+        painter.drawImage(QRectF(0, 0, made.width() * share, made.height() * share), made)
     painter.end()
     return True

@@ -4,10 +4,12 @@ import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 import pytest
 
 from app.domain.lists import ListQuery
+from app.domain.papers.overprint import NO_SHIFT, Shift
 from app.domain.papers.printing import PrintKind
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import OWNER, Session
@@ -327,3 +329,58 @@ def test_a_form_the_station_took_away_stands_in_the_log_by_its_code(station: Sma
 
     (row,) = later.rows(later.keys(ListQuery()))
     assert cast("PrintRow", row).form == "visit"
+
+
+def test_a_paper_is_drawn_once_more_with_its_values_only(station: SmallStation, text_of: TextOf) -> None:
+    papers = station.desk.papers
+    whole = registration(station, station.register(resident_draft()))
+    values = papers.overprint(whole, Shift(right_tenths=5))
+
+    assert (values.parts, values.name, values.page_count) == (whole.parts, whole.name, 1)  # of two copies, one
+    assert "查良镛" in text_of(values)
+    assert "户名" in text_of(whole)
+    assert "户名" not in text_of(values)
+
+
+def test_many_papers_are_overprinted_without_those_that_were_refused(station: SmallStation, text_of: TextOf) -> None:
+    first, second = (station.register(resident_draft(name)) for name in ("甲一", "乙二"))
+    missing = PaperSubject.case(UUID(int=7))
+    subjects = [PaperSubject.case(first.id), missing, PaperSubject.case(second.id)]
+    batch = station.desk.papers.render_many(station.clerk, "resident-registration", subjects)
+    assert batch.paper is not None
+
+    values = station.desk.papers.overprint(batch.paper, NO_SHIFT)
+
+    assert values.page_count == 2
+    assert "甲一" in text_of(values)
+    assert "乙二" in text_of(values)
+
+
+def test_a_paper_without_values_cannot_be_overprinted(station: SmallStation) -> None:
+    blank = station.desk.papers.blank("work-order")
+    with pytest.raises(Refusal, match=r"paper\.not_for_overprint"):
+        station.desk.papers.overprint(blank, NO_SHIFT)
+
+
+def test_the_calibration_sheet_has_the_forms_paper(station: SmallStation, text_of: TextOf) -> None:
+    sheet = station.desk.papers.calibration("work-order", NO_SHIFT, ("量到纸边的距离",))
+
+    assert (sheet.millimetres, sheet.page_count, sheet.parts) == ((210, 297), 1, ())
+    assert text_of(sheet) == "量到纸边的距离"
+
+
+@pytest.mark.parametrize(
+    ("millimetres", "media"),
+    [
+        ((210.0, 297.0), "media=A4"),
+        ((210.0, 148.0), "media=A5"),
+        ((241.0, 139.7), "media=Custom.241x139.7mm"),
+    ],
+)
+def test_the_printer_is_told_the_paper_and_not_to_shrink_it(
+    print_system: Path, millimetres: tuple[float, float], media: str
+) -> None:
+    send(b"%PDF-", PrintJob(millimetres=millimetres))
+
+    said = (print_system / "arguments").read_text(encoding="utf-8").split("\n")
+    assert said == ["-n", "1", "-o", media, "-o", "print-scaling=none", "-", ""]
