@@ -9,7 +9,7 @@ from app.domain.papers.overprint import CROSS_TENTHS, Shift, shift_from, shift_f
 from app.domain.problems import Refusal
 from app.labels.speaking import problem_text
 from app.ui.parts import button, column, label, named, row
-from app.ui.theme.theme import spaced
+from app.ui.theme.theme import spaced, theme
 
 _TENTHS: Final = 10
 _LONGEST: Final = 99.9  # millimetres a cross may be found from an edge
@@ -29,6 +29,7 @@ class CalibrationDialog(QDialog):
         named(self, "calibration", self.tr("套打校准"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("套打校准 {form}").format(form=form))
+        self.setMinimumWidth(theme().look.px(460))
         self._before = before
         self._left = self._length("measuredLeft", self.tr("十字到纸左边"), 0, _LONGEST, CROSS_TENTHS)
         self._top = self._length("measuredTop", self.tr("十字到纸上边"), 0, _LONGEST, CROSS_TENTHS)
@@ -49,7 +50,8 @@ class CalibrationDialog(QDialog):
         )
         inside = column(self, margins=16, spacing=12)
         inside.addWidget(label(self.tr("打印机：{name}").format(name=printer or self.tr("系统默认")), "muted"))
-        inside.addWidget(label(first.format(cross=cross), wraps=True))
+        for step in first.format(cross=cross).split("\n"):
+            inside.addWidget(label(step, wraps=True))
         sheet = button(self.tr("打印校准页"), "printCalibration")
         sheet.clicked.connect(self.sheet_wanted)
         line = row()
@@ -78,6 +80,7 @@ class CalibrationDialog(QDialog):
         field.setSingleStep(0.1)
         field.setRange(least, most)
         field.setSuffix(self.tr(" 毫米"))
+        field.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         field.setValue(tenths / _TENTHS)
         return field
 

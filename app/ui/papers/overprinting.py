@@ -6,7 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.domain.papers.overprint import NO_SHIFT, Shift
-from app.ui.parts import button, named, row
+from app.ui.icons import Icon
+from app.ui.parts import named, row
+from app.ui.tools import tool
 
 if TYPE_CHECKING:
     from app.services.papers.paper import Paper
@@ -30,8 +32,8 @@ class OverprintBar(QWidget):
         self._printer = ""
         self._tick = named(QCheckBox(self.tr("套打")), "overprint", self.tr("套打，只印填写的内容"))
         self._tick.setToolTip(self.tr("表格已印好的纸，只印填写的内容"))
-        self._calibrate = button(self.tr("套打校准"), "calibrate")
-        inside = row(self, spacing=8)
+        self._calibrate = tool("calibrate", self.tr("套打校准"), Icon.SETTINGS)
+        inside = row(self, spacing=2)
         inside.addWidget(self._tick)
         inside.addWidget(self._calibrate)
         self._tick.toggled.connect(self._on_tick)

@@ -10,7 +10,7 @@ from PIL import ImageOps
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDoubleSpinBox, QLabel, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDoubleSpinBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -50,7 +50,7 @@ def test_ticking_shows_and_prints_the_values_only(
     whole = counter.registration(counter.case())
     panel.show_paper(whole)
     settle()
-    assert find(panel, QPushButton, "calibrate").isHidden()
+    assert find(panel, QToolButton, "calibrate").isHidden()
     find(panel, QCheckBox, "overprint").setChecked(True)
     settle()
     values = counter.station.desk.papers.overprint(whole, NO_SHIFT)
@@ -92,7 +92,7 @@ def test_two_measured_lengths_become_the_printers_shift(
     find(panel, QCheckBox, "overprint").setChecked(True)
     settle()
     find(bar, QComboBox, "printPrinter").setCurrentText("后台针式")
-    click(panel, "calibrate")
+    find(panel, QToolButton, "calibrate").click()
     dialog = find(panel, CalibrationDialog, "calibration")
     assert any("back/针式" in each.text() for each in dialog.findChildren(QLabel))
     click(dialog, "printCalibration")
