@@ -22,6 +22,7 @@ from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
 from app.ui.suggesting import Suggestion
 from app.ui.tabs import place_modules, places_of
+from app.ui.warning_watch import WarningWatch
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
@@ -60,6 +61,8 @@ def fit_out(
     counter = CounterWatch(window, desk, services, lambda: _person_at(window))
     for clockwork in (keeper, watch, counter):  # what asks by itself must not ask a station that was closed
         desk.restore_wanted.connect(clockwork.deleteLater)
+    warning_watch = WarningWatch(window, desk, services, lambda: _person_at(window))
+    desk.restore_wanted.connect(warning_watch.deleteLater)
     PrintingDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
@@ -67,6 +70,7 @@ def fit_out(
             keeper.count,
             watch.begin,
             counter.begin,
+            warning_watch.begin,
         ):  # the lists of the first place come before the links and notices
             QTimer.singleShot(_SOON_MS, window, begin)
         return places_of(services, session)

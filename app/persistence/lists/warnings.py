@@ -56,9 +56,9 @@ WARNINGS: Final = ListPlan(
     .outerjoin(case_due, case_due.c.id == work_case.c.id),
     columns=(
         ListColumn(name="level", title="级别", kind=ColumnKind.BADGE, width=5),
+        ListColumn(name="number", title="业务编号", width=10),
         ListColumn(name="clock_name", title="时限或承诺", width=11),
         ListColumn(name="due_at", title="到期", kind=ColumnKind.LIMIT, width=19),
-        ListColumn(name="number", title="业务编号", width=10),
         ListColumn(name="business_code", title="业务", width=9),
         ListColumn(name="name", title="客户", width=7),
         ListColumn(name="at", title="提醒时间", kind=ColumnKind.MOMENT, width=8),

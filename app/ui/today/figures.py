@@ -1,11 +1,18 @@
 """Numbers that open their lists."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from app.ui.elided import Elided
 from app.ui.overriding import override
 from app.ui.parts import column, label, named, row, set_property
+from app.ui.theme.theme import spaced
+
+_IN_A_LINE: Final = 3  # where there is little room
 
 
 class Figure(QFrame):
@@ -22,14 +29,13 @@ class Figure(QFrame):
         self._title = title
         self._tone = tone
         self._number = named(label("–", "figure"), f"{name}Number")
-        self._hint = label(hint, "muted")
+        self._hint = Elided("muted", hint)
         words = column(spacing=2)
         words.addWidget(label(title, "heading"))
         words.addWidget(self._hint)
         inside = row(self, margins=(14, 10, 10, 10), spacing=14)
         inside.addWidget(self._number)
-        inside.addLayout(words)
-        inside.addStretch(1)
+        inside.addLayout(words, 1)
 
     def set_compact(self, is_compact: bool) -> None:  # noqa: FBT001 - a setter in Qt's manner
         """Leave the hint out where there is little room."""
@@ -53,3 +59,26 @@ class Figure(QFrame):
             self.pressed.emit()
         else:
             super().keyPressEvent(event)
+
+
+class FigureRow(QWidget):
+    """Figures side by side, each as wide as the others; three to a line where there is little room."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        super().__init__()
+        self._figures = list(figures)
+        self._grid = spaced(QGridLayout(self), 0, 16)
+        self._is_compact: bool | None = None
+        self.set_compact(False)
+
+    def set_compact(self, is_compact: bool) -> None:  # noqa: FBT001 - a setter in Qt's manner
+        """Make do with little room, or use all there is."""
+        if is_compact == self._is_compact:
+            return
+        self._is_compact = is_compact
+        wide = _IN_A_LINE if is_compact else len(self._figures)
+        for place, figure in enumerate(self._figures):
+            figure.set_compact(is_compact)
+            self._grid.addWidget(figure, place // wide, place % wide)
+        for place in range(len(self._figures)):
+            self._grid.setColumnStretch(place, 1 if place < wide else 0)

@@ -10,19 +10,20 @@ from app.domain.dispatch.loads import LoadRow
 from app.domain.people.session import Permission, Session
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
-from app.ui.parts import column, named, row
+from app.ui.parts import column, named
 from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
 from app.ui.today.cards import MonthCard, ReturnsCard
-from app.ui.today.figures import Figure
+from app.ui.today.figures import Figure, FigureRow
 from app.ui.today.lists import limits_list, loads_list, own_orders_list
+from app.ui.today.warnings import WarningsDialog, standing_count
 
 if TYPE_CHECKING:
     from app.services.bundle import Services
     from app.services.today import Counts
 
-_TOPICS: Final = frozenset({"cases", "orders", "people", "imports", "rating"})
+_TOPICS: Final = frozenset({"cases", "orders", "people", "imports", "rating", "warnings"})
 _AIMS: Final = {"due_today": {"due": "today"}, "overdue": {"due": "overdue"}, "to_archive": {"standing": "done"}}
 _NARROW: Final = 860  # units; below, the lists stand under each other and the page scrolls
 _LIST_HEIGHT: Final = 260
@@ -38,6 +39,7 @@ class TodayPlace(Place):
         self._desk = desk
         self._is_own = session.may(Permission.FIELD_WORK) and not session.may(Permission.DISPATCH)
         self._figures = self._make_figures()
+        self._head = FigureRow(self._figures.values())
         self._limits = limits_list(services, session, desk, is_own=self._is_own)
         self._orders = own_orders_list(services, session, desk) if self._is_own else None
         self._loads = None if self._is_own else loads_list(services, desk)
@@ -68,7 +70,13 @@ class TodayPlace(Place):
     def _refresh_side(self) -> None:
         """Read what stands beside the lists; scores take the longest."""
         today, session, desk = self._services.today, self._session, self._desk
-        runner = desk.runner
+        runner, services = desk.runner, self._services
+        runner.run(
+            lambda: standing_count(services, session),
+            owner=self,
+            on_done=self._figures["warnings"].show_number,
+            on_refused=desk.refuse,
+        )
         if session.may(Permission.DISPATCH):
             runner.run(today.came_back, owner=self, on_done=self._returns.show_returns, on_refused=desk.refuse)
         if session.may(Permission.READ_ALL_SCORES):
@@ -91,6 +99,8 @@ class TodayPlace(Place):
     def show_aim(self, aim: object) -> None:
         if aim == "unassigned":
             self._desk.go_to("dispatch", "unassigned")
+        elif aim == "warnings":
+            WarningsDialog(self._services, self._session, self._desk, self).begin()
         elif aim == "own_orders":
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(aim, str) and aim in _AIMS:
@@ -110,19 +120,18 @@ class TodayPlace(Place):
             "due_today": Figure("dueToday", self.tr("今日到期"), self.tr("今天营业结束前要办完"), tone="near"),
             "overdue": Figure("overdue", self.tr("已超期"), self.tr("先办这些"), tone="over"),
         }
+        warned = {"warnings": Figure("warnings", self.tr("提醒"), self.tr("轮到自己留意的时限"), tone="near")}
         if self._is_own:
             own = Figure("ownOrders", self.tr("我的工单"), self.tr("已派给本人，未办完"), tone="good")
-            return {"own_orders": own, **figures}
+            return {"own_orders": own, **figures, **warned}
         return {
             **figures,
             "unassigned": Figure("unassigned", self.tr("待派工单"), self.tr("还没有派给人"), tone="good"),
             "to_archive": Figure("toArchive", self.tr("待归档"), self.tr("已办结，等归档"), tone="good"),
+            **warned,
         }
 
     def _lay_out(self) -> None:
-        figures = row(spacing=16)
-        for figure in self._figures.values():
-            figures.addWidget(figure, 1)
         side = QWidget()
         beside = column(side, spacing=16)
         beside.addWidget(self._panes[1], 1)
@@ -135,7 +144,7 @@ class TodayPlace(Place):
         self._middle.setSizes([1000, 500])
         self._middle.setChildrenCollapsible(False)
         inside = column(self, spacing=16)
-        inside.addLayout(figures)
+        inside.addWidget(self._head)
         inside.addWidget(self._middle, 1)
 
     def _connect(self) -> None:
@@ -151,7 +160,8 @@ class TodayPlace(Place):
 
     def _show(self, counts: "Counts") -> None:
         for name, figure in self._figures.items():
-            figure.show_number(getattr(counts, name))
+            if name != "warnings":  # counted apart, for it is everybody's own
+                figure.show_number(getattr(counts, name))
 
     def _open(self, kind: str, pane: ListPane) -> None:
         shown = pane.current_row
@@ -175,7 +185,6 @@ class TodayPlace(Place):
         look = theme().look
         is_narrow = self.width() < look.px(_NARROW)
         self._middle.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
-        for figure in self._figures.values():
-            figure.set_compact(is_narrow)
+        self._head.set_compact(is_narrow)
         for pane in self._panes:
             pane.setMinimumHeight(look.px(_LIST_HEIGHT if is_narrow else _LIST_HEIGHT * 3 // 4))

@@ -43,7 +43,13 @@ def register(window: WholeWindow) -> tuple[Case, Case]:
 def test_the_numbers_open_their_lists(whole_window: WholeWindow) -> None:
     register(whole_window)
     whole_window.sign_in("YF003")
-    assert figures(whole_window) == {"dueToday": "1", "overdue": "0", "unassigned": "2", "toArchive": "0"}
+    assert figures(whole_window) == {
+        "dueToday": "1",
+        "overdue": "0",
+        "unassigned": "2",
+        "toArchive": "0",
+        "warnings": "0",
+    }
     press(whole_window.find(Figure, "dueToday"), Qt.Key.Key_Return)
     whole_window.settle()
     (line,) = whole_window.lines("todayLimits")
@@ -110,7 +116,7 @@ def test_an_area_manager_sees_own_orders_first(whole_window: WholeWindow) -> Non
     orders = {each.id: services.case_views.show(clerk, each.id).orders[-1] for each in (case, fault)}
     services.dispatch.dispatch(clerk, orders[fault.id].id, Crew(lead_id=ZHANG, guardian_id=LI))
     whole_window.sign_in("YF009")
-    assert figures(whole_window) == {"ownOrders": "1", "dueToday": "1", "overdue": "0"}
+    assert figures(whole_window) == {"ownOrders": "1", "dueToday": "1", "overdue": "0", "warnings": "0"}
     (line,) = whole_window.lines("todayOrders")
     assert line.startswith(f"{orders[fault.id].number} | 故障报修")
     assert [each.split(" | ")[1] for each in whole_window.lines("todayLimits")] == ["陈玉兰", "查良镛"]
