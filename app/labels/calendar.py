@@ -10,7 +10,7 @@ from app.labels.work import LABELS as WORK
 from app.labels.work_terms import moment_in_full
 
 if TYPE_CHECKING:
-    from app.services.calendar.entering import CalendarDay, CalendarYear, EntryLine
+    from app.services.calendar.entering import CalendarDay, CalendarYear
     from app.services.calendar.recounting import LimitMove, Recount
 
 PROBLEMS: Final[Mapping[str, str]] = {
@@ -93,13 +93,6 @@ def who_text(by: str) -> str:
     return by or "数据文件夹所有者"
 
 
-def line_text(line: "EntryLine") -> str:
-    """An entry with who said it and why, and who took it back."""
-    said = f"{content_text(line.content)}。{line.reason}。{who_text(line.by)} {moment_in_full(line.at)} 录入"
-    back = line.taken_back
-    return said if back is None else f"{said}；{who_text(back.by)} {moment_in_full(back.at)} 撤销：{back.reason}"
-
-
 def day_text(shown: "CalendarDay") -> str:
     """A day and how it counts: 2026-10-10 周六，调休上班（国庆节），8:30-12:00 14:00-17:30."""
     day = shown.day
@@ -122,11 +115,19 @@ def year_text(shown: "CalendarYear") -> str:
     return f"全年 {working} 个工作日。依据：{'、'.join(shown.papers)}"
 
 
+def unpublished_text(years: Iterable[int]) -> str:
+    """That years a limit runs in were counted by weekdays; empty when there are none."""
+    named = "、".join(str(year) for year in years)
+    return f"{named} 年的放假安排尚未公布，按星期推算" if named else ""
+
+
 def recount_text(counted: "Recount") -> str:
     """What a change moves, in one or two sentences."""
-    moved = [f"{len(counted.moves)} 件在办业务" if counted.moves else "", f"{counted.orders} 张工单"]
-    words = "、".join(part for part in moved if part and not part.startswith("0 "))
-    first = f"{words}的期限改变。" if words else "没有在办业务的期限改变。"
+    moved = [
+        *([f"{len(counted.moves)} 件在办业务"] if counted.moves else []),
+        *([f"{counted.orders} 张工单"] if counted.orders else []),
+    ]
+    first = f"{'、'.join(moved)}的期限改变。" if moved else "没有在办业务的期限改变。"
     verdicts = f"已结束的时限有 {len(counted.verdicts)} 项结论改变。" if counted.verdicts else ""
     return first + verdicts
 

@@ -261,7 +261,10 @@ def _is_odd_work(line: ReceiptLine) -> bool:
 
 def _day_name(line: ReceiptLine) -> str:
     # A make-up day carries the holiday it makes up for; that it is worked is what matters.
-    return line.name if line.kind is DayKind.HOLIDAY and line.name else LABELS[DayKind][line.kind]
+    if line.kind is DayKind.HOLIDAY and line.name:
+        return line.name
+    why = line.name if line.kind in {DayKind.STATION_WORKS, DayKind.STATION_RESTS} else ""
+    return LABELS[DayKind][line.kind] + (f"·{why}" if why else "")
 
 
 def _days(group: Sequence[ReceiptLine]) -> str:

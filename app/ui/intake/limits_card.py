@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from app.domain.definitions.limit import LimitUnit
 from app.domain.work.deadlines import ClockState
+from app.labels.calendar import unpublished_text
 from app.labels.limits import limit_text, moment_text
 from app.labels.pauses import stops_text
 from app.labels.work import LABELS
@@ -69,8 +70,8 @@ class LimitLine(QWidget):
         words = self.tr("{when} 前").format(when=moment_text(deadline.due_at, now))
         due = label(words if is_preview else self._due(deadline, now), "heading", wraps=True)
         self._inside.addWidget(named(due, f"limitDue-{clock.spec.code}"))
-        remarks = day_remarks(deadline.lines)
-        text = limit_amount(clock.limit) + (f"，{remarks}" if remarks else "")
+        remarks = (day_remarks(deadline.lines), unpublished_text(deadline.unpublished_years))
+        text = "，".join(part for part in (limit_amount(clock.limit), *remarks) if part)
         line = row(spacing=8)
         line.addWidget(named(label(text, "small", wraps=True), f"limitCount-{clock.spec.code}"), 1)
         self._inside.addLayout(line)
