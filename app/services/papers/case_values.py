@@ -12,6 +12,7 @@ from app.services.papers.fitting import Chosen
 from app.services.papers.ground import CaseGround
 from app.services.papers.supply_values import supply_facts
 from app.services.papers.words import ID_KINDS, ORIGINS, PROMISED
+from app.services.papers.works_values import works_facts
 
 _SURVEY = "SURVEY"  # the kind of order a survey is
 _RECEIVED = {PaperState.PRESENT: "", PaperState.PROMISED: PROMISED}
@@ -26,6 +27,7 @@ def case_facts(ground: CaseGround) -> dict[str, object]:
         **_head_facts(ground),
         **_applicant_facts(ground, details),
         **supply_facts(ground.case, ground.business, details),
+        **works_facts(ground.events),
         **_survey_facts(ground),
         **_installation_facts(details),
         **charge_facts(details),

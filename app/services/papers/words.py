@@ -28,3 +28,4 @@ UNITS: Final[Mapping[LimitUnit, str]] = {
     LimitUnit.MINUTE: "分钟",
 }
 PROMISED: Final = "承诺书，容缺受理"
+BY_THE_CUSTOMER: Final = "客户自办"
