@@ -15,7 +15,8 @@ from app.cli.work import CaseNumber
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.domain.work.pause_rules import ApprovalRule
-from app.domain.work.pauses import CasePause, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause
 from app.domain.work.pausing import PauseReason
 from app.labels.speaking import label_of
 from app.services.bundle import Services

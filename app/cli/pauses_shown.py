@@ -8,7 +8,8 @@ from app.cli.answer import Answer, local, table
 from app.cli.shown import number_of
 from app.domain.people.staff import Staff
 from app.domain.work.event import Event
-from app.domain.work.pauses import CasePause, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause
 from app.labels.pauses import reason_text, span_text, state_text
 from app.services.work.viewing import CaseView
 

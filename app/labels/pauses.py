@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.work.event import EventKind
-from app.domain.work.pauses import CasePause, PauseState, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause, PauseState
 from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
 from app.labels.work import STOP_REASONS
@@ -79,11 +80,7 @@ def stops_text(lines: Sequence[ReceiptLine]) -> str:
 
 def said_of_pause(kind: str, payload: Mapping[str, str | int]) -> str:
     """What an event about a pause says beside its name: the times and words it carries."""
-    parts = []
-    if kind != EventKind.CASE_PAUSED and "from" in payload:
-        parts.append(f"{_written(payload['from'])} 起")
-    if kind != EventKind.CASE_PAUSED and "to" in payload:
-        parts.append(f"至 {_written(payload['to'])}" if payload["to"] else LASTS)
+    parts = [] if kind == EventKind.CASE_PAUSED else [_times(payload)]  # whose `from` and `to` are stages
     reason = str(payload.get("reason", ""))
     parts += [STOP_REASONS.get(reason, reason), str(payload.get("note", "")), str(payload.get("why", ""))]
     if payload.get("approval") == "needed":
@@ -98,6 +95,13 @@ def _days(group: Sequence[ReceiptLine]) -> str:
 
 def _reasons(line: ReceiptLine) -> str:
     return "、".join(STOP_REASONS.get(reason, reason) for reason in line.reasons)
+
+
+def _times(payload: Mapping[str, str | int]) -> str:
+    said = [f"{_written(payload['from'])} 起"] if "from" in payload else []
+    if "to" in payload:
+        said.append(f"至 {_written(payload['to'])}" if payload["to"] else LASTS)
+    return " ".join(said)
 
 
 def _written(text: str | int) -> str:

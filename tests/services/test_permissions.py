@@ -17,7 +17,8 @@ from app.domain.rating.facts import Satisfaction
 from app.domain.work.case import Case, PaperState
 from app.domain.work.counter import ParkReason
 from app.domain.work.pause_rules import ApprovalRule
-from app.domain.work.pauses import CasePause, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause
 from app.domain.work.steps import StepKind
 from app.persistence.ids import new_id
 from app.services.customers.customers import CustomerService

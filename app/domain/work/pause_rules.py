@@ -11,7 +11,8 @@ from datetime import datetime
 
 from app.domain.problems import Problem
 from app.domain.work.case import Case
-from app.domain.work.pauses import Approval, CasePause, PauseState, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import Approval, CasePause, PauseState
 from app.domain.work.pausing import PauseReason
 from app.domain.zone import STATION_ZONE
 

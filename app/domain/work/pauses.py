@@ -15,15 +15,14 @@ recording. Pauses may overlap: clocks count the time once.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from app.domain.work.event import Event, EventKind
+from app.domain.work.pause_terms import PauseTerms, changed_terms
 from app.domain.work.receipt import Pause
-
-Payload = Mapping[str, str | int]
 
 
 class PauseState(StrEnum):
@@ -40,20 +39,6 @@ class Approval(StrEnum):
 
     NEEDED = "needed"
     OWN = "own"  # whoever recorded it may approve, and thereby did
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseTerms:
-    """What is said of a pause; `ends_at` is None while it lasts, `reason` a `PauseReason` or a word.
-
-    The proof is a note, a file of the case, or both.
-    """
-
-    starts_at: datetime
-    ends_at: datetime | None = None
-    reason: str = ""
-    note: str = ""
-    attachment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,21 +140,6 @@ def step_pause(pauses: Iterable[CasePause]) -> CasePause | None:
     return next((pause for pause in pauses if pause.is_by_step and pause.is_open), None)
 
 
-def terms_payload(terms: PauseTerms, before: PauseTerms | None = None) -> dict[str, str | int]:
-    """What an event says of the terms: all that is known, or what differs from `before`; an empty `to` is no end."""
-    said: dict[str, str | int] = {
-        "from": _moment_text(terms.starts_at),
-        "to": _moment_text(terms.ends_at),
-        "reason": terms.reason,
-        "note": terms.note,
-        "attachment": "" if terms.attachment_id is None else terms.attachment_id.hex,
-    }
-    if before is None:
-        return {name: value for name, value in said.items() if value}
-    old = {"from": "", "to": "", "reason": "", "note": "", "attachment": "", **terms_payload(before)}
-    return {name: value for name, value in said.items() if value != old[name]}
-
-
 def _when_recorded(event: Event) -> tuple[datetime, UUID]:
     return event.recorded_at, event.id
 
@@ -189,7 +159,9 @@ def _new(number: int, made: Event) -> CasePause:
     payload = made.payload
     is_by_step = made.kind == EventKind.CASE_PAUSED  # whose `from` and `to` are stages
     nothing_said = PauseTerms(starts_at=made.occurred_at)
-    terms = _changed(nothing_said, {key: payload[key] for key in _OF_STEP if key in payload} if is_by_step else payload)
+    terms = changed_terms(
+        nothing_said, {key: payload[key] for key in _OF_STEP if key in payload} if is_by_step else payload
+    )
     approval = payload.get("approval")
     return CasePause(
         number=number,
@@ -217,7 +189,7 @@ def _end(pause: CasePause, event: Event) -> CasePause:
 
 
 def _correct(pause: CasePause, event: Event) -> CasePause:
-    return _ask(pause, event, _changed(pause.terms, event.payload))
+    return _ask(pause, event, changed_terms(pause.terms, event.payload))
 
 
 def _remove(pause: CasePause, event: Event) -> CasePause:
@@ -236,7 +208,7 @@ def _apply(pause: CasePause, change: PauseChange, approval: Event | None) -> Cas
     if change.terms is None:
         return dataclasses.replace(pause, state=PauseState.REMOVED, change=None, approval=approval)
     # Only what the correction names: the pause may have ended while the correction waited.
-    terms = _changed(pause.terms, change.asked.payload)
+    terms = changed_terms(pause.terms, change.asked.payload)
     ended = change.asked if "to" in change.asked.payload else pause.ended
     return dataclasses.replace(pause, terms=terms, ended=ended, change=None, approval=approval)
 
@@ -278,26 +250,3 @@ def _ended_with_case(pause: CasePause, course: Sequence[Event]) -> CasePause:
     ends = (event for event in course if event.kind in _CASE_ENDS and event.occurred_at >= pause.terms.starts_at)
     end = next(ends, None)
     return pause if end is None else _end(pause, end)
-
-
-def _changed(terms: PauseTerms, payload: Payload) -> PauseTerms:
-    said = {name: str(payload[name]) for name in ("from", "to", "reason", "note", "attachment") if name in payload}
-    return PauseTerms(
-        starts_at=datetime.fromisoformat(said["from"]) if "from" in said else terms.starts_at,
-        ends_at=_moment(said["to"]) if "to" in said else terms.ends_at,
-        reason=said.get("reason", terms.reason),
-        note=said.get("note", terms.note),
-        attachment_id=_file(said["attachment"]) if "attachment" in said else terms.attachment_id,
-    )
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _file(text: str) -> UUID | None:
-    return UUID(text) if text else None
-
-
-def _moment_text(moment: datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(UTC).isoformat()

@@ -22,7 +22,8 @@ from app.domain.work.pause_rules import (
     approval_of_removal,
     check_terms,
 )
-from app.domain.work.pauses import Approval, CasePause, PauseState, PauseTerms, pauses_of, terms_payload
+from app.domain.work.pause_terms import PauseTerms, terms_payload
+from app.domain.work.pauses import Approval, CasePause, PauseState, pauses_of
 from app.persistence.database import Transaction
 from app.services.feed import Topic
 from app.services.lists import Lists

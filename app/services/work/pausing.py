@@ -9,7 +9,8 @@ from app.domain.station.station import Setting
 from app.domain.work.case import Case
 from app.domain.work.event import Event, EventKind
 from app.domain.work.pause_rules import ApprovalRule, approval_of_entry
-from app.domain.work.pauses import PauseTerms, pauses_of
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import pauses_of
 from app.domain.work.pausing import PauseReason
 from app.domain.work.steps import StepKind
 from app.persistence.database import Transaction

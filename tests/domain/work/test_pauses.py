@@ -1,77 +1,19 @@
-"""The pauses of a case from what was recorded: what counts, whatever order it comes in, and however it is cut."""
+"""The pauses of a case from what was recorded: what counts, until when, and who has the time."""
 
 import dataclasses
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from random import Random
-from uuid import UUID, uuid5
+from datetime import datetime
+from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.domain.definitions.business import BusinessType
-from app.domain.work.calendar import WorkingCalendar
-from app.domain.work.case import Case, CaseState, Origin
-from app.domain.work.clocks import clocks
-from app.domain.work.event import Event, EventKind, SubjectKind
-from app.domain.work.holding import WHOLE, Keeper, holding
-from app.domain.work.pauses import (
-    Approval,
-    CasePause,
-    PauseState,
-    PauseTerms,
-    pauses_of,
-    standing_still,
-    step_pause,
-    terms_payload,
-)
+from app.domain.work.event import Event, EventKind
+from app.domain.work.holding import Keeper, holding
+from app.domain.work.pause_terms import PauseTerms, terms_payload
+from app.domain.work.pauses import Approval, CasePause, PauseState, pauses_of, standing_still, step_pause
 from app.domain.work.pausing import PauseReason
-from app.domain.zone import STATION_ZONE
+from tests.domain.work.told_pauses import ACCEPTED, about, at, entered, event
 
-CASE = UUID(int=99)
-CLERK, HEAD = UUID(int=2), UUID(int=3)
-MINUTE = timedelta(minutes=1)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(f"2026-10-{text}").replace(tzinfo=STATION_ZONE)
-
-
-RECORDED = at("20T09:00")
-
-
-def event(kind: EventKind, occurred: str | datetime, recorded: int = 0, **payload: str) -> Event:
-    """An event; `recorded` is in minutes after the morning of the 20th, when everything is entered late."""
-    when = at(occurred) if isinstance(occurred, str) else occurred
-    said = {key.rstrip("_"): value for key, value in payload.items()}
-    recorded_at = RECORDED + recorded * MINUTE
-    return Event(
-        id=uuid5(CASE, f"{kind} {when} {recorded} {sorted(said.items())}"),
-        subject_kind=SubjectKind.CASE,
-        subject_id=CASE,
-        kind=kind,
-        occurred_at=when,
-        recorded_at=recorded_at,
-        device_at=recorded_at,
-        actor_id=HEAD if kind in {EventKind.CASE_PAUSE_APPROVED, EventKind.CASE_PAUSE_REFUSED} else CLERK,
-        device_id="1",
-        payload=said,
-    )
-
-
-def entered(starts: str, ends: str, reason: str = "weather", recorded: int = 0, approval: str = "") -> Event:
-    terms = PauseTerms(starts_at=at(starts), ends_at=at(ends) if ends else None, reason=reason, note="大风")
-    said = {name: str(value) for name, value in terms_payload(terms).items()}
-    words = {**said, **({"approval": approval} if approval else {})}
-    return dataclasses.replace(event(EventKind.CASE_PAUSE_ENTERED, RECORDED, recorded, **words), payload=words)
-
-
-def about(kind: EventKind, pause: Event, recorded: int, occurred: str | datetime = RECORDED, **payload: str) -> Event:
-    return event(kind, occurred, recorded, pause=pause.id.hex, **payload)
-
-
-ACCEPTED = event(EventKind.CASE_ACCEPTED, "08T09:00", stage="accept")
 STORM = entered("09T08:30", "09T17:30", recorded=1)
 WAITING = entered("09T08:30", "09T17:30", recorded=1, approval=Approval.NEEDED)
 
@@ -222,128 +164,3 @@ def test_a_pause_across_an_end_and_a_reopening_goes_on_afterwards(business_types
         (Keeper.CLERK, at("08T17:00")),
     ]
     assert held.spans[3].proof == storm
-
-
-# -- whatever order, however cut
-
-_START = at("08T09:00")
-_AS_OF = at("19T12:00")
-_moments = st.integers(0, 14_000).map(lambda minute: _START + minute * MINUTE)
-_spans = st.tuples(_moments, _moments, st.sampled_from(PauseReason), st.sampled_from(["", "needed", "own"]))
-
-
-def _case(business_type: BusinessType) -> Case:
-    return Case(
-        id=CASE,
-        number="2026-YF-000318-5",
-        business_code=business_type.code,
-        business_version=business_type.effective_from,
-        stage="accept",
-        stage_since=_START,
-        state=CaseState.OPEN,
-        customer_id=None,
-        area_id=UUID(int=1),
-        responsible_id=UUID(int=11),
-        name="区银建",
-        phone="19900001542",
-        address="鸣凤村",
-        accepted_at=_START,
-        origin=Origin.COUNTER,
-    )
-
-
-def _dues(business_type: BusinessType, calendar: WorkingCalendar, events: Sequence[Event]) -> list[datetime | None]:
-    found = clocks(_case(business_type), business_type, events, calendar=calendar, as_of=_AS_OF)
-    return [None if clock.deadline is None else clock.deadline.due_at for clock in found]
-
-
-def _entered(number: int, told: tuple[datetime, datetime, PauseReason, str], recorded: int) -> Event:
-    starts_at, ends_at = sorted(told[:2])
-    terms = PauseTerms(starts_at=starts_at, ends_at=ends_at, reason=told[2], note=str(number))
-    said = {name: str(value) for name, value in terms_payload(terms).items()}
-    words = {**said, **({"approval": told[3]} if told[3] else {})}
-    made = event(EventKind.CASE_PAUSE_ENTERED, RECORDED, recorded, note=str(number))
-    return dataclasses.replace(made, id=uuid5(CASE, f"pause {number}"), payload=words)
-
-
-_edits = st.sampled_from(["none", "ended", "corrected", "asked", "approved", "removed", "refused"])
-
-
-def _edited(made: Event, edit: str, moment: datetime, recorded: int) -> list[Event]:
-    """What is recorded of one pause after it was entered, in its own order."""
-    when = str(terms_payload(PauseTerms(starts_at=moment))["from"])
-    decided = {"approved": EventKind.CASE_PAUSE_APPROVED, "refused": EventKind.CASE_PAUSE_REFUSED}
-    if edit == "ended":
-        return [about(EventKind.CASE_PAUSE_ENDED, made, recorded, moment)]
-    if edit == "corrected":
-        return [about(EventKind.CASE_PAUSE_CORRECTED, made, recorded, to=when, why="抄错")]
-    if edit in decided or edit == "asked":
-        asked = about(EventKind.CASE_PAUSE_CORRECTED, made, recorded, to=when, why="抄错", approval="needed")
-        if edit == "asked":
-            return [asked]
-        return [asked, about(decided[edit], made, recorded + 1, edit=asked.id.hex)]
-    if edit == "removed":
-        return [about(EventKind.CASE_PAUSE_REMOVED, made, recorded, why="记错")]
-    return []
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(_spans, _edits, _moments), min_size=1, max_size=5), st.permutations(range(5)), st.randoms())
-def test_the_order_of_edits_of_different_pauses_does_not_matter(
-    business_types: dict[str, BusinessType],
-    calendar: WorkingCalendar,
-    told: list[tuple[tuple[datetime, datetime, PauseReason, str], str, datetime]],
-    order: list[int],
-    dice: Random,
-) -> None:
-    business_type = business_types["LV-RES-NEW"]
-
-    def recorded(places: Sequence[int]) -> list[Event]:
-        """The same things said of the same pauses, recorded one pause after the other in this order."""
-        events = [ACCEPTED]
-        for turn, place in enumerate(places):
-            terms, edit, moment = told[place]
-            made = _entered(place, terms, 100 + 10 * turn)
-            events += [made, *_edited(made, edit, moment, 500 + 10 * turn)]
-        return events
-
-    first = recorded(range(len(told)))
-    second = recorded([place for place in order if place < len(told)])
-    dice.shuffle(second)
-    assert _dues(business_type, calendar, second) == _dues(business_type, calendar, first)
-    held = holding(business_type, first, as_of=_AS_OF)
-    assert sum(share.ten_thousandths for share in held.shares) == WHOLE
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(_spans, min_size=1, max_size=4), _moments)
-def test_splitting_a_pause_changes_nothing(
-    business_types: dict[str, BusinessType],
-    calendar: WorkingCalendar,
-    told: list[tuple[datetime, datetime, PauseReason, str]],
-    moment: datetime,
-) -> None:
-    business_type = business_types["LV-RES-NEW"]
-    whole = [ACCEPTED, *(_entered(place, terms, place) for place, terms in enumerate(told))]
-    starts_at, ends_at, reason, approval = told[0]
-    first, last = min(starts_at, ends_at), max(starts_at, ends_at)
-    cut = min(max(moment, first), last)
-    halves = [_entered(8, (first, cut, reason, approval), 8), _entered(9, (cut, last, reason, approval), 9)]
-    assert _dues(business_type, calendar, [ACCEPTED, *halves, *whole[2:]]) == _dues(business_type, calendar, whole)
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(_spans, max_size=4), _spans)
-def test_another_pause_never_brings_a_deadline_forward(
-    business_types: dict[str, BusinessType],
-    calendar: WorkingCalendar,
-    told: list[tuple[datetime, datetime, PauseReason, str]],
-    another: tuple[datetime, datetime, PauseReason, str],
-) -> None:
-    business_type = business_types["LV-RES-NEW"]
-    before = [ACCEPTED, *(_entered(place, terms, place) for place, terms in enumerate(told))]
-    after = [*before, _entered(7, another, 7)]
-    for earlier, later in zip(
-        _dues(business_type, calendar, before), _dues(business_type, calendar, after), strict=True
-    ):
-        assert earlier is None or (later is not None and later >= earlier)

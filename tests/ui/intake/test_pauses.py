@@ -3,26 +3,16 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPushButton, QToolButton
 
-from app.domain.work.case import Case, CaseState
-from app.domain.work.pauses import PauseTerms
+from app.domain.work.case import CaseState
+from app.domain.work.pause_terms import PauseTerms
 from app.domain.work.steps import StepKind
+from tests.pausing import STORM, on_thursday
 from tests.station import SmallStation, local, resident_draft
 from tests.ui.driving import press
 from tests.ui.intake.conftest import OpenCounter
 from tests.ui.intake.counter import Counter
 
-STORM = PauseTerms(
-    starts_at=local(2026, 3, 3, 8, 30), ends_at=local(2026, 3, 4, 8, 30), reason="weather", note="大风预警"
-)
-
 TALKS = PauseTerms(starts_at=local(2026, 3, 5, 9), reason="land", note="青苗")
-
-
-def on_thursday(station: SmallStation) -> Case:
-    """A home's supply taken in on Monday; it is Thursday noon."""
-    case = station.register(resident_draft())
-    station.clock.set(local(2026, 3, 5, 12))
-    return case
 
 
 def badges(counter: Counter) -> list[str]:
@@ -58,7 +48,7 @@ def test_a_clerk_enters_a_pause_late_and_it_counts_once_a_head_approved_it(count
     assert counter.text("toastText") == "已补记，所长批准后停计。"
     assert told(counter, 1) == ["第1段 恶劣天气", "03-03 08:30 至 昨天 08:30", "孙丽 今天 12:00 记"]
     assert counter.story()[0] == (
-        "补记暂停：2026-03-03 08:30 起；至 2026-03-04 08:30；恶劣天气；大风预警，停止登高；待批准"
+        "补记暂停：2026-03-03 08:30 起 至 2026-03-04 08:30；恶劣天气；大风预警，停止登高；待批准"
     )
     assert (badges(counter), "03-09 17:30" in due(counter), counter.has("approvePause-1")) == (["待批准"], True, False)
 

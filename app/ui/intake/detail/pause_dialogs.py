@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from app.domain.people.session import Permission
 from app.domain.problems import Problem
 from app.domain.work.case import Attachment
-from app.domain.work.pauses import CasePause, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause
 from app.domain.work.pausing import PauseReason
 from app.labels.pauses import reason_text, span_text
 from app.labels.work import LABELS
+from app.ui.deciding import DecisionDialog
 from app.ui.forms.fields import Field, FieldKind
-from app.ui.intake.detail.dialogs import DecisionDialog
 from app.ui.moments import MOMENT_HINT, moment_from, moment_shown
 from app.ui.parts import label
 from app.ui.theme.theme import theme

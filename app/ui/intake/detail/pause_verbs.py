@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.work.pauses import CasePause, PauseState, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause, PauseState
 from app.domain.work.steps import StepKind
 from app.services.work.ground import Occurred
 from app.ui.intake.detail.pause_dialogs import EndDialog, PauseDialog, ResumeDialog, WhyDialog
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     from app.services.work.pauses import PauseService
     from app.services.work.viewing import CaseView
+    from app.ui.deciding import DecisionDialog
     from app.ui.ground import Ground
-    from app.ui.intake.detail.dialogs import DecisionDialog
 
 _Answer = TypeVar("_Answer")
 

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.people.session import Permission
 from app.domain.work.case import CaseState
-from app.domain.work.pauses import CasePause, PauseState, PauseTerms
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pauses import CasePause, PauseState
 from app.labels.limits import moment_text
 from app.labels.pauses import LABELS, LASTS, reason_text
 from app.ui.intake.detail.pause_verbs import PauseVerbs
