@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.definitions.field import FieldKind as SpecKind
 from app.domain.search.entries import Kind
@@ -150,6 +150,11 @@ class CaseForm(QWidget):
         """Put the focus into the first field."""
         self._form.begin()
 
+    def go_to_missing(self) -> None:
+        """Go to the first field that still has to be filled; past the last of them the form is finished."""
+        if not self._form.go_to_missing():
+            self.finished.emit()
+
     def restore(self, kept: Mapping[str, object]) -> None:
         """Show what was kept; what was picked is looked up again."""
         texts = texts_of(kept)
@@ -208,6 +213,8 @@ class CaseForm(QWidget):
             self._pick(CUSTOMER, found)
         if fills:
             self._fill(view)
+            if self._form.isAncestorOf(QApplication.focusWidget() or self._form):
+                self.go_to_missing()  # what the record says need not be gone through again
         self.customer_changed.emit(view)
         self.changed.emit()
 

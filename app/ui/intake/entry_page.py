@@ -131,6 +131,12 @@ class EntryPage(QWidget):
             self._ground.desk.toast(self.tr("已暂存，下次选这项业务时自动恢复。"))
 
     @Slot()
+    def go_to_missing(self) -> None:
+        """Go to what still has to be filled, or to the verb that saves."""
+        if self._form is not None:
+            self._form.go_to_missing()
+
+    @Slot()
     def take_all_papers(self) -> None:
         """Everything that is asked for of this customer lies on the table."""
         form = self._form

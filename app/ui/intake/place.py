@@ -73,6 +73,7 @@ class IntakePlace(Place):
         for owner, name, keys, words, do in (
             (self._new, "keepDraftNow", "Ctrl+D", self.tr("暂存"), self._entry.keep),
             (self._new, "callNumber", CALL_KEY, self.tr("叫号"), self._entry.parts.counter.call),
+            (self._new, "nextMissing", "Ctrl+Return", self.tr("下一必填项"), self._entry.go_to_missing),
             (self._new, "allPapers", ALL_PAPERS_KEY, self.tr("资料全部已收"), self._entry.take_all_papers),
             (self._new, "parkVisit", PARK_KEY, self.tr("暂离"), self._entry.parts.counter.park),
             (self, "answerCustomer", PROGRESS_KEY, self.tr("进度答复"), lambda: self.show_view(PROGRESS)),

@@ -34,6 +34,7 @@ class SectionedForm(QWidget):
         self._of: dict[str, EntryForm] = {}
         self._headings: dict[EntryForm, QLabel] = {}
         self._shown: dict[str, bool] = {}
+        self._required: set[str] = set()
         inside = column(self, spacing=12)
         for number, section in enumerate(sections):
             self._add(desk, section, f"{name}Section{number}", inside)
@@ -55,6 +56,8 @@ class SectionedForm(QWidget):
         for field in section.fields:
             self._of[field.name] = form
             self._shown[field.name] = True
+            if field.is_required:
+                self._required.add(field.name)
             form.editor(field.name).left.connect(lambda each=field.name: self.left.emit(each))
 
     @property
@@ -138,6 +141,16 @@ class SectionedForm(QWidget):
         for name in self.asked:
             self.editor(name).setFocus()
             return
+
+    def go_to_missing(self) -> bool:
+        """Put the focus into the first field that has to be filled and is empty; False when there is none."""
+        values = self.values()
+        missing = next((name for name in self.asked if name in self._required and not values[name]), None)
+        if missing is None:
+            return False
+        self.editor(missing).setFocus()
+        QTimer.singleShot(0, self, self._show_focused)
+        return True
 
     @Slot()
     def _show_focused(self) -> None:

@@ -10,9 +10,9 @@ from app.domain.problems import Problem
 from app.domain.work.asking import LaterRequest, open_to_ask
 from app.domain.work.case import CaseState, PaperState
 from app.labels.counter import request_text
+from app.ui.deciding import REASON, DecisionDialog
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.icons import Icon
-from app.ui.intake.detail.dialogs import REASON, DecisionDialog
 from app.ui.parts import clear, column, label, named, row
 from app.ui.tools import marked_button
 
@@ -40,7 +40,7 @@ class AskDialog(DecisionDialog):
             name=PAPER,
             label=self.tr("资料"),
             kind=FieldKind.CHOICE,
-            choices=(*((spec.code, spec.name) for spec in specs), ("", self.tr("清单以外的资料"))),
+            choices=(("", self.tr("清单以外的资料")), *((spec.code, spec.name) for spec in specs)),
             is_wide=True,
         )
         name = Field(name=NAME, label=self.tr("资料名称（清单以外的）"), is_wide=True)
