@@ -121,10 +121,12 @@ def test_the_station_says_what_is_approved(station: SmallStation, case: Case) ->
     assert desk.enter(station.clerk, case.id, today).state is PauseState.WAITING
 
 
-def test_cases_with_pauses_are_listed(station: SmallStation, case: Case) -> None:
+def test_cases_with_pauses_are_listed_and_counted_for_the_head(station: SmallStation, case: Case) -> None:
     source = station.desk.lists.source("cases")
     station.register(resident_draft("陈玉兰"))
     station.desk.pauses.enter(station.clerk, case.id, STORM)
     for value in ("awaited", "any"):
         rows = source.rows(source.keys(ListQuery(filters={"pauses": value})))
         assert [row.id for row in rows] == [case.id]  # type: ignore[attr-defined]  # a case's row
+    today = station.desk.today
+    assert (today.counts(station.head).pauses, today.counts(station.clerk).pauses) == (1, 0)
