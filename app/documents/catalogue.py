@@ -76,6 +76,20 @@ def load_catalogue(own: Path | None = None, *, shipped: Path | None = None) -> F
     return FormCatalogue(entries=dict(sorted(entries.items())), faults=tuple(faults))
 
 
+def load_entry(code: str, own: Path | None = None, *, shipped: Path | None = None) -> FormEntry:
+    """The one usable form of this code, without reading the others; a station's own comes before the shipped one.
+
+    Raises:
+        Refusal: `paper.unknown_form`.
+    """
+    for folder, is_own in ((own, True), (shipped or shipped_folder("forms"), False)):
+        if folder and (folder / code / _LAYOUT).is_file():
+            entry, _ = check_folder(folder / code, is_own=is_own)
+            if entry:
+                return entry
+    raise Refusal.of("paper.unknown_form", form=code)
+
+
 def check_folder(folder: Path, *, is_own: bool = True) -> tuple[FormEntry | None, tuple[FormFault, ...]]:
     """The form of a folder, or everything that keeps it from being used."""
     try:

@@ -14,6 +14,7 @@ Fields = Mapping[str, PaperField]
 _ROW_HEIGHT: Final = 8.0
 _ROUNDING: Final = 0.05
 _ROW_NUMBER: Final = frozenset({"#"})
+_STYLE_KEYS: Final = ("size", "least", "font", "align", "valign", "leading")
 _E = TypeVar("_E", FontRole, Align, VerticalAlign)
 
 
@@ -37,6 +38,8 @@ def read_template(
 
 def read_style(section: Section, usual: TextStyle) -> TextStyle:
     """The style keys of a table over the usual style."""
+    if not any(section.has(key) for key in _STYLE_KEYS):
+        return usual
     size = section.number("size", usual.size)
     return TextStyle(
         role=_member(section, "font", usual.role),
@@ -168,8 +171,8 @@ def check_grid(section: Section, table: Table) -> None:
 
 def _member(section: Section, key: str, usual: _E) -> _E:
     name = section.text(key, usual.value)
-    kind = type(usual)
-    if name in {member.value for member in kind}:
-        return kind(name)
-    section.blame("form.unknown_kind", key, name=name)
-    return usual
+    try:
+        return type(usual)(name)
+    except ValueError:
+        section.blame("form.unknown_kind", key, name=name)
+        return usual

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.catalogue import FormCatalogue, check_folder, load_catalogue
+from app.documents.catalogue import FormCatalogue, check_folder, load_catalogue, load_entry
 from app.documents.rendering import render
 from app.domain.problems import Refusal
 from app.labels.papers import PROBLEMS
@@ -70,6 +70,19 @@ def test_a_faulty_own_form_leaves_the_shipped_one_in_place(tmp_path: Path) -> No
     (fault,) = found.faults
     assert fault.file == own / "own" / "form.toml"
     assert (fault.problem.code, fault.problem.field) == ("form.unknown_field", "blocks[1].rows[1].cells[2].text")
+
+
+def test_one_form_is_found_without_reading_the_others(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    lay(shipped, HEAD + FIELD + TABLE)
+    lay(shipped, "no form at all", code="broken")
+    assert load_entry("own", shipped=shipped).form.name == "自制单"
+    lay(own, HEAD.replace("自制单", "本所单") + FIELD + TABLE)
+    assert (load_entry("own", own, shipped=shipped).form.name, load_entry("own", own).is_own) == ("本所单", True)
+    lay(own, HEAD + "oops")
+    assert load_entry("own", own, shipped=shipped).form.name == "自制单"
+    with pytest.raises(Refusal, match=r"paper\.unknown_form"):
+        load_entry("broken", own, shipped=shipped)
 
 
 def test_a_slip_of_the_pen_is_named_with_its_line(tmp_path: Path) -> None:

@@ -50,10 +50,10 @@ def printed(office: Office, code: str, values: Mapping[str, object]) -> "Rendere
         Refusal: `paper.*`.
     """
     # ReportLab takes a quarter of a second to load, which the start of the program must not wait for.
-    from app.documents.catalogue import load_catalogue  # noqa: PLC0415
+    from app.documents.catalogue import load_entry  # noqa: PLC0415
     from app.documents.rendering import render  # noqa: PLC0415
 
-    return render(load_catalogue(office.folder.forms).form(code), values)
+    return render(load_entry(code, office.folder.forms).form, values)
 
 
 def sheet_number(station: Station, month: str, staff_number: str) -> str:
