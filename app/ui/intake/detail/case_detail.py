@@ -15,7 +15,9 @@ from app.domain.work.steps import Step, StepKind
 from app.ui.actions import ActionId, make_action
 from app.ui.intake.checklist import PaperChecklist
 from app.ui.intake.detail.asked_card import AskedCard
+from app.ui.intake.detail.choice_card import ChoiceCard
 from app.ui.intake.detail.entered_card import EnteredCard
+from app.ui.intake.detail.examination_card import ExaminationCard
 from app.ui.intake.detail.files_card import FilesCard
 from app.ui.intake.detail.forms_card import FormsCard
 from app.ui.intake.detail.head import CaseHead
@@ -23,6 +25,7 @@ from app.ui.intake.detail.holders_card import HoldersCard
 from app.ui.intake.detail.manager_card import ManagerCard
 from app.ui.intake.detail.orders_card import OrdersCard
 from app.ui.intake.detail.pauses_card import PausesCard
+from app.ui.intake.detail.promises_card import PromisesCard
 from app.ui.intake.detail.stage_fields import StageFields
 from app.ui.intake.detail.story_card import StoryCard
 from app.ui.intake.detail.times_card import CaseTimesCard
@@ -63,16 +66,17 @@ class CaseDetail(QStackedWidget):
         self.asked = AskedCard(ground)
         self.trips = TripsCard()
         self.limits = LimitsCard(ground, "caseLimits", self.tr("时限"))
+        self.promises = PromisesCard(ground)
         self.holders = HoldersCard(ground)
         self.manager = ManagerCard(ground)
+        self.choice, self.examinations = ChoiceCard(ground), ExaminationCard(ground)
         self.pauses = PausesCard(ground)
         self.orders = OrdersCard(ground)
         self.forms = FormsCard(ground)
         self.files = FilesCard(ground)
         self.story = StoryCard(ground)
         self.times = CaseTimesCard(ground)
-        self._empty = EmptyPage()
-        self._empty.show_state(EmptyState(text=self.tr("在左边选一件业务，这里显示它的详情。")))
+        self._empty = self._make_empty()
         self._page = scrolled(self._make_body(), "caseArea")
         self._page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.addWidget(self._empty)
@@ -117,9 +121,16 @@ class CaseDetail(QStackedWidget):
         else:
             self.head.setFocus()
 
+    def _make_empty(self) -> EmptyPage:
+        page = EmptyPage()
+        page.show_state(EmptyState(text=self.tr("在左边选一件业务，这里显示它的详情。")))
+        return page
+
     def _make_body(self) -> QWidget:
-        left = _side((self.fields, self.times, self.entered, self.pauses, self.holders, self.trips, self.story))
-        right = _side((self.papers, self.asked, self.forms, self.manager, self.orders, self.limits, self.files))
+        work, past = (self.fields, self.examinations, self.times, self.entered), (self.pauses, self.holders)
+        left = _side((*work, *past, self.trips, self.story))
+        told = (self.papers, self.asked, self.forms, self.choice, self.manager)
+        right = _side((*told, self.orders, self.limits, self.promises, self.files))
         body = QWidget()
         inside = column(body, spacing=12)
         inside.addWidget(self.head)
@@ -138,9 +149,13 @@ class CaseDetail(QStackedWidget):
             papers.connect(self.verbs.set_paper)
         self.asked.asked.connect(self._on_done)
         self.forms.signed.connect(self.verbs.sign)
+        self.choice.signed.connect(self.verbs.sign)
+        for card in (self.choice, self.examinations):
+            card.done.connect(self._on_done)
         self.forms.noticed.connect(self.verbs.give_notice)
         self.manager.hand_over_wanted.connect(self._on_hand_over)
         self.verbs.done.connect(self._on_done)
+        self.promises.done.connect(self._on_done)
         self.pauses.verbs.done.connect(self._on_done)
         make_action(ActionId.SAVE, self._page, self.fields.save)
         self._page.addAction(self.head.next_step)  # one action: two of the same key would answer none
@@ -155,9 +170,9 @@ class CaseDetail(QStackedWidget):
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
         self.limits.show_clocks(view.clocks)
-        for card in (self.manager, self.asked, self.forms, self.orders, self.files, self.times):
+        for card in (self.manager, self.choice, self.examinations, self.asked, self.forms, self.orders, self.files):
             card.show_view(view)
-        for told in (self.pauses, self.holders, self.trips, self.story):
+        for told in (self.times, self.promises, self.pauses, self.holders, self.trips, self.story):
             told.show_view(view)
         self.setCurrentWidget(self._page)
         self.shown.emit(view)

@@ -6,9 +6,9 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 
 from app.domain.problems import Problem
+from app.ui.deciding import REASON, DecisionDialog
 from app.ui.finding import Finder
 from app.ui.forms.fields import Field, FieldKind
-from app.ui.intake.detail.dialogs import REASON, DecisionDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
