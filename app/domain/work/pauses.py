@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
@@ -116,7 +117,9 @@ def pauses_of(events: Iterable[Event]) -> tuple[CasePause, ...]:
     if not made:
         return ()
     course = sorted((event for event in known if event.kind in _TURNS), key=_when_occurred)
-    told = {event.id: _ends_of_step(event, course) for event in made}
+    # A pause by a step ends with the next step of the case.
+    ends = {event.id: after for event, after in pairwise(course) if event.kind == EventKind.CASE_PAUSED}
+    told = {event.id: [ends[event.id]] if event.id in ends else [] for event in made}
     for event in known:
         if event.kind in _TELLS and (pause_id := UUID(str(event.payload["pause"]))) in told:
             told[pause_id].append(event)
@@ -148,20 +151,13 @@ def _when_occurred(event: Event) -> tuple[datetime, datetime, UUID]:
     return event.occurred_at, event.recorded_at, event.id
 
 
-def _ends_of_step(made: Event, course: Sequence[Event]) -> list[Event]:
-    """The step that ended a pause made by a step: the next one of the case."""
-    if made.kind != EventKind.CASE_PAUSED:
-        return []
-    return list(course[course.index(made) + 1 :][:1])
-
-
 def _new(number: int, made: Event) -> CasePause:
     payload = made.payload
-    is_by_step = made.kind == EventKind.CASE_PAUSED  # whose `from` and `to` are stages
-    nothing_said = PauseTerms(starts_at=made.occurred_at)
-    terms = changed_terms(
-        nothing_said, {key: payload[key] for key in _OF_STEP if key in payload} if is_by_step else payload
-    )
+    if made.kind == EventKind.CASE_PAUSED:  # its `from` and `to` are stages
+        reason, note = str(payload.get("reason", "")), str(payload.get("note", ""))
+        terms = PauseTerms(starts_at=made.occurred_at, reason=reason, note=note)
+    else:
+        terms = changed_terms(PauseTerms(starts_at=made.occurred_at), payload)
     approval = payload.get("approval")
     return CasePause(
         number=number,
@@ -171,9 +167,6 @@ def _new(number: int, made: Event) -> CasePause:
         ended=None if terms.ends_at is None else made,
         approval=made if approval == Approval.OWN else None,
     )
-
-
-_OF_STEP: Final = ("reason", "note")
 
 
 def _as_told(pause: CasePause, told: Sequence[Event]) -> CasePause:
