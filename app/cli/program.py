@@ -23,6 +23,7 @@ from app.cli.papers import FORMS, add_print
 from app.cli.pauses import add_pauses
 from app.cli.people import STAFF
 from app.cli.progress import add_progress
+from app.cli.promises import add_case_promises, add_promises
 from app.cli.rating import add_score
 from app.cli.register import REGISTER
 from app.cli.searching import add_search
@@ -32,6 +33,7 @@ from app.cli.supply import add_supply
 from app.cli.supply_case import add_supply_case
 from app.cli.times import add_times
 from app.cli.verbs import AsJson, Home, Number, Outcome, group, with_options
+from app.cli.warnings import add_warnings
 from app.cli.work import CASES
 from app.cli.work_steps import add_steps
 from app.domain.problems import Refusal
@@ -57,6 +59,7 @@ PROGRAM.add_typer(STAFF, name="staff")
 add_steps(CASES)
 add_counter(PROGRAM, CASES)
 add_pauses(CASES)
+add_case_promises(CASES)
 add_supply_case(CASES)
 PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
@@ -70,6 +73,8 @@ PROGRAM.add_typer(REGISTER, name="register")
 add_deadlines(PROGRAM)
 PROGRAM.add_typer(CALENDAR, name="calendar")
 add_progress(PROGRAM)
+add_promises(PROGRAM)
+add_warnings(PROGRAM)
 add_times(PROGRAM)
 
 

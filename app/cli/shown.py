@@ -41,6 +41,26 @@ def deadlines_of(clocks: Iterable[Clock]) -> list[dict[str, object]]:
     ]
 
 
+def promises_of(view: CaseView) -> list[dict[str, object]]:
+    """The promises made to the customer, in the order they were made."""
+    return [
+        {
+            "id": promise.id,
+            "what": promise.what,
+            "to": promise.to,
+            "by": number_of(view.people, promise.by_id),
+            "made_at": promise.made_at,
+            "until": promise.until,
+            "kept_at": promise.kept_at,
+            "moves": [
+                {"at": move.at, "before": move.before, "until": move.until, "reason": move.reason}
+                for move in promise.moves
+            ],
+        }
+        for promise in view.promises
+    ]
+
+
 def case_of(view: CaseView, session: Session) -> dict[str, object]:
     """Everything about a case; `owed` is in cents."""
     case = view.case
@@ -84,6 +104,7 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
         "trips": [{"day": trip.day, "causes": list(trip.causes)} for trip in view.trips],
         "steps": [{"step": step.kind, "to": step.to, "problems": problems_of(step.problems)} for step in view.steps],
         "deadlines": deadlines_of(view.clocks),
+        "promises": promises_of(view),
         "orders": [{"number": order.number, "kind": order.kind, "state": order.state} for order in view.orders],
         "attachments": [
             {"name": file.name, "paper": file.paper_code, "size_bytes": file.size_bytes, "sha256": file.sha256}

@@ -163,6 +163,10 @@ def shown(view: CaseView, session: Session) -> Answer:
         for clock in view.clocks
         if clock.deadline is not None
     ]
+    lines += [
+        f"承诺：{promise.what}  {local(promise.until)}  {'已兑现' if promise.kept_at else '未兑现'}"
+        for promise in view.promises
+    ]
     for step in view.steps:
         blocks = "".join(str(problem["text"]) for problem in problems_of(step.problems))
         lines.append(f"可办：{label_of(step.kind)}" if step.is_possible else f"未可办：{label_of(step.kind)}——{blocks}")

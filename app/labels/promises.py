@@ -12,6 +12,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "promise.nothing": "请写明承诺客户什么。",
     "promise.past": "承诺的时间须在此刻之后。",
     "promise.settled": "“{what}”已登记兑现，不再改动。",
+    "promise.no_such": "{number}只有{count}条承诺，请核对序号。",
     "promise.backwards": "时间不能早于作出承诺或上次改期的时间。",
 }
 
