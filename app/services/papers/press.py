@@ -1,10 +1,11 @@
 """The catalogue and the renderer, the only place of the services that draws; costs half a second to come to life."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from app.documents.calibration import calibration_sheet
-from app.documents.catalogue import FormEntry, load_catalogue
+from app.documents.catalogue import FormCatalogue, FormEntry, load_catalogue, load_entry
 from app.documents.preview import PagePicture, rasterise
 from app.documents.rendering import RenderedBatch, RenderedPaper, overprint, render, render_many
 from app.documents.samples import values_from_json
@@ -16,10 +17,18 @@ Values = Mapping[str, object]
 
 
 class Press:
-    """The forms of one station, and the press they are printed on."""
+    """The forms of one station, and the press they are printed on.
+
+    To print, only the form that is wanted is read; all of them, a second's work, when somebody looks at them.
+    """
 
     def __init__(self, own: Path) -> None:
-        self._catalogue = load_catalogue(own)
+        self._own = own
+        self._wanted: dict[str, FormEntry] = {}
+
+    @cached_property
+    def _catalogue(self) -> FormCatalogue:
+        return load_catalogue(self._own)
 
     @property
     def entries(self) -> Mapping[str, FormEntry]:
@@ -40,7 +49,9 @@ class Press:
         Raises:
             Refusal: `paper.unknown_form`.
         """
-        return self._catalogue.entry(code)
+        if code not in self._wanted:
+            self._wanted[code] = load_entry(code, self._own)
+        return self._wanted[code]
 
     def read_values(self, code: str, mapping: Values) -> Values:
         """Values as JSON has them, with days and moments read."""
