@@ -14,7 +14,17 @@ from app.cli.verbs import group, verb
 from app.domain.lists import ListQuery
 from app.domain.work.timekeeping.findings import FindingState
 from app.domain.work.timekeeping.rate import Rate
-from app.labels.timekeeping import FINDING_WORDS, LABELS, RATE, TITLE, event_kind_text, finding_text, rate_text
+from app.domain.work.timekeeping.rules import Rule, Weight
+from app.labels.timekeeping import (
+    FINDING_WORDS,
+    LABELS,
+    RATE,
+    TITLE,
+    event_kind_text,
+    finding_text,
+    grounds_text,
+    rate_text,
+)
 from app.services.work.timekeeping import Found, StepTruth
 from app.services.work.timekeeping_lists import UNSETTLED, FindingList
 
@@ -30,6 +40,7 @@ def add_times(program: typer.Typer) -> None:
     verb(TIMES, "answer", "说明一条疑问的原因：录入人本人或营业厅。")(answer)
     verb(TIMES, "approve", "所长认可一条说明；加 --refuse 为不认可，须写理由。")(approve)
     verb(TIMES, "rate", "一个月的真实时间率，全所的和每人的；加 --steps 列出背后的每个环节。")(rate)
+    verb(TIMES, "rules", "列出核对时间的规则、数值和依据。")(rules)
     program.add_typer(TIMES, name="times")
 
 
@@ -115,6 +126,18 @@ def rate(
         "people": [{"number": number or None, **_rate_value(each.rate)} for number, each in named],
     }
     return Answer(value={**value, "steps": [_step_value(each) for each in behind]} if steps else value, lines=lines)
+
+
+def rules(call: Call) -> Answer:
+    """The rules in force today."""
+    with call.at_work() as (services, _):
+        book = services.timekeeping.rules()
+    specs = sorted(book.specs.values(), key=lambda spec: list(Rule).index(spec.rule))
+    lines = table(
+        ("规则", "性质", "数值和依据"),
+        [(LABELS[Rule][spec.rule], LABELS[Weight][spec.weight], grounds_text(spec)) for spec in specs],
+    )
+    return Answer(value={"effective_from": book.effective_from, "rules": specs}, lines=lines)
 
 
 def _sentence(found: Found) -> str:

@@ -8,9 +8,10 @@ from typing import Final
 from app.domain.work.event import EventKind
 from app.domain.work.timekeeping.findings import Finding, FindingState
 from app.domain.work.timekeeping.rate import Rate
-from app.domain.work.timekeeping.rules import Rule, Weight
+from app.domain.work.timekeeping.rules import Rule, RuleSpec, Weight
 from app.domain.zone import STATION_ZONE
 from app.labels.work import LABELS as WORK
+from app.labels.work_terms import UNVERIFIED, source_text
 
 TITLE: Final = "时间核对"
 RATE: Final = "真实时间率"
@@ -120,6 +121,13 @@ _DAY_MINUTES: Final = 1440
 def finding_text(finding: Finding, stage: str = "") -> str:
     """The sentence that explains a finding; `stage` is the name of its stage."""
     return _SENTENCES[finding.rule].format_map(_Words(finding, stage))
+
+
+def grounds_text(spec: RuleSpec) -> str:
+    """What a rule goes by: 容许 60 分钟 · 业扩报装服务要求 单据时间与系统时间一致（待核对）."""
+    figures = "，".join(FIGURES[name].format(n=number) for name, number in spec.figures.items())
+    mark = f"（{UNVERIFIED}）" if spec.source.is_unverified else ""
+    return " · ".join(part for part in (figures, f"{source_text(spec.source)}{mark}") if part)
 
 
 def rate_text(rate: Rate) -> str:

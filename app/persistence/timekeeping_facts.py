@@ -83,9 +83,10 @@ def moved_clocks(connection: Connection, since: datetime, until: datetime) -> tu
         driver_of(connection)
         .execute(
             "SELECT id, before FROM (SELECT rowid AS place, id, recorded_at, device_at,"
-            " lag(recorded_at) OVER (PARTITION BY device_id ORDER BY rowid) AS before FROM event)"
-            " WHERE recorded_at >= ? AND recorded_at < ? AND (recorded_at < before OR device_at <> recorded_at)"
-            " ORDER BY place",
+            " (SELECT earlier.recorded_at FROM event AS earlier WHERE earlier.device_id = event.device_id"
+            " AND earlier.rowid < event.rowid ORDER BY earlier.rowid DESC LIMIT 1) AS before"
+            " FROM event WHERE recorded_at >= ? AND recorded_at < ?)"
+            " WHERE recorded_at < before OR device_at <> recorded_at ORDER BY place",
             (to_milliseconds(since), to_milliseconds(until)),
         )
         .fetchall()

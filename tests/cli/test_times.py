@@ -79,3 +79,12 @@ def test_the_owner_s_steps_have_no_number(desk: Front, resident: dict[str, Any])
     assert desk.json("times", "rate", "2026-03")["people"] == [
         {"number": None, "steps": 1, "true_steps": 1, "ten_thousandths": 10_000}
     ]
+
+
+def test_the_rules_are_listed_with_figures_and_source(desk: Front) -> None:
+    lines = desk("times", "rules").out.splitlines()
+    assert lines[1] == "单据早于受理    矛盾  容许 60 分钟 · 业扩报装服务要求 单据时间与系统时间一致（待核对）"
+    assert "未完工先过环节  矛盾  业扩报装服务要求 杜绝体外循环（待核对）" in lines
+    value = desk.json("times", "rules")
+    assert (len(value["rules"]), value["effective_from"]) == (16, "2020-01-01")
+    assert value["rules"][0]["figures"] == {"tolerance_minutes": 60}

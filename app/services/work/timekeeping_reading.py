@@ -15,7 +15,7 @@ from app.domain.work.timekeeping.case_checks import check_case
 from app.domain.work.timekeeping.findings import Finding
 from app.domain.work.timekeeping.month_checks import Closing, MonthTimes, MovedClock, Opened, Taken, check_month
 from app.domain.work.timekeeping.rules import book_on
-from app.domain.work.timekeeping.steps import CaseTimes
+from app.domain.work.timekeeping.steps import CaseTimes, steps_from
 from app.persistence.database import Transaction
 from app.persistence.timekeeping_facts import (
     accounts_opened,
@@ -133,14 +133,19 @@ def times_of(office: Office, tx: Transaction, case_ids: Iterable[UUID]) -> tuple
         stories[orders[event.subject_id][0] if event.subject_id in orders else event.subject_id].append(event)
     stages = {order_id: stage for order_id, (_, stage) in orders.items()}
     return tuple(
-        CaseTimes(
-            case=case,
-            business=business_of(office, case),
-            events=tuple(sorted(stories[case.id], key=lambda event: event.recorded_at)),
-            order_stages=stages,
-            calendar=office.definitions.calendar,
-        )
+        _case_times(office, case, sorted(stories[case.id], key=lambda event: event.recorded_at), stages)
         for case in sorted(cases, key=lambda case: case.number)
+    )
+
+
+def _case_times(office: Office, case: Case, story: Sequence[Event], stages: Mapping[UUID, str]) -> CaseTimes:
+    return CaseTimes(
+        case=case,
+        business=business_of(office, case),
+        events=tuple(story),
+        order_stages=stages,
+        calendar=office.definitions.calendar,
+        steps=steps_from(story, stages),
     )
 
 
@@ -155,7 +160,7 @@ def steps_of(times: CaseTimes) -> tuple[StepTimes, ...]:
             business=times.business.name,
             stage=names.get(step.stage, step.stage),
         )
-        for step in times.steps()
+        for step in times.steps
     )
 
 

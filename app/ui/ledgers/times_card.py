@@ -13,7 +13,7 @@ from app.domain.work.event import SubjectKind
 from app.domain.work.timekeeping.findings import FindingState
 from app.domain.work.timekeeping.rules import Rule, Weight
 from app.labels.ledgers import moment_text
-from app.labels.timekeeping import LABELS, finding_text
+from app.labels.timekeeping import LABELS, finding_text, grounds_text
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
@@ -96,6 +96,7 @@ class FindingCard(RecordCard):
 
     def _facts(self, found: "Found") -> QWidget:
         finding = found.finding
+        spec = self.ground.services.timekeeping.rules().specs.get(finding.rule)
         return facts(
             "findingFacts",
             (
@@ -104,6 +105,7 @@ class FindingCard(RecordCard):
                 (self.tr("性质"), LABELS[Weight][finding.weight]),
                 (self.tr("录入人"), "" if found.person is None else f"{found.person.name}  {found.person.number}"),
                 (self.tr("登记时间"), moment_text(finding.recorded_at)),
+                (self.tr("依据"), "" if spec is None else grounds_text(spec)),
                 (self.tr("疑问编号"), finding.key),
             ),
         )

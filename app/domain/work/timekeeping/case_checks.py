@@ -33,7 +33,7 @@ def check_case(times: CaseTimes, books: tuple[RuleBook, ...]) -> tuple[Finding, 
 
 def _paper_before_acceptance(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
     accepted = times.acceptance
-    for step in times.steps() if accepted is not None else ():
+    for step in times.steps if accepted is not None else ():
         if accepted is not None and _is_early(step.event, accepted, spec.figures["tolerance_minutes"]):
             yield found(
                 spec,
@@ -115,14 +115,14 @@ def _out_of_order(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
 
 
 def _acceptance_step(times: CaseTimes) -> list[Step]:
-    return [step for step in times.steps() if step.event.kind == EventKind.CASE_ACCEPTED]
+    return [step for step in times.steps if step.event.kind == EventKind.CASE_ACCEPTED]
 
 
 def _paper_differs(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
     """Paper and system times of one step lie too far apart; a paper before acceptance has its own rule."""
     tolerance = spec.figures["tolerance_minutes"] * _MINUTE
     accepted = times.acceptance
-    for step in times.steps():
+    for step in times.steps:
         paper = step.event.on_paper_at
         if paper is None or abs(paper - step.event.occurred_at) <= tolerance:
             continue
@@ -142,7 +142,7 @@ def _paper_differs(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
 def _at_night(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
     """Desk work of the counter that was entered at night, once for each night."""
     nights: dict[date, list[Step]] = {}
-    for step in times.steps() if times.business.kind is BusinessKind.COUNTER else ():
+    for step in times.steps if times.business.kind is BusinessKind.COUNTER else ():
         local = step.event.recorded_at.astimezone(STATION_ZONE)
         is_night = local.hour >= spec.figures["from_hour"] or local.hour < spec.figures["until_hour"]
         if is_night and step.event.subject_kind is SubjectKind.CASE:
@@ -163,7 +163,7 @@ def _one_sitting(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
 
 
 def _recorded_late(times: CaseTimes, spec: RuleSpec) -> Iterator[Finding]:
-    for steps, minutes in late(times.steps(), times.calendar, spec.figures["working_minutes"]):
+    for steps, minutes in late(times.steps, times.calendar, spec.figures["working_minutes"]):
         worst = min(steps, key=lambda step: step.event.occurred_at).event
         yield _of_steps(times, spec, steps, worst.occurred_at, worst.recorded_at, {"minutes": minutes})
 

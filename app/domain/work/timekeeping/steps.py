@@ -1,6 +1,6 @@
 """A case's steps with their four times, as they are compared."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -45,7 +45,7 @@ class Step:
 class CaseTimes:
     """Everything of a case its times are compared by; `events` are its own and its orders' in the order of recording.
 
-    `order_stages` has the stage of each of its orders by the order's id.
+    `order_stages` has the stage of each of its orders by the order's id, `steps` are in the order of recording.
     """
 
     case: Case
@@ -53,6 +53,7 @@ class CaseTimes:
     events: tuple[Event, ...]
     order_stages: Mapping[UUID, str]
     calendar: WorkingCalendar
+    steps: tuple[Step, ...]
 
     @property
     def subject(self) -> Subject:
@@ -64,27 +65,28 @@ class CaseTimes:
         """The event of acceptance; None for a case whose story is not all here."""
         return next((event for event in self.events if event.kind == EventKind.CASE_ACCEPTED), None)
 
-    def steps(self) -> tuple[Step, ...]:
-        """The steps in the order they were recorded."""
-        stage, steps = "", []
-        for event in self.events:
-            if event.kind == EventKind.CASE_ACCEPTED:
-                stage = str(event.payload.get("stage", ""))
-            if event.kind in PASSAGES:
-                stage = str(event.payload["from"])
-            if event.kind in STEPS:
-                own = self.order_stages.get(event.subject_id, "") if event.subject_kind is SubjectKind.ORDER else stage
-                steps.append(Step(event=event, stage=own))
-            if event.kind in PASSAGES or event.kind == EventKind.CASE_REOPENED:
-                stage = str(event.payload.get("to") or stage)
-        return tuple(steps)
-
     def passages(self) -> tuple[Step, ...]:
         """The steps that ended a stage; a report taken by phone goes on by itself, and that is nobody's step."""
         first = self.business.stages[0].code
         goes_on = self.business.kind is not BusinessKind.COUNTER
         return tuple(
             step
-            for step in self.steps()
+            for step in self.steps
             if step.event.kind in PASSAGES and not (goes_on and step.event.payload.get("from") == first)
         )
+
+
+def steps_from(events: Iterable[Event], order_stages: Mapping[UUID, str]) -> tuple[Step, ...]:
+    """The steps among a case's and its orders' events, which come in the order they were recorded."""
+    stage, steps = "", []
+    for event in events:
+        if event.kind == EventKind.CASE_ACCEPTED:
+            stage = str(event.payload.get("stage", ""))
+        if event.kind in PASSAGES:
+            stage = str(event.payload["from"])
+        if event.kind in STEPS:
+            own = order_stages.get(event.subject_id, "") if event.subject_kind is SubjectKind.ORDER else stage
+            steps.append(Step(event=event, stage=own))
+        if event.kind in PASSAGES or event.kind == EventKind.CASE_REOPENED:
+            stage = str(event.payload.get("to") or stage)
+    return tuple(steps)

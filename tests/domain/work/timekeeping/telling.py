@@ -12,7 +12,7 @@ from app.domain.work.event import Event, EventKind, SubjectKind
 from app.domain.work.timekeeping.case_checks import check_case
 from app.domain.work.timekeeping.findings import Finding
 from app.domain.work.timekeeping.rules import RuleBook
-from app.domain.work.timekeeping.steps import CaseTimes
+from app.domain.work.timekeeping.steps import CaseTimes, steps_from
 from app.domain.zone import STATION_ZONE
 
 CASE, ORDER, CLERK, OTHER = UUID(int=99), UUID(int=200), UUID(int=2), UUID(int=3)
@@ -105,12 +105,15 @@ def times_of(
         origin=Origin.COUNTER,
         details=dict(details or {}),
     )
+    story = tuple(sorted(events, key=lambda each: each.recorded_at))
+    stages = {ORDER: "survey"}
     return CaseTimes(
         case=case,
         business=business,
-        events=tuple(sorted(events, key=lambda each: each.recorded_at)),
-        order_stages={ORDER: "survey"},
+        events=story,
+        order_stages=stages,
         calendar=calendar,
+        steps=steps_from(story, stages),
     )
 
 
