@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _WORK_ORDER: Final = "work-order"
 _OF_CASES: Final = frozenset({"metering-slip"})  # names the account, which only a case brings
-_IN_A_LINE: Final = 2
 
 
 class OrderPapers(QWidget):
@@ -29,7 +28,7 @@ class OrderPapers(QWidget):
         named(self, "orderPapers", self.tr("打印"))
         self._ground = ground
         self._dossier: Dossier | None = None
-        self._inside = column(self, spacing=8)
+        self._inside = column(self, spacing=6)
         make_action(ActionId.PRINT, pane, self._print_work_order, text=self.tr("打印派工单"), is_local=False)
 
     def show_order(self, dossier: "Dossier") -> None:
@@ -37,17 +36,14 @@ class OrderPapers(QWidget):
         self._dossier = dossier
         clear(self._inside)
         codes = [code for code in dossier.view.kind.forms if self._is_printable(code)]
-        line = row(spacing=8)
-        for number, code in enumerate(codes):
-            if number % _IN_A_LINE == 0:
-                line = row(spacing=8)
-                self._inside.addLayout(line)
+        for code in codes:
             words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))
             verb = marked_button(f"{words}  F9" if code == _WORK_ORDER else words, f"print-{code}", Icon.PRINT)
             verb.clicked.connect(lambda _on=False, code=code: self._print(code))
+            line = row()
             line.addWidget(verb)
-            if number % _IN_A_LINE == _IN_A_LINE - 1 or code == codes[-1]:
-                line.addStretch(1)
+            line.addStretch(1)
+            self._inside.addLayout(line)
         self.setVisible(bool(codes))
 
     def _is_printable(self, code: str) -> bool:
