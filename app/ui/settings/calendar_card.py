@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget
+from PySide6.QtWidgets import QFrame
 
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
@@ -50,8 +50,8 @@ class CalendarCard(QFrame):
         self._entry: UUID | None = None
         self._said: tuple[Content, str] | None = None  # what was counted and may be saved
         self._forms: dict[EntryKind, EntryForm] = {}
-        self._title = named(label("", "heading", wraps=True), "calendarFormTitle")
-        self._stack = QStackedWidget()
+        self.title = named(label("", "heading", wraps=True), "calendarFormTitle")
+        self._place = column(spacing=0)
         self._effect = named(label("", wraps=True), "calendarEffect")
         self._look = marked_button(self.tr("看影响"), "calendarPreview", Icon.SHOW, role="primary")
         self.save_button = marked_button(self.tr("照此保存"), "calendarSave", Icon.SAVE, role="primary")
@@ -61,8 +61,8 @@ class CalendarCard(QFrame):
 
     def _lay_out(self) -> None:
         inside = column(self, margins=16, spacing=8)
-        inside.addWidget(self._title)
-        inside.addWidget(self._stack)
+        inside.addWidget(self.title)
+        inside.addLayout(self._place)
         inside.addWidget(self._effect)
         foot = row()
         foot.addWidget(self.file)
@@ -84,18 +84,17 @@ class CalendarCard(QFrame):
             )
             made.changed.connect(self._forget)
             made.finished.connect(self._on_look)
-            self._stack.addWidget(made)
+            self._place.addWidget(made)
         return self._forms[self._kind]
 
     def open(self, kind: EntryKind, shown: "CalendarDay", *, entry: UUID | None = None, what: str = "") -> None:
         """Open the form of a kind, standing on a day; `what` is the `entry` to be taken back."""
         self._kind, self._entry = kind, entry
         self.file.setVisible(kind is EntryKind.YEAR)
-        self._title.setText(TITLES[kind] + (f"：{what}" if what else ""))
+        self.title.setText(TITLES[kind] + (f"：{what}" if what else ""))
         self.form.set_values(beginning(kind, shown))
         for other in self._forms.values():
-            other.setVisible(other is self.form)  # a hidden form asks for no room in the stack
-        self._stack.setCurrentWidget(self.form)
+            other.setVisible(other is self.form)
         self._forget()
         self.form.begin()
 

@@ -105,19 +105,20 @@ class YearGrid(QWidget):
         line, side = divmod(month - 1, columns)
         return QPointF(side * (size.width() + gap), line * (size.height() + gap))
 
-    def _place(self, day: date) -> QRectF:
+    def place_of(self, day: date) -> QRectF:
+        """Where a day is drawn."""
         width, height = self._cell()
         first = day.replace(day=1).weekday()
         week, weekday = divmod(first + day.day - 1, _WEEK)
         start = self._month_at(day.month)
         return QRectF(start.x() + weekday * width, start.y() + (week + 2) * height, width, height)
 
-    def place_of(self, day: date) -> QRectF:
-        """Where a day is drawn."""
-        return self._place(day)
+    def month_of(self, day: date) -> QRectF:
+        """Where the month of a day is drawn."""
+        return QRectF(self._month_at(day.month), self._month_size())
 
     def _day_at(self, place: QPointF) -> "CalendarDay | None":
-        return next((day for on, day in self._days.items() if self._place(on).contains(place)), None)
+        return next((day for on, day in self._days.items() if self.place_of(on).contains(place)), None)
 
     @override
     def sizeHint(self) -> QSize:
@@ -176,12 +177,12 @@ class YearGrid(QWidget):
         for month in range(1, _MONTHS + 1):
             self._paint_head(painter, month)
         for on, shown in self._days.items():
-            paint_day(painter, self._place(on), str(on.day), day_mark(shown), day_colours(palette, shown))
+            paint_day(painter, self.place_of(on), str(on.day), day_mark(shown), day_colours(palette, shown))
         if self._today in self._days:
-            paint_frame(painter, self._place(self._today), palette.muted, 1)
+            paint_frame(painter, self.place_of(self._today), palette.muted, 1)
         if self._current in self._days:
             colour = palette.accent if self.hasFocus() else palette.field_line
-            paint_frame(painter, self._place(self._current), colour, 2)
+            paint_frame(painter, self.place_of(self._current), colour, 2)
 
     def _paint_head(self, painter: QPainter, month: int) -> None:
         look = theme().look

@@ -2,37 +2,35 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.domain.people.session import Permission, Session
 from app.domain.station.calendar_entry import EntryKind
 from app.domain.station.calendar_typing import notice_text
-from app.labels.calendar import content_text, day_text, year_text
+from app.labels.calendar import content_text
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
-from app.ui.overriding import override
-from app.ui.parts import button, card, label, named, row
+from app.ui.parts import card
 from app.ui.scrolling import scrolled
 from app.ui.settings.calendar_card import CalendarCard
 from app.ui.settings.calendar_grid import YearGrid
+from app.ui.settings.calendar_head import CalendarHead
 from app.ui.settings.calendar_legend import Legend
 from app.ui.settings.calendar_list import EntryList, EntryRow, counts_badge
+from app.ui.settings.calendar_scrolling import bring_into_view, keep_in_view
 from app.ui.settings.page import SettingsPage
 from app.ui.shell.desk import Desk
-from app.ui.theme.theme import theme
-from app.ui.tools import marked_button, tool
+from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
     from app.domain.station.calendar_entry import AnnouncedYear
     from app.services.bundle import Services
     from app.services.calendar.entering import CalendarDay, CalendarYear
-
-_NARROW: Final = 900  # units; below, the buttons stand under the day
 
 
 class CalendarPage(SettingsPage):
@@ -49,11 +47,7 @@ class CalendarPage(SettingsPage):
         self._may_change = session.may(Permission.MANAGE_STATION)
         self._year = desk.now().date().year
         self._day: CalendarDay | None = None
-        self._heading = named(label("", "heading"), "calendarYear")
-        self._open_question = named(label(self.tr("未公布"), "badge", tone="near"), "calendarUnpublished")
-        self._open_question.hide()
-        self._state = named(label("", wraps=True), "calendarState")
-        self._chosen = named(label("", wraps=True), "calendarDay")
+        self._head = CalendarHead(may_change=self._may_change)
         self._grid = YearGrid(desk.now().date())
         self._card = CalendarCard(desk, services.calendar, session)
         self._entries = ListPane(
@@ -65,13 +59,8 @@ class CalendarPage(SettingsPage):
             unit=self.tr("条"),
             empty=EmptyState(text=self.tr("还没有本所自己的安排，一律按国务院通知和默认作息时间。")),
         )
-        self._card_area = scrolled(self._card, "calendarFormArea")
-        self._months_area = scrolled(self._grid, "calendarMonthsArea")
-        self._stack = QStackedWidget()
-        self._verbs = QWidget()
-        self._day_row = row(spacing=12)
-        self._turn_over = button("", "calendarTurnOver")
         self._back = marked_button(self.tr("撤销所选"), "calendarWithdraw", Icon.UNDO)
+        self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
 
@@ -87,66 +76,32 @@ class CalendarPage(SettingsPage):
         self._entries.refresh()
 
     def _lay_out(self) -> None:
-        around, inside = card("calendarHead")
-        head = row(spacing=4)
-        head.addWidget(self._heading)
-        head.addWidget(self._open_question)
-        for name, spoken, mark, step in (
-            ("earlierYear", self.tr("上一年"), Icon.EARLIER, -1),
-            ("laterYear", self.tr("下一年"), Icon.LATER, 1),
-        ):
-            turn = tool(name, spoken, mark)
-            turn.clicked.connect(lambda _checked=False, step=step: self._turn(self._year + step))
-            head.addWidget(turn)
-        head.addWidget(self._state, 1)
-        head.addWidget(self._turn_over)
-        inside.addLayout(head)
-        self._day_row.addWidget(self._chosen, 1)
-        self._day_row.addWidget(self._verbs)
-        inside.addLayout(self._day_row)
-        self._fill_verbs()
-        self._months, months = card("calendarMonths")
-        months.addWidget(Legend())
-        months.addWidget(self._months_area, 1)
-        for each in (self._months, self._entries, self._card_area):
+        self._months, inside = card("calendarMonths")
+        inside.addWidget(Legend())
+        inside.addWidget(scrolled(self._grid, "calendarMonthsArea"), 1)
+        for each in (self._months, self._entries):
             self._stack.addWidget(each)
-        self.inside.addWidget(around)
-        self.inside.addWidget(self._stack, 1)
+        for each in (self._head, self._stack, self._card):
+            self.inside.addWidget(each)
+        self.inside.setStretchFactor(self._stack, 1)
         self._entries.add_head(self._back)
         self._back.setVisible(self._may_change)
         self.let_fill(self._stack, 260)
         self._turn_to(self._months)
 
-    def _fill_verbs(self) -> None:
-        verbs = row(self._verbs)
-        for kind, words, name, mark in (
-            (EntryKind.DAY, self.tr("安排这一天"), "planDay", Icon.CALENDAR),
-            (EntryKind.SUSPENSION, self.tr("登记停办"), "planSuspension", Icon.PAUSED),
-            (EntryKind.HOURS, self.tr("作息时间"), "planHours", Icon.TIMER),
-            (EntryKind.YEAR, self.tr("放假安排"), "planYear", Icon.NOTE),
-        ):
-            verb = marked_button(words, name, mark)
-            verb.clicked.connect(lambda _checked=False, kind=kind: self._open(kind))
-            verbs.addWidget(verb)
-        verbs.addStretch(1)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_narrow = self.width() < theme().look.px(_NARROW)
-        self._day_row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
-
     def _connect(self) -> None:
+        self._head.turned.connect(lambda step: self._turn(self._year + step))
+        self._head.wanted.connect(self._open)
+        self._head.turned_over.connect(self._on_turn_over)
         self._grid.moved.connect(self._on_moved)
         self._grid.opened.connect(lambda _day: self._open(EntryKind.DAY))
         self._grid.year_left.connect(lambda day: self._turn(day.year))
         self._card.left.connect(self._close)
         self._card.saved.connect(self._on_saved)
+        self._card.counted.connect(lambda: bring_into_view(self._card.save_button))
+        self._card.file.clicked.connect(self._on_file)
         self._entries.current_changed.connect(lambda _key: self._offer())
         self._back.clicked.connect(self._on_withdraw)
-        self._card.file.clicked.connect(self._on_file)
-        self._card.counted.connect(self._show_foot)
-        self._turn_over.clicked.connect(self._on_turn_over)
 
     def _turn(self, year: int) -> None:
         if date.min.year < year < date.max.year:
@@ -154,38 +109,34 @@ class CalendarPage(SettingsPage):
             self.refresh()
 
     def _show(self, shown: "CalendarYear") -> None:
-        if shown.year != self._year:
-            return  # the keys have gone on meanwhile
-        self._heading.setText(self.tr("{year} 年").format(year=shown.year))
-        self._state.setText(year_text(shown))
-        self._open_question.setVisible(not shown.is_published)
-        self._grid.show_year(shown)
+        if shown.year == self._year:  # else the keys have gone on meanwhile
+            self._head.show_year(shown)
+            self._grid.show_year(shown)
 
     @Slot(object)
     def _on_moved(self, shown: "CalendarDay") -> None:
         self._day = shown
-        self._chosen.setText(day_text(shown))
-        place = self._grid.place_of(shown.on).toRect()
-        area: QWidget | None = self._grid
-        while area is not None:  # the months scroll, and where the window is low the page as well
-            area = area.parentWidget()
-            if isinstance(area, QScrollArea) and (inside := area.widget()) is not None:
-                middle = self._grid.mapTo(inside, place.center())
-                area.ensureVisible(middle.x(), middle.y(), place.width(), 2 * place.height())
+        self._head.show_day(shown)
+        keep_in_view(self._grid, self._grid.month_of(shown.on).toRect())
+        keep_in_view(self._grid, self._grid.place_of(shown.on).toRect())
 
-    def _open(self, kind: EntryKind) -> None:
+    @Slot(object)
+    def _open(self, kind: EntryKind, entry: UUID | None = None, what: str = "") -> None:
+        """Show a form in the place of the months and the entries."""
         if self._day is not None and self._may_change:
-            self._turn_to(self._card_area)
-            self._card.open(kind, self._day)
-            self._card_area.verticalScrollBar().setValue(0)
+            self._turn_to(self._card)
+            self._card.open(kind, self._day, entry=entry, what=what)
+            bring_into_view(self._card.title)
 
     def _turn_to(self, view: QWidget) -> None:
         """Show the months, the entries or the form."""
-        self._stack.setCurrentWidget(view)
-        words = self.tr("看本所的安排") if view is self._months else self.tr("回到日历")
-        self._turn_over.setText(words)
-        self._turn_over.setAccessibleName(words)
-        self._verbs.setVisible(self._may_change and view is not self._card_area)
+        is_form = view is self._card
+        self._card.setVisible(is_form)
+        self._stack.setVisible(not is_form)
+        if not is_form:
+            self._stack.setCurrentWidget(view)
+        over = self.tr("看本所的安排") if view is self._months else self.tr("回到日历")
+        self._head.offer(over, has_verbs=not is_form)
 
     @Slot()
     def _close(self) -> None:
@@ -194,16 +145,11 @@ class CalendarPage(SettingsPage):
 
     @Slot()
     def _on_turn_over(self) -> None:
-        if self._stack.currentWidget() is self._months:
+        if self._card.isHidden() and self._stack.currentWidget() is self._months:
             self._turn_to(self._entries)
             self._entries.setFocus()
         else:
             self._close()
-
-    @Slot()
-    def _show_foot(self) -> None:
-        """What would change may be longer than the room: bring the button that saves into view."""
-        QTimer.singleShot(0, self._card, lambda: self._card_area.ensureWidgetVisible(self._card.save_button))
 
     @Slot()
     def _on_saved(self) -> None:
@@ -218,10 +164,8 @@ class CalendarPage(SettingsPage):
     @Slot()
     def _on_withdraw(self) -> None:
         shown = self._entries.current_row
-        if isinstance(shown, EntryRow) and shown.counts and self._day is not None:
-            line = shown.line
-            self._turn_to(self._card_area)
-            self._card.open(EntryKind.WITHDRAWAL, self._day, entry=line.id, what=content_text(line.content))
+        if isinstance(shown, EntryRow) and shown.counts:
+            self._open(EntryKind.WITHDRAWAL, shown.line.id, content_text(shown.line.content))
 
     @Slot()
     def _on_file(self) -> None:

@@ -1,4 +1,4 @@
-"""The station's name, and when the window locks."""
+"""The station's name, when the window locks, and which pauses are approved."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
 from app.ui.parts import card, row
 from app.ui.settings.page import SettingsPage, messages_of
+from app.ui.settings.pause_card import PauseRuleCard
 from app.ui.shell.desk import Desk
 from app.ui.tools import marked_button
 
@@ -49,11 +50,16 @@ class StationPage(SettingsPage):
         foot.addWidget(self._save)
         inside.addLayout(foot)
         self.inside.addWidget(around)
+        self._pauses = PauseRuleCard(services, session, desk) if session.may(Permission.APPROVE_PAUSES) else None
+        if self._pauses is not None:
+            self.inside.addWidget(self._pauses)
         self.inside.addStretch(1)
 
     def refresh(self) -> None:
-        """Read the station and its idle time."""
+        """Read the station, its idle time, and what it has approved."""
         services = self._services
+        if self._pauses is not None:
+            self._pauses.refresh()
         self._desk.runner.run(
             lambda: (services.station.station(), services.station.setting(_IDLE, {"minutes": 10})["minutes"]),
             owner=self,
