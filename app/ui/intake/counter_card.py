@@ -137,8 +137,10 @@ class CounterCard(QFrame):
 
     def _make_turns(self) -> QWidget:
         turns = named(QWidget(), "counterTurns", self.tr("暂离或离开"))
-        line = flow(turns)
-        line.addWidget(label(self.tr("暂离  {key}").format(key=PARK_KEY), "small"))
+        line = flow()
+        inside = column(turns, spacing=0)
+        inside.addWidget(label(self.tr("暂离  {key}，停计时").format(key=PARK_KEY), "small"))
+        inside.addLayout(line)
         for reason in ParkReason:
             verb = button(PARK_REASONS[reason], f"counterPark-{reason}", role="link")
             verb.clicked.connect(lambda _=False, reason=reason: self._park(reason))

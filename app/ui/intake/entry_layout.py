@@ -102,7 +102,7 @@ class EntryLayout(QWidget):
         card = self._make_card()
         self._side = named(QWidget(), "entrySide")
         side = column(self._side, spacing=14)
-        for each in (self.counter, self.limits, self.papers, self.also):
+        for each in (self.counter, self.also, self.papers, self.limits):  # what is acted on comes first
             side.addWidget(each)
         side.addStretch(1)
         self._side_area = scrolled(self._side, "entrySideArea")

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
+from app.ui.overriding import override
 from app.ui.parts import button, clear, column, named, row
 from app.ui.theme.field_icons import with_icons
-from app.ui.theme.theme import spaced
+from app.ui.theme.theme import spaced, theme
 
 _WAIT_MS = 150
 _IN_A_LINE = 3
+_EACH = 170  # units; below, words and choices would cut one another off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +46,26 @@ class FilterRow(QWidget):
         self._wait.timeout.connect(self._tell)
         self._text.textChanged.connect(lambda _text: self._wait.start())
         inside = column(self, margins=(12, 0, 12, 8), spacing=6)
-        inside.addLayout(self._lay_out())
+        self._fields = spaced(QGridLayout(), 0, 8)
+        self._is_stacked: bool | None = None
+        self._lay_out(is_stacked=len(self._choices) >= _IN_A_LINE)
+        inside.addLayout(self._fields)
         inside.addLayout(self._chips)
 
-    def _lay_out(self) -> QGridLayout:
-        """Words and choices in one line; many choices stand below the words, so that each can be read."""
-        fields = spaced(QGridLayout(), 0, 8)
-        is_wide = len(self._choices) >= _IN_A_LINE
-        fields.addWidget(self._text, 0, 0, 1, _IN_A_LINE if is_wide else 1)
+    def _lay_out(self, *, is_stacked: bool) -> None:
+        """Words and choices in one line; stacked, the choices stand below the words, so that each can be read."""
+        if is_stacked == self._is_stacked:
+            return
+        self._is_stacked = is_stacked
+        fields, across = self._fields, min(len(self._choices), _IN_A_LINE)
+        fields.addWidget(self._text, 0, 0, 1, max(across, 1) if is_stacked else 1)
         for number, choice in enumerate(self._choices):
-            line, place = divmod(number, _IN_A_LINE) if is_wide else (-1, number + 1)
+            line, place = divmod(number, _IN_A_LINE) if is_stacked else (-1, number + 1)
             fields.addWidget(self._boxes[choice.name], line + 1, place)
         for place in range(_IN_A_LINE):
-            fields.setColumnStretch(place, 1)
-        if not is_wide:
+            fields.setColumnStretch(place, 1 if not is_stacked or place < across else 0)
+        if not is_stacked:
             fields.setColumnStretch(0, 2)
-        return fields
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -98,6 +105,13 @@ class FilterRow(QWidget):
             box.addItem(words, value)
         box.currentIndexChanged.connect(self._tell)
         return box
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        count = len(self._choices)
+        is_narrow = count > 1 and self.width() < theme().look.px(_EACH) * (count + 1)
+        self._lay_out(is_stacked=count >= _IN_A_LINE or is_narrow)
 
     @Slot()
     def _tell(self) -> None:
