@@ -1,13 +1,15 @@
 """What ledgers are called, and how their values are said, on the screen and in exported sheets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from app.domain.customers.customer import CustomerState
+from app.domain.firms.firm import Licence, Trade
 from app.domain.records.facts import CommandKind, OutageKind
 from app.domain.zone import STATION_ZONE
 from app.labels.customers import LABELS as CUSTOMERS
+from app.labels.supply import LABELS as SUPPLY
 
 TITLES: Final[Mapping[str, str]] = {
     "customers": "客户",
@@ -19,6 +21,7 @@ TITLES: Final[Mapping[str, str]] = {
     "commands": "费控指令",
     "service_orders": "工单",
     "outages": "停电",
+    "firms": "单位名录",
 }
 """The ledgers by the names of their lists, in the order they are shown."""
 
@@ -27,6 +30,7 @@ UNITS: Final[Mapping[str, str]] = {
     "areas": "个",
     "staff": "人",
     "service_orders": "张",
+    "firms": "家",
 }
 
 COMMANDS: Final[Mapping[CommandKind, str]] = {CommandKind.CUT: "停电", CommandKind.RESTORE: "复电"}
@@ -56,9 +60,18 @@ def moment_text(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(STATION_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
+def licences_text(licences: Iterable[Licence]) -> str:
+    """The licences of a firm in a line: 施工 至 2030-12-31、设计 至 2027-06-30."""
+    return "、".join(f"{SUPPLY[Trade][each.trade]} 至 {each.valid_until.isoformat()}" for each in licences)
+
+
 WORDS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
     "customers": {"state": lambda state: CUSTOMERS[CustomerState][state]},
     "staff": {"is_active": lambda is_active: "在岗" if is_active else "离岗"},
+    "firms": {
+        "licences": licences_text,
+        "is_active": lambda is_active: "在册" if is_active else "已移出",
+    },
     "commands": {
         "kind": lambda kind: COMMANDS[kind],
         "is_success": lambda is_success: "成功" if is_success else "失败",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.domain.customers.checks import mask_id_number, mask_phone
 from app.domain.customers.customer import Customer
+from app.domain.firms.firm import Firm
 from app.domain.grid.area import TransformerArea
 from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem
 from app.domain.people.session import Permission, Session
@@ -36,6 +37,7 @@ _KEPT: Final[Mapping[str, type[Any]]] = {
     "commands": PrepayCommand,
     "service_orders": ServiceOrder,
     "outages": Outage,
+    "firms": Firm,
 }
 _MONTH: Final = len("2026-10")
 

@@ -1,10 +1,11 @@
-"""The ledgers: customers, transformer areas and staff."""
+"""The ledgers: customers, transformer areas, staff and firms."""
 
 from typing import Final
 
 from app.domain.lists import ColumnKind, ListColumn
 from app.persistence.lists.keyed import ListPlan, equals, tail
 from app.persistence.tables.customers import customer
+from app.persistence.tables.firms import firm
 from app.persistence.tables.grid import transformer_area as area
 from app.persistence.tables.people import staff
 
@@ -112,4 +113,28 @@ STAFF: Final = ListPlan(
     order=(staff.c.number,),
     text=(staff.c.number, staff.c.name, staff.c.post),
     filters={"team": equals(staff.c.team), "post": equals(staff.c.post)},
+)
+
+FIRMS: Final = ListPlan(
+    name="firms",
+    key="firm.rowid",
+    source=firm,
+    columns=(
+        ListColumn(name="credit_code", title="统一社会信用代码", width=11),
+        ListColumn(name="name", title="单位名称", width=14),
+        ListColumn(name="licences", title="资质", width=18, is_sortable=False),
+        ListColumn(name="contact", title="联系人", width=5, is_sortable=False),
+        ListColumn(name="is_active", title="名录", kind=ColumnKind.BADGE, width=5),
+    ),
+    values={
+        "id": firm.c.id,
+        "credit_code": firm.c.credit_code,
+        "name": firm.c.name,
+        "licences": firm.c.licences,
+        "contact": firm.c.contact,
+        "is_active": firm.c.is_active,
+    },
+    order=(firm.c.credit_code,),  # by a number others gave: no firm stands before another by merit or by use
+    text=(firm.c.credit_code, firm.c.name),
+    filters={"active": lambda value, _now: firm.c.is_active.is_(value == "1")},
 )

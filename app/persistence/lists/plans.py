@@ -7,7 +7,7 @@ from typing import Final
 from app.persistence.lists.keyed import ListPlan
 
 _NAMES: Final = {
-    "ledgers": ("customers", "areas", "staff"),
+    "ledgers": ("customers", "areas", "staff", "firms"),
     "records": ("line_losses", "collection", "bills", "commands", "service_orders", "outages"),
     "work": ("cases", "orders"),
     "warnings": ("warnings",),

@@ -12,6 +12,7 @@ from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
 from app.domain.work.timekeeping.rules import Rule
 from app.services.bundle import Services
+from app.services.demo.firms import keep_firms
 from app.services.demo.register import keep_register
 from app.services.demo.scene import Scene, StoryClock
 from app.services.demo.story import TALES, Life
@@ -61,6 +62,7 @@ def fill(services: Services, clock: StoryClock, ledgers: Path, until: datetime, 
         services.imports.run(OWNER, services.imports.open(ledgers / name))
     progress("", len(_LEDGERS), steps)
     _let_people_in(services)
+    keep_firms(services)
     scene = _scene(services)
     _tell(scene, clock, until)
     clock.move_to(until)

@@ -40,8 +40,11 @@ def newcomer(number: int) -> Newcomer:
 def company(number: int) -> Newcomer:
     """The company that comes as this number; `id_number` is its unified social credit code."""
     name, head = COMPANIES[number % len(COMPANIES)]
+    return Newcomer(name=name, id_number=credit_code(head), phone=f"1990000{8000 + number * 71 % 2000:04d}")
+
+
+def credit_code(head: str) -> str:
+    """The unified social credit code that begins with these sixteen signs."""
     body = (head + "0")[:17]
     total = sum(_CODE_SIGNS.index(sign) * weight for sign, weight in zip(body, _CODE_WEIGHTS, strict=True))
-    return Newcomer(
-        name=name, id_number=body + _CODE_SIGNS[(31 - total % 31) % 31], phone=f"1990000{8000 + number * 71 % 2000:04d}"
-    )
+    return body + _CODE_SIGNS[(31 - total % 31) % 31]

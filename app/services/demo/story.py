@@ -10,6 +10,7 @@ from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OrderState, OrderStep
 from app.domain.work.case import CaseDraft, CasePaper, Origin, PaperState
 from app.domain.work.steps import StepKind
+from app.services.demo.firms import choose_builder
 from app.services.demo.people import company, newcomer
 from app.services.demo.scene import Scene, at, workdays
 from app.services.work.ground import NOW, Occurred
@@ -93,8 +94,9 @@ def business(scene: Scene, number: int, start: datetime) -> Life:
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
     day = next(days)
     yield at(day, 11, 0)
-    answer = {"scheme_number": f"YF-FA-{number:03d}", "scheme_signed_on": day.date().isoformat()}
-    scene.services.entering.enter(scene.clerk, case_id, answer)
+    signed_on = {"scheme_number": f"YF-FA-{number:03d}", "scheme_signed_on": day.date().isoformat()}
+    scene.services.entering.enter(scene.clerk, case_id, signed_on)
+    choose_builder(scene, case_id, number)
     scene.services.cases.take_step(scene.clerk, case_id, StepKind.ADVANCE)
     if number % 3:
         yield at(day, 11, 20)

@@ -15,6 +15,7 @@ from app.services.imports.ledger import Watch
 from app.ui.ledgers.area_card import AreaCard
 from app.ui.ledgers.card import RecordCard
 from app.ui.ledgers.customer_card import CustomerCard
+from app.ui.ledgers.firm_card import FirmCard
 from app.ui.ledgers.record_card import MonthRecordCard
 from app.ui.ledgers.staff_card import StaffCard
 from app.ui.ledgers.words import cell_words
@@ -37,6 +38,7 @@ _CARDS: Final[Mapping[str, Callable[["Ground"], RecordCard]]] = {
     "customers": CustomerCard,
     "areas": AreaCard,
     "staff": StaffCard,
+    "firms": FirmCard,
 }
 # The filters of each list: its name in the query, its title, and under which name its choices come.
 _FILTERS: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
@@ -93,6 +95,7 @@ class LedgerPage(QWidget):
         self.choices = choices
         self._ground = ground
         self._wanted: UUID | None = None
+        self.card: RecordCard = _CARDS[name](ground) if name in _CARDS else MonthRecordCard(ground, name)
         self.pane = ListPane(
             ground.desk,
             ground.services.lists.source(name),
@@ -100,17 +103,19 @@ class LedgerPage(QWidget):
             title=TITLES[name],
             says=cell_words(name),
             filters=filters_of(name, choices),
-            empty=EmptyState(
-                text=self.tr("还没有{title}。把外部系统导出的表格导入即可。").format(title=TITLES[name]),
-                verb=self.tr("导入台账"),
-                do=import_wanted,
-            ),
+            empty=self._when_empty(import_wanted),
             unit=UNITS.get(name, "条"),
         )
         self.pane.setMinimumWidth(theme().look.px(200))
-        self.card: RecordCard = _CARDS[name](ground) if name in _CARDS else MonthRecordCard(ground, name)
         column(self).addWidget(self._beside(self.card))
         self.pane.export_wanted.connect(self._on_export)
+
+    def _when_empty(self, import_wanted: Callable[[], object]) -> EmptyState:
+        if isinstance(self.card, FirmCard):
+            text = self.tr("还没有设计、施工、供货单位。客户只能从登记的单位中自主选择。")
+            return EmptyState(text=text, verb=self.tr("登记单位"), do=self.card.enter)
+        text = self.tr("还没有{title}。把外部系统导出的表格导入即可。").format(title=TITLES[self.name])
+        return EmptyState(text=text, verb=self.tr("导入台账"), do=import_wanted)
 
     def _beside(self, card: RecordCard) -> QSplitter:
         splitter = RememberedSplitter(
