@@ -193,6 +193,12 @@ def test_the_longest_data_never_overprints(code: str, catalogue: FormCatalogue) 
                 assert one[2] <= other[0] + 0.1 or other[2] <= one[0] + 0.1 or other[3] <= one[1], (one, other)
 
 
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_no_form_ends_with_a_few_lines_on_a_page_of_their_own(catalogue: FormCatalogue, *, is_blank: bool) -> None:
+    pages = {code: compose(entry.form, {} if is_blank else entry.sample) for code, entry in catalogue.entries.items()}
+    assert {code for code, marks in pages.items() if len(marks) > 1 and len(marks[-1].texts) < 15} == set()
+
+
 def test_pages_are_counted_and_heads_written_again(catalogue: FormCatalogue, page_texts: Texts) -> None:
     entry = catalogue.entry("metering-slip")
     meters = [{"action": "fit", "asset_number": f"33400011029{number:05}"} for number in range(60)]
