@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.people.staff import CertificateKind, Role
+from app.domain.work.pause_rules import ApprovalRule
+from app.domain.work.pausing import PauseReason
 from app.ui.forms.form import EntryForm
 from app.ui.lists.pane import ListPane
 from app.ui.settings.data_page import size_text
@@ -69,6 +71,15 @@ def test_the_station_is_renamed_and_its_idle_time_set(head: WholeWindow) -> None
     form.set_value("name", "新坝供电所")
     head.click("saveStation")
     assert head.services.station.setting("window.idle", {}) == {"minutes": 0}
+
+
+def test_the_head_sets_which_pauses_need_approval(head: WholeWindow) -> None:
+    assert head.find(QCheckBox, "pausesLate").isChecked()
+    assert not head.find(QCheckBox, "pausesFor-funds").isChecked()
+    for name in ("pausesLate", "pausesFor-funds"):
+        head.find(QCheckBox, name).click()
+        head.settle()
+    assert head.services.pauses.rule() == ApprovalRule(late=False, reasons=frozenset({PauseReason.FUNDS}))
 
 
 def test_a_person_is_added_with_role_certificate_and_password(head: WholeWindow) -> None:
