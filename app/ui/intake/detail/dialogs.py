@@ -36,7 +36,7 @@ class StepDialog(DecisionDialog):
         late = late_fields(self.tr("发生时间（补录时填）"), self.tr("单据上的时间"))
         before = [] if needs_reason else [label(self.tr("归档后内容不能再改。"), wraps=True)]
         if kind is StepKind.PAUSE:
-            before.append(label(self.tr("次日及以后补录的，所长批准后才停计。"), "muted", wraps=True))
+            before.append(label(self.tr("次日及以后补录的，通常须所长批准，批准后才停计。"), "muted", wraps=True))
         self._needs_reason = needs_reason
         self.use_form((*self._reason(kind), *late), before)
 

@@ -82,8 +82,8 @@ class PauseDialog(DecisionDialog):
         if self._ground.session.may(Permission.APPROVE_PAUSES):
             return self.tr("所长补记或更正的即时生效。")
         if self._before is None:
-            return self.tr("当天补记的即时停计；次日及以后补记的，所长批准后才停计。")
-        return self.tr("起止或原因有改动的，所长批准后生效；只补凭据的即时生效。")
+            return self.tr("次日及以后补记的，通常须所长批准，批准后才停计。")
+        return self.tr("起止或原因有改动的，通常须所长批准后生效；只补凭据的即时生效。")
 
     def _fields(self) -> tuple[Field, ...]:
         reasons = [(each.value, LABELS[PauseReason][each]) for each in PauseReason]
