@@ -12,7 +12,7 @@ from app.cli.call import Call
 from app.cli.reading import day_from, moment_from
 from app.cli.verbs import group, verb
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     Content,
     OwnDay,
     OwnHours,

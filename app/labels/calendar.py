@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from app.domain.station.calendar_entry import AnnouncedYear, Content, EntryKind, OwnDay, OwnHours, Standstill
+from app.domain.station.calendar_content import AnnouncedYear, Content, OwnDay, OwnHours, Standstill
+from app.domain.station.calendar_entry import EntryKind
 from app.domain.work.calendar import DayKind
 from app.domain.work.deadlines import ClockState
 from app.labels.work import LABELS as WORK

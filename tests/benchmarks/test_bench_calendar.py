@@ -1,4 +1,4 @@
-"""A day of rest entered at a station with 5,000 open cases: seconds until it is shown what moves, and until it is kept."""
+"""A day of rest entered at a station with 5,000 open cases: seconds until what moves is shown, and until it is kept."""
 
 import time
 from datetime import date
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.station.calendar_entry import OwnDay
+from app.domain.station.calendar_content import OwnDay
 from app.services.definitions import Definitions
 from tests.benchmarks.busy_station import open_busy_station
 

@@ -6,9 +6,8 @@ from uuid import UUID
 import pytest
 
 from app.domain.definitions.limit import Limit, LimitUnit
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     AnnouncedYear,
-    CalendarEntry,
     Content,
     NamedDay,
     OwnDay,
@@ -18,6 +17,7 @@ from app.domain.station.calendar_entry import (
     kind_of,
     plain_content,
 )
+from app.domain.station.calendar_entry import CalendarEntry
 from app.domain.work.deadlines import ClockState, deadline
 from app.labels.calendar import content_text, move_text, recount_text, unpublished_text
 from app.labels.work_terms import day_remarks, receipt_text

@@ -11,7 +11,8 @@ from app.domain.customers.customer import Customer
 from app.domain.lists import ListQuery
 from app.domain.people.session import OWNER, Session
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import CalendarEntry, OwnDay, kind_of, plain_content
+from app.domain.station.calendar_content import OwnDay, kind_of, plain_content
+from app.domain.station.calendar_entry import CalendarEntry
 from app.domain.work.case import Case
 from app.domain.work.event import EventKind, SubjectKind
 from app.domain.work.steps import StepKind

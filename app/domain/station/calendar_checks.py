@@ -6,17 +6,16 @@ from datetime import date
 from typing import Final
 
 from app.domain.problems import Problem
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     AnnouncedYear,
-    CalendarEntry,
     Content,
-    EntryKind,
     OwnDay,
     OwnHours,
     Standstill,
     Withdrawal,
     withdrawals,
 )
+from app.domain.station.calendar_entry import CalendarEntry, EntryKind
 from app.domain.work.calendar import DAY_MINUTES, WorkingCalendar
 
 FIRST_YEAR: Final = 1992  # the last summer time in China ended in 1991; before it the zone is not a fixed offset

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     AnnouncedYear,
-    CalendarEntry,
     OwnDay,
     OwnHours,
     Standstill,
     content_of,
     in_force,
 )
+from app.domain.station.calendar_entry import CalendarEntry
 from app.domain.work.calendar import DEFAULT_HOURS, Hours, Suspension, WorkingCalendar, YearDays
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import AnnouncedYear, NamedDay
+from app.domain.station.calendar_content import AnnouncedYear, NamedDay
 
 _SEGMENT: Final = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)[-—–~～至到]+([01]?\d|2[0-4])[:：]([0-5]\d)")
 _BETWEEN: Final = re.compile(r"[\s,，、;；]+")

@@ -9,9 +9,8 @@ from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import refuse_if_any
 from app.domain.station.calendar_checks import check_entry
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     AnnouncedYear,
-    CalendarEntry,
     Content,
     Withdrawal,
     content_of,
@@ -20,6 +19,7 @@ from app.domain.station.calendar_entry import (
     touched_span,
     withdrawals,
 )
+from app.domain.station.calendar_entry import CalendarEntry
 from app.domain.work.calendar import Day, Suspension, minute_of, ordinal_of
 from app.domain.work.event import SubjectKind
 from app.persistence.database import Transaction

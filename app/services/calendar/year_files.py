@@ -6,7 +6,7 @@ from typing import Final
 import tomli
 
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import AnnouncedYear, NamedDay
+from app.domain.station.calendar_content import AnnouncedYear, NamedDay
 from app.domain.station.calendar_typing import announcement_from, year_of_notice
 from app.domain.work.calendar import YearDays
 from app.domain.work.calendar_reading import year_days_from

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame
 
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import Content, EntryKind
+from app.domain.station.calendar_content import Content
+from app.domain.station.calendar_entry import EntryKind
 from app.labels.calendar import move_text, recount_text
 from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon

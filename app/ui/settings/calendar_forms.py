@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import Content, EntryKind, OwnDay, OwnHours, Standstill, Withdrawal
+from app.domain.station.calendar_content import Content, OwnDay, OwnHours, Standstill, Withdrawal
+from app.domain.station.calendar_entry import EntryKind
 from app.domain.station.calendar_typing import announcement_from, day_of_year_from, segments_from
 from app.domain.zone import STATION_ZONE
 from app.labels.calendar import place_text, segments_text

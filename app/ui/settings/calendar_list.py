@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from app.domain.lists import ColumnKind, ListColumn, ListQuery
-from app.domain.station.calendar_entry import kind_of
+from app.domain.station.calendar_content import kind_of
 from app.labels.calendar import KINDS, content_text, who_text
 from app.ui.lists.cells import Badge, Tone
 

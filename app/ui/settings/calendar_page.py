@@ -28,7 +28,7 @@ from app.ui.shell.desk import Desk
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
-    from app.domain.station.calendar_entry import AnnouncedYear
+    from app.domain.station.calendar_content import AnnouncedYear
     from app.services.bundle import Services
     from app.services.calendar.entering import CalendarDay, CalendarYear
 

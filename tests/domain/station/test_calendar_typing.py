@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import AnnouncedYear
+from app.domain.station.calendar_content import AnnouncedYear
 from app.domain.station.calendar_typing import (
     announcement_from,
     day_of_year_from,

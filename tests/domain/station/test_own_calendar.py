@@ -8,9 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.domain.station.calendar_checks import check_entry
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     AnnouncedYear,
-    CalendarEntry,
     Content,
     NamedDay,
     OwnDay,
@@ -23,6 +22,7 @@ from app.domain.station.calendar_entry import (
     plain_content,
     touched_span,
 )
+from app.domain.station.calendar_entry import CalendarEntry
 from app.domain.station.calendar_making import calendar_of
 from app.domain.work.calendar import DEFAULT_HOURS, DayKind, WorkingCalendar, YearDays
 from tests.station import local

@@ -8,15 +8,15 @@ import pytest
 
 from app.domain.people.session import OWNER, Session
 from app.domain.problems import Refusal
-from app.domain.station.calendar_entry import (
+from app.domain.station.calendar_content import (
     AnnouncedYear,
-    CalendarEntry,
     NamedDay,
     OwnDay,
     OwnHours,
     Standstill,
     Withdrawal,
 )
+from app.domain.station.calendar_entry import CalendarEntry
 from app.domain.work.calendar import DayKind
 from app.domain.work.case import Case
 from app.domain.work.deadlines import ClockState

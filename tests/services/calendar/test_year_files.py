@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.problems import Refusal
+from app.services.calendar.entering import CalendarService
 from app.services.calendar.year_files import read_year
 
 TOML = """year = 2027
@@ -19,7 +20,7 @@ papers = ["国办发明电〔2026〕7号"]
 def test_a_file_like_those_shipped(tmp_path: Path) -> None:
     path = tmp_path / "2027.TOML"
     path.write_text(TOML, "utf-8")
-    found = read_year(path)
+    found = CalendarService.read_year(path)
     assert (found.year, found.papers) == (2027, ("国办发明电〔2026〕7号",))
     assert [(day.day.isoformat(), day.name, day.is_worked) for day in found.days] == [
         ("2027-01-01", "元旦", False),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.people.session import Session
-from app.domain.station.calendar_entry import OwnDay, Standstill
+from app.domain.station.calendar_content import OwnDay, Standstill
 from app.domain.work.calendar import DayKind
 from app.labels.speaking import problems_text
 from app.ui.changes import ChangeFeed
