@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.domain.problems import Problem, Refusal
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
+from app.ui.overriding import override
 from app.ui.parts import button, column, label, named, row
+from app.ui.scrolling import scrolled
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.ui.ground import Ground
 
 REASON = "reason"
+_MARGIN = 20  # units
+_LONG_WIDTH, _LONG_HEIGHT = 620, 480  # units of a long form
 
 
 class DecisionDialog(QDialog):
@@ -37,7 +42,7 @@ class DecisionDialog(QDialog):
         verbs.addStretch(1)
         verbs.addWidget(cancel)
         verbs.addWidget(self.verb)
-        self._inside = column(self, margins=20, spacing=14)
+        self._inside = column(self, margins=_MARGIN, spacing=14)
         self._inside.addWidget(label(title, "title"))
         self._inside.addWidget(self._other)
         self._inside.addLayout(verbs)
@@ -50,13 +55,27 @@ class DecisionDialog(QDialog):
         assert self._form is not None  # noqa: S101 - every dialog sets one while it is built
         return self._form
 
-    def use_form(self, fields: Sequence[Field], before: Sequence[QWidget] = ()) -> None:
-        """Ask these fields, with widgets above them."""
+    def use_form(self, fields: Sequence[Field], before: Sequence[QWidget] = (), *, is_long: bool = False) -> None:
+        """Ask these fields, with widgets above them; a long form has two columns and scrolls where it must."""
         self._form = EntryForm(self._ground.desk, fields, name=f"{self.objectName()}Form")
-        for place, widget in enumerate([*before, self._form], start=1):
+        shown: QWidget = self._form
+        if is_long:
+            shown = scrolled(self._form, f"{self.objectName()}Area")
+            room = self.screen().availableSize()
+            width, height = theme().look.px(_LONG_WIDTH), theme().look.px(_LONG_HEIGHT)
+            shown.setMinimumSize(min(width, room.width() * 8 // 10), min(height, room.height() * 6 // 10))
+            self.setMinimumWidth(shown.minimumWidth() + theme().look.px(2 * _MARGIN))
+        for place, widget in enumerate([*before, shown], start=1):
             self._inside.insertWidget(place, widget)
         self._form.finished.connect(self.verb.setFocus)
         self._form.begin()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        needed = self._inside.totalHeightForWidth(self.width())  # wrapped words need more than the first guess
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     @Slot()
     def submit(self) -> None:

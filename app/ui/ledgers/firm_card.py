@@ -62,6 +62,7 @@ class FirmCard(RecordCard):
                     [row for licence in firm.licences for row in _rows(licence, today)],
                     self.tr("没有登记资质，不能供客户选择。"),
                 ),
+                *([self._new()] if self.ground.may(Permission.INTAKE) else []),
             )
         )
         self.shown.emit(firm.credit_code)
@@ -72,10 +73,10 @@ class FirmCard(RecordCard):
         change = marked_button(self.tr("修改"), "changeFirm", Icon.EDIT)
         change.clicked.connect(lambda: self._ask(firm))
         if not firm.is_active:
-            return [self._new(), change]
+            return [change]
         retire = button(self.tr("移出名录"), "retireFirm")
         retire.clicked.connect(lambda: self._ask_why(firm))
-        return [self._new(), change, retire]
+        return [change, retire]
 
     def _new(self) -> "QPushButton":
         new = marked_button(self.tr("登记单位"), "newFirm", Icon.ADD)

@@ -33,12 +33,13 @@ class FirmDialog(DecisionDialog):
         self._firm = firm
         self.use_form(
             (
-                Field(name="name", label=self.tr("单位名称"), is_required=True, is_wide=True),
+                Field(name="name", label=self.tr("单位名称"), is_required=True),
                 Field(name="credit_code", label=self.tr("统一社会信用代码"), kind=FieldKind.CODE, is_required=True),
                 Field(name="contact", label=self.tr("联系人")),
                 Field(name="phone", label=self.tr("联系电话"), kind=FieldKind.PHONE),
                 *(field for trade in Trade for field in self._licence_fields(trade)),
-            )
+            ),
+            is_long=True,
         )
         if firm is not None:
             self.form.set_values(_texts(firm))

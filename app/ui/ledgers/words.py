@@ -16,6 +16,7 @@ _TONES: Final[Mapping[object, Tone]] = {
     OutageKind.FAULT: Tone.NEAR,
 }
 _GOOD_WHEN_TRUE: Final = frozenset({"is_active", "is_success"})
+_PLAIN: Final = frozenset({"licences"})  # words of their own, no state
 _HUNDREDTHS: Final = ("supplied", "sold", "loss_rate", "receivable", "received", "owed")
 
 
@@ -40,7 +41,7 @@ def cell_words(name: str) -> dict[str, CellText]:
     says: dict[str, CellText] = dict.fromkeys(_HUNDREDTHS, hundredths_text)
     says["capacity_w"] = kilowatts_text
     for column, say in WORDS.get(name, {}).items():
-        says[column] = _badges(column, say)
+        says[column] = say if column in _PLAIN else _badges(column, say)
     return says
 
 
