@@ -45,6 +45,7 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
     output: Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个 PDF 文件。")],
     *,
     case: Annotated[str, typer.Option("--case", metavar="编号", help="哪件业务。")] = "",
+    limit: Annotated[str, typer.Option("--limit", metavar="代码", help="哪项时限的期限计算单，与 --case 同用。")] = "",
     order: Annotated[str, typer.Option("--order", metavar="编号", help="哪张工单。")] = "",
     business: Annotated[str, typer.Option("--business", metavar="代码", help="哪种业务，如一次性告知书。")] = "",
     person: Annotated[str, typer.Option("--person", metavar="工号", help="谁的考评表，与 --month 同用。")] = "",
@@ -80,7 +81,7 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         elif json_file:
             paper = _handed_in(services, form, json_file)
         else:
-            subject = _subject(services, session, case, order, business)
+            subject = _subject(services, session, (case, limit), order, business)
             paper = services.papers.render(session, form, subject)
         if overprint:
             paper = services.papers.overprint(paper, _shift_from(shift))
@@ -137,9 +138,12 @@ def check_forms(call: Call) -> Answer:
     return Answer(value=value, lines=[f"{len(shelf.forms)} 张表单可用。", *lines], is_sound=not shelf.faults)
 
 
-def _subject(services: Services, session: Session, case: str, order: str, business: str) -> PaperSubject:
+def _subject(
+    services: Services, session: Session, of_case: tuple[str, str], order: str, business: str
+) -> PaperSubject:
+    case, limit = of_case
     if case:
-        return PaperSubject.case(services.case_views.by_number(session, case).case.id)
+        return PaperSubject.case(services.case_views.by_number(session, case).case.id, limit)
     if order:
         return PaperSubject.order(order_of(services, order).order.id)
     return PaperSubject.business(business)

@@ -9,7 +9,7 @@ from app.cli.answer import Answer, table
 from app.cli.call import Call
 from app.cli.verbs import verb
 from app.domain.lists import ListQuery
-from app.labels.progress import PUBLIC_TITLE, PUBLIC_WORDS, progress_text
+from app.labels.progress import PUBLIC_TITLE, PUBLIC_WORDS, SLIP, progress_text, slip_values
 
 
 def add_progress(program: typer.Typer) -> None:
@@ -31,10 +31,14 @@ def progress(
     call: Call,
     number: Annotated[str, typer.Argument(metavar="编号", help="业务编号，或至少其末四位。")],
     phone_tail: Annotated[str, typer.Option("--phone-tail", metavar="后四位", help="联系电话的后四位。")],
+    slip: Annotated[Path | None, typer.Option("--slip", metavar="文件", help="另把进度回执写到这个 PDF 文件。")] = None,
 ) -> Answer:
     """How a case stands, for its customer."""
     with call.at_work() as (services, session):
         found = services.progress.answer(session, number, phone_tail)
+        if slip is not None:
+            values = slip_values(found, services.station.station().name, services.office.clock.now())
+            services.papers.save(session, services.papers.from_json(SLIP, values), slip)
     text = progress_text(found)
     return Answer(value={"progress": found, "text": text}, lines=text.splitlines())
 

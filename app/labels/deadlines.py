@@ -6,6 +6,7 @@ from typing import Final
 from app.domain.definitions.limit import Limit, LimitMode, LimitUnit
 
 PROBLEMS: Final[Mapping[str, str]] = {
+    "paper.no_limit": "{number}没有这一项时限，或时限还没有起算。",
     "deadline.not_a_batch": "应为由对象组成的列表，或含 items（列表）和可选 calendar 的对象。",
     "deadline.not_an_object": "这一项应为一个对象。",
     "deadline.not_a_list": "“{key}”应为列表。",

@@ -24,6 +24,9 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
     Hands: {Hands.STATION: "供电所", Hands.CUSTOMER: "客户"},
 }
 
+SLIP: Final = "progress-slip"
+"""The form of the slip."""
+
 PUBLIC_TITLE: Final = "业务办理公示"
 """What the list that is put up is called."""
 
@@ -63,6 +66,12 @@ _STANDING: Final[Mapping[ClockState, str]] = {
 def progress_text(progress: Progress) -> str:
     """The whole answer, a line for each thing that is to be said."""
     return "\n".join(_lines(progress))
+
+
+def slip_values(progress: Progress, station: str, told_at: datetime) -> Mapping[str, object]:
+    """The same answer as the values of the slip a customer takes home."""
+    moment = told_at.astimezone(STATION_ZONE).replace(microsecond=0).isoformat()
+    return {"station": station, "number": progress.number, "answer": progress_text(progress), "told_at": moment}
 
 
 def _lines(progress: Progress) -> Iterator[str]:

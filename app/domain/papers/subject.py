@@ -19,7 +19,8 @@ class PaperKind(StrEnum):
 class PaperSubject:
     """One case, order, business type, person's month or station's month.
 
-    `id` is the case's, order's or person's; `code` the business type's, or the month as `YYYY-MM`.
+    `id` is the case's, order's or person's; `code` the business type's, the month as `YYYY-MM`, or the limit of a case
+    that a receipt is about.
     """
 
     kind: PaperKind
@@ -27,9 +28,9 @@ class PaperSubject:
     code: str = ""
 
     @classmethod
-    def case(cls, case_id: UUID) -> "PaperSubject":
-        """A case."""
-        return cls(kind=PaperKind.CASE, id=case_id)
+    def case(cls, case_id: UUID, limit: str = "") -> "PaperSubject":
+        """A case, or one limit of it."""
+        return cls(kind=PaperKind.CASE, id=case_id, code=limit)
 
     @classmethod
     def order(cls, order_id: UUID) -> "PaperSubject":

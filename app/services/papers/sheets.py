@@ -12,11 +12,13 @@ from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.office import Office
 from app.services.papers.case_values import case_facts
+from app.services.papers.deadline_values import DEADLINE_RECEIPT, deadline_facts
 from app.services.papers.fitting import Facts
 from app.services.papers.ground import CaseGround, case_ground, order_ground
 from app.services.papers.notice_values import case_notice_facts, notice_facts, supplement_facts
 from app.services.papers.order_values import order_facts
 from app.services.station import station_of
+from app.services.work.ground import clocks_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +51,19 @@ class Sheets:
         """
         with self._office.database.read() as tx:
             if subject.kind is PaperKind.CASE:
-                return self._of_case(tx, session, code, _key(subject))
+                return self._of_case(tx, session, code, subject)
             if subject.kind is PaperKind.ORDER:
                 return Sheet(subject=subject, facts=order_facts(order_ground(self._office, tx, session, _key(subject))))
             if subject.kind is PaperKind.BUSINESS:
                 return Sheet(subject=subject, facts=self._of_business(tx, session, subject.code))
         raise Refusal.of("paper.no_source")
 
-    def _of_case(self, tx: Transaction, session: Session, code: str, case_id: UUID) -> Sheet:
+    def _of_case(self, tx: Transaction, session: Session, code: str, subject: PaperSubject) -> Sheet:
+        case_id = _key(subject)
         ground = case_ground(self._office, tx, session, case_id)
+        if code == DEADLINE_RECEIPT:
+            counted = clocks_of(self._office, ground.case, ground.events, has_receipt=True)
+            return Sheet(subject=PaperSubject.case(case_id), facts=deadline_facts(ground, counted, subject.code))
         for order in reversed(ground.orders):
             if code in self._office.definitions.order_kind(order.kind).forms:
                 facts = order_facts(order_ground(self._office, tx, session, order.id))

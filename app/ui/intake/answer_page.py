@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.labels.progress import progress_text
+from app.labels.progress import SLIP, progress_text, slip_values
 from app.ui.elided import Wrapped
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
@@ -59,6 +59,7 @@ class AnswerPage(QWidget):
         self.setFocusProxy(self._form.editor(_NUMBER))
         self._ask = marked_button(self.tr("查询(&Q)"), "askProgress", Icon.SEARCH, role="primary")
         self._refusal = RefusalLine("answerRefusal")
+        self._progress: Progress | None = None
         self._words = named(Wrapped(), "answerText", self.tr("答复"))
         self._answer = self._make_answer()
         around = QWidget()
@@ -128,6 +129,9 @@ class AnswerPage(QWidget):
         self._copy = button(self.tr("复制(&C)"), "copyAnswer")
         self._copy.clicked.connect(self._on_copy)
         verbs.addWidget(self._copy)
+        slip = button(self.tr("打印回执(&P)"), "printSlip")
+        slip.clicked.connect(self._on_slip)
+        verbs.addWidget(slip)
         again = button(self.tr("下一位(&N)"), "askAgain")
         again.clicked.connect(self.start_again)
         verbs.addWidget(again)
@@ -137,6 +141,7 @@ class AnswerPage(QWidget):
 
     def _show(self, progress: "Progress") -> None:
         text = progress_text(progress)
+        self._progress = progress
         self._answer.show()
         self._words.show_text(text)
         self._words.setAccessibleDescription(text)
@@ -156,8 +161,20 @@ class AnswerPage(QWidget):
     def _forget(self) -> None:
         """What was answered to another question must not be read to this customer."""
         self._answer.hide()
+        self._progress = None
         self._words.show_text("")
         self._refusal.show_text("")
+
+    @Slot()
+    def _on_slip(self) -> None:
+        """The same words on paper, for the customer to take home."""
+        found, services, now = self._progress, self._ground.services, self._ground.desk.now()
+        if found is not None:
+            self._ground.run(
+                self,
+                lambda: services.papers.from_json(SLIP, slip_values(found, services.station.station().name, now)),
+                self._ground.desk.show_paper,
+            )
 
     @Slot()
     def _on_copy(self) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from app.domain.definitions.limit import LimitUnit
+from app.domain.papers.subject import PaperKind
 from app.domain.work.deadlines import ClockState
 from app.labels.calendar import unpublished_text
 from app.labels.limits import limit_text, moment_text
@@ -17,6 +18,7 @@ from app.ui.parts import button, clear, column, frame, label, named, row
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from app.domain.work.clocks import Clock
     from app.domain.work.deadlines import Deadline
@@ -30,6 +32,7 @@ _TONES = {
     ClockState.MET: "good",
     ClockState.LATE: "over",
 }
+_RECEIPT = "deadline-receipt"
 _ENDED = frozenset({ClockState.MET, ClockState.LATE})
 
 
@@ -41,10 +44,11 @@ def unverified_badge() -> QLabel:
 class LimitLine(QWidget):
     """One limit; its receipt unfolds day by day."""
 
-    def __init__(self, ground: "Ground", clock: "Clock", *, is_preview: bool) -> None:
+    def __init__(self, ground: "Ground", clock: "Clock", *, is_preview: bool, case_id: "UUID | None" = None) -> None:
         super().__init__()
         named(self, f"limit-{clock.spec.code}", clock.spec.name)
         self._ground = ground
+        self._case_id = case_id
         self._inside = inside = column(self, spacing=2)
         self._days = named(label("", "small", wraps=True), f"receiptDays-{clock.spec.code}")
         self._days.hide()
@@ -77,6 +81,8 @@ class LimitLine(QWidget):
         self._inside.addLayout(line)
         if deadline.lines:
             line.addWidget(self._unfolding(deadline))
+            if self._case_id is not None:
+                line.addWidget(self._printing(f"{self._case_id}#{clock.spec.code}"))
         stops = stops_text(deadline.lines)
         if stops:
             self._inside.addWidget(named(label(stops, "small", wraps=True), f"limitStops-{clock.spec.code}"))
@@ -101,6 +107,12 @@ class LimitLine(QWidget):
         opens.toggled.connect(unfold)
         return opens
 
+    def _printing(self, subject: str) -> QPushButton:
+        made = button(self.tr("打印"), f"print-{self.objectName()}", role="link")
+        made.setToolTip(self.tr("打印期限计算单"))
+        made.clicked.connect(lambda: self._ground.desk.print_form(_RECEIPT, subject, PaperKind.CASE))
+        return made
+
 
 class LimitsCard(QFrame):
     """All limits of a case, or those that would apply to a draft."""
@@ -115,14 +127,16 @@ class LimitsCard(QFrame):
         inside.addWidget(label(title, "heading"))
         inside.addLayout(self._lines)
 
-    def show_clocks(self, clocks: "Sequence[Clock]", *, is_preview: bool = False) -> None:
-        """Show the limits; a preview leaves out those that begin later."""
+    def show_clocks(
+        self, clocks: "Sequence[Clock]", *, is_preview: bool = False, case_id: "UUID | None" = None
+    ) -> None:
+        """Show the limits; a preview leaves out those that begin later. Those of a case can be printed one by one."""
         clear(self._lines)
         for clock in clocks:
             if is_preview and clock.deadline is None:
                 continue
             if self._lines.count():
                 self._lines.addWidget(frame("rule"))
-            self._lines.addWidget(LimitLine(self._ground, clock, is_preview=is_preview))
+            self._lines.addWidget(LimitLine(self._ground, clock, is_preview=is_preview, case_id=case_id))
         if not self._lines.count():
             self._lines.addWidget(label(self.tr("这项业务没有时限。"), "muted", wraps=True))

@@ -169,7 +169,7 @@ class CaseDetail(QStackedWidget):
         self.fields.show_view(view)
         self.entered.show_view(view)
         self.papers.show_papers(view.business, view.papers)
-        self.limits.show_clocks(view.clocks)
+        self.limits.show_clocks(view.clocks, case_id=view.case.id)
         for card in (self.manager, self.choice, self.examinations, self.asked, self.forms, self.orders, self.files):
             card.show_view(view)
         for told in (self.times, self.promises, self.pauses, self.holders, self.trips, self.story):
