@@ -163,6 +163,7 @@ class CaseDetail(QStackedWidget):
     def _show_view(self, view: "CaseView") -> None:
         if view.case.id != self._case_id:
             return
+        has_moved = self._view is not None and _has_moved(self._view, view)
         self._view = view
         self.verbs.look_at(view.case)
         self.head.show_view(view)
@@ -175,6 +176,9 @@ class CaseDetail(QStackedWidget):
         for told in (self.times, self.promises, self.pauses, self.holders, self.trips, self.story):
             told.show_view(view)
         self.setCurrentWidget(self._page)
+        if has_moved:  # the next stage begins at the top
+            self.begin()
+            self._page.verticalScrollBar().setValue(0)
         self.shown.emit(view)
 
     @Slot()
@@ -219,6 +223,12 @@ class CaseDetail(QStackedWidget):
         is_wide = self.width() >= theme().look.px(_TWO_COLUMNS)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sides.setDirection(across if is_wide else down)
+
+
+def _has_moved(before: "CaseView", now: "CaseView") -> bool:
+    """Whether the same case stands somewhere else."""
+    stood = (before.case.stage, before.case.state)
+    return before.case.id == now.case.id and stood != (now.case.stage, now.case.state)
 
 
 def _side(cards: Sequence[QWidget]) -> QWidget:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QApplication, QFrame
 
 from app.domain.definitions.field import CORE_FIELDS, FieldSpec
 from app.domain.people.session import Permission
@@ -64,6 +64,7 @@ class StageFields(QFrame):
         before, self._view = self._view, view
         if self.is_dirty and before is not None and _same_stage(before, view):
             return
+        had_focus, field = self._focused()
         clear(self._place)
         self._form = None
         specs = self._specs()
@@ -82,6 +83,10 @@ class StageFields(QFrame):
         self._form = form
         self._place.addWidget(form)
         self._show_asked()
+        if field in form.asked:
+            form.editor(field).setFocus()
+        elif had_focus:
+            form.begin()
 
     @Slot()
     def save(self) -> None:
@@ -112,6 +117,13 @@ class StageFields(QFrame):
         if form is not None:
             form.show_problems({each.field: self._ground.say(each) for each in problems if each.field in asked})
         return [each for each in problems if each.field not in asked]
+
+    def _focused(self) -> tuple[bool, str]:
+        """Whether the focus is in here, and in which field: a form made anew must not let it go elsewhere."""
+        focused, form = QApplication.focusWidget(), self._form
+        if focused is None or form is None or not self.isAncestorOf(focused):
+            return False, ""
+        return True, next((name for name in form.names if form.editor(name) is focused), "")
 
     def _specs(self) -> tuple[FieldSpec, ...]:
         view = self._view
