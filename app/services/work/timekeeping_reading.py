@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from app.domain.definitions.business import BusinessType
 from app.domain.rating.months import STATION_ZONE, Month, local_day
+from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.case import Case
 from app.domain.work.event import Event, EventKind
 from app.domain.work.timekeeping.case_checks import check_case
@@ -29,13 +30,9 @@ from app.services.office import Office
 from app.services.station import station_of
 from app.services.work.ground import business_of, clocks_of
 
-if TYPE_CHECKING:
-    from app.domain.work.calendar import WorkingCalendar
-
 MOST_MONTHS: Final = 12
 """So many months, the newest, are compared and listed; findings of earlier ones keep their answers in the events."""
 
-_LATEST: Final = "9999-12"
 _DAY: Final = timedelta(days=1)
 Progress = Callable[[int, int], None]
 
@@ -65,14 +62,25 @@ class MonthFacts:
     businesses: Mapping[UUID, BusinessType]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A month as it was compared, up to which event row, and by which calendar."""
+
+    facts: MonthFacts
+    row: int
+    calendar: WorkingCalendar
+
+
 class TimesMemory:
-    """The months as they were last compared; a month is compared anew when something was recorded in it or later."""
+    """The months as they were last compared; a month is compared anew when something was recorded in it or before it.
+
+    Several threads may ask: each month is kept with the row it was read up to, so an older look never passes for a
+    newer one.
+    """
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._row = 0
-        self._calendar: WorkingCalendar | None = None
-        self._kept: dict[str, MonthFacts] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def months(self) -> tuple[str, ...]:
         """The months (`YYYY-MM`) there are, newest first."""
@@ -81,29 +89,30 @@ class TimesMemory:
 
     def facts(self, months: Sequence[str], progress: Progress) -> tuple[MonthFacts, ...]:
         """What these months hold, in their order."""
+        found = []
         with self._office.database.read() as tx:
-            self._forget(tx)
             for done, month in enumerate(months):
                 progress(done, len(months))
-                if month not in self._kept:
-                    self._kept[month] = read_month(self._office, tx, Month.of(month))
-            progress(len(months), len(months))
-            return tuple(self._kept[month] for month in months)
+                found.append(self._month(tx, month))
+        progress(len(months), len(months))
+        return tuple(found)
 
-    def _forget(self, tx: Transaction) -> None:
-        """Drop what may no longer be true: the months from the first one with a new event on; all, with new days."""
-        calendar = self._office.definitions.calendar
-        self._row, earliest = recorded_after(tx.connection, self._row)
-        since = _LATEST if calendar is self._calendar else ""
-        if earliest is not None:
-            since = min(since, str(Month.of(local_day(earliest).isoformat())))
-        self._calendar = calendar
-        today = str(Month.of(local_day(self._office.clock.now()).isoformat()))
-        self._kept = {
-            month: facts
-            for month, facts in self._kept.items()
-            if month < since and facts.is_over is (month < today)  # a month ends without anything being recorded
-        }
+    def _month(self, tx: Transaction, month: str) -> MonthFacts:
+        kept, calendar = self._kept.get(month), self._office.definitions.calendar
+        row, earliest = recorded_after(tx.connection, 0 if kept is None else kept.row)
+        # A month ends without anything being recorded.
+        is_over = month < _month_of(self._office.clock.now())
+        is_new = earliest is not None and _month_of(earliest) <= month
+        if kept is None or is_new or kept.calendar is not calendar or kept.facts.is_over is not is_over:
+            facts = read_month(self._office, tx, Month.of(month))
+        else:
+            facts = kept.facts
+        self._kept[month] = _Kept(facts=facts, row=row, calendar=calendar)
+        return facts
+
+
+def _month_of(moment: datetime) -> str:
+    return str(Month.of(local_day(moment).isoformat()))
 
 
 def read_month(office: Office, tx: Transaction, month: Month) -> MonthFacts:
