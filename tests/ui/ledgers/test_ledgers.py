@@ -72,6 +72,7 @@ def test_ledgers_are_listed_with_their_counts(filled: Services, open_place: Open
             "费控指令  0",
             "工单  0",
             "停电  18",
+            "单位名录  0",
         ),
     ]
     pane = place.primary_list()

@@ -1,0 +1,134 @@
+"""What a supply asks beside its fields, in the window: manager, free choice, review and inspection."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit
+
+from app.domain.work.case import Case
+from app.domain.work.steps import StepKind
+from app.ui.suggesting import SuggestionPopup
+from tests.firms import a_firm
+from tests.services.test_firms import case_at_works
+from tests.services.test_meetings import case_at_review
+from tests.station import LI, WANG, resident_draft
+from tests.ui.driving import press, write
+from tests.ui.intake.counter import Counter
+
+
+def message(counter: Counter, name: str, dialog: QDialog) -> str:
+    return counter.find(QLabel, f"{name}Message", dialog).text()
+
+
+def choose_in(counter: Counter, name: str, words: str, dialog: QDialog) -> None:
+    box = counter.find(QComboBox, name, dialog)
+    box.setCurrentIndex(box.findText(words, Qt.MatchFlag.MatchStartsWith))
+    counter.settle()
+
+
+def test_a_case_is_handed_over_with_a_reason(counter: Counter) -> None:
+    case = counter.station.register(resident_draft())
+    counter.open_case(case.id)
+    assert counter.text("caseAbout").endswith("客户经理 张三")
+    assert counter.text("manager-0") == "张三  YF009"
+    counter.click("handOver")
+    dialog = counter.dialog("handOverDialog")
+    counter.click("handOverDialogGo", dialog)
+    assert message(counter, "manager", dialog) == "查无此人，请重新选择客户经理。"
+    assert message(counter, "reason", dialog) == "请填写原因。"
+    to = counter.find(QLineEdit, "manager", dialog)
+    to.setFocus()
+    write(to, "李四")
+    popup = counter.frame.findChild(SuggestionPopup, "managerPopup")
+    assert popup is not None
+    counter.qtbot.waitUntil(lambda: popup.isVisible() and bool(popup.suggestions))
+    press(to, Qt.Key.Key_Return)
+    write(counter.find(QPlainTextEdit, "reason", dialog), "张三休假")
+    counter.click("handOverDialogGo", dialog)
+    assert counter.station.case(case.id).responsible_id == LI
+    assert (counter.text("manager-0"), counter.text("manager-1")) == ("李四  YF010", "张三  YF009")
+    assert counter.story()[0] == "移交负责人：张三 → 李四；张三休假"
+
+
+def test_the_customer_chooses_his_manager_at_the_counter(counter: Counter) -> None:
+    counter.choose("jmxz")
+    counter.fill(manager_choice="customer")
+    counter.save()
+    assert counter.message("manager") == "客户选定客户经理的，请写明选的是谁。"
+    counter.pick("manager", "王五")
+    counter.save()
+    assert counter.message("manager") == ""
+    draft = counter.place._entry.form.draft(())  # type: ignore[union-attr]
+    assert draft.manager_id == WANG
+
+
+def test_the_free_choice_is_stated_printed_and_signed(counter: Counter) -> None:
+    case = case_at_works(counter.station)
+    a_firm(counter.station)
+    counter.open_case(case.id)
+    assert counter.text("choice-build") == "施工：未选"
+    counter.click("chooseFirms")
+    dialog = counter.dialog("chooseDialog")
+    assert counter.find(QComboBox, "build", dialog).currentText() == "本次不选"
+    counter.click("chooseDialogGo", dialog)
+    assert counter.find(QLabel, "chooseDialogOther", dialog).text() == "请至少选一项。"
+    assert message(counter, "by", dialog) == "请填写作出选择的客户或其经办人。"
+    choose_in(counter, "build", "齐州恒源", dialog)
+    choose_in(counter, "supply", "客户自办", dialog)
+    write(counter.find(QLineEdit, "by", dialog), "陈建国")
+    counter.click("chooseDialogGo", dialog)
+    assert counter.text("choice-build") == "施工：齐州恒源电气安装有限公司"
+    assert counter.text("choice-supply") == "供货：客户自办"
+    assert counter.text("choiceStanding").endswith("未签字")
+    counter.click("printStatement")
+    assert counter.printed[-1][0] == "free-choice-statement"
+    counter.click("signStatement")
+    assert counter.text("choiceStanding").endswith("签字")
+    assert not counter.has("signStatement")
+    assert any(line.startswith("客户签字") for line in counter.story())
+
+
+def found_defects(counter: Counter) -> Case:
+    """A review that found two defects, entered by its dialog."""
+    case = case_at_review(counter.station)
+    counter.open_case(case.id)
+    counter.click("examine")
+    dialog = counter.dialog("examineDialog")
+    assert not counter.find(QPlainTextEdit, "defects", dialog).isVisible()
+    choose_in(counter, "verdict", "不合格", dialog)
+    counter.click("examineDialogGo", dialog)
+    assert message(counter, "defects", dialog) == "不合格的须一次列清全部缺陷，每行一条。"
+    assert message(counter, "rectify_on", dialog) == "请填写整改期限，不早于今天。"
+    write(counter.find(QLineEdit, "people", dialog), "张三")
+    write(counter.find(QPlainTextEdit, "opinion", dialog), "修改后重报")
+    counter.find(QPlainTextEdit, "defects", dialog).setPlainText("接地电阻未注明\n计量柜无封印位置")
+    write(counter.find(QLineEdit, "rectify_on", dialog), "20260309")
+    counter.click("examineDialogGo", dialog)
+    return case
+
+
+def test_a_review_with_defects_is_recorded_and_checked_again(counter: Counter) -> None:
+    case = found_defects(counter)
+    assert counter.text("examination-0") == "设计文件审查"
+    assert any("缺陷 2 条" in line for line in counter.story())
+    counter.station.clock.forward(hours=1)
+    counter.station.step(case, StepKind.RETURN, "修改图纸")
+    counter.station.step(case, StepKind.ADVANCE)
+    counter.settle()
+    counter.open_case(case.id)
+    counter.click("examine")
+    dialog = counter.dialog("examineDialog")
+    write(counter.find(QLineEdit, "people", dialog), "张三")
+    write(counter.find(QPlainTextEdit, "opinion", dialog), "已修改")
+    counter.click("examineDialogGo", dialog)
+    assert counter.text("examination-0") == "设计文件审查 · 复验"
+
+
+def test_a_second_notice_wants_a_reason(counter: Counter) -> None:
+    found_defects(counter)
+    counter.click("addDefects")
+    dialog = counter.dialog("addDefectsDialog")
+    counter.click("addDefectsDialogGo", dialog)
+    assert message(counter, "reason", dialog) == "缺陷应一次书面告知；再次告知须写明原因，并计入统计。"
+    write(counter.find(QPlainTextEdit, "defects", dialog), "进线柜型号不符")
+    write(counter.find(QPlainTextEdit, "reason", dialog), "漏列")
+    counter.click("addDefectsDialogGo", dialog)
+    assert "补充缺陷通知：1 条；漏列" in counter.story()
