@@ -117,8 +117,8 @@ def list_forms(call: Call) -> Answer:
     with call.at_work() as (services, _):
         shelf = services.papers.catalogue()
     lines = table(
-        ("代码", "名称", "版式", "来源"),
-        [(each.code, each.name, each.status, "本所" if each.is_own else "随程序") for each in shelf.forms],
+        ("代码", "名称", "类别", "版式", "来源"),
+        [(each.code, each.name, each.group, each.status, "本所" if each.is_own else "随程序") for each in shelf.forms],
     )
     return Answer(value=shelf.forms, lines=lines)
 
@@ -138,9 +138,7 @@ def check_forms(call: Call) -> Answer:
     return Answer(value=value, lines=[f"{len(shelf.forms)} 张表单可用。", *lines], is_sound=not shelf.faults)
 
 
-def _subject(
-    services: Services, session: Session, of_case: tuple[str, str], order: str, business: str
-) -> PaperSubject:
+def _subject(services: Services, session: Session, of_case: tuple[str, str], order: str, business: str) -> PaperSubject:
     case, limit = of_case
     if case:
         return PaperSubject.case(services.case_views.by_number(session, case).case.id, limit)

@@ -16,6 +16,7 @@ from app.domain.problems import Problem, Refusal
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
     from app.domain.definitions.changes import LimitChange
+    from app.domain.definitions.form_group import FormGroup
     from app.domain.definitions.order_kind import OrderKindSpec
     from app.domain.definitions.supply import SupplyRules
     from app.domain.definitions.warning import WarningLevel
@@ -122,6 +123,17 @@ class Definitions:
         from app.domain.definitions.warning import warning_levels_from
 
         return self._read(self._file("warnings.toml"), warning_levels_from)
+
+    @cached_property
+    def form_groups(self) -> "tuple[FormGroup, ...]":
+        """The order of the forms on the shelf.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.definitions.form_group import form_groups_from
+
+        return self._read(self._file("form_groups.toml"), form_groups_from)
 
     def read_ahead(self, businesses: Iterable[str]) -> None:
         """Read the calendar and these business types, so that no cell that speaks of them is painted late for a file.

@@ -18,6 +18,7 @@ class FormLine:
         copies: names of the copies that are printed by default.
         subjects: what it can be filled from; empty for forms that take hand-made values only.
         initials: of its name, in small letters, every way of reading it.
+        group: what it belongs to, such as 受理; empty when it stands in no group.
     """
 
     code: str
@@ -29,6 +30,7 @@ class FormLine:
     copies: tuple[str, ...]
     subjects: tuple[PaperKind, ...]
     initials: tuple[str, ...]
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class FaultyForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormShelf:
-    """All forms by code, and what was left out."""
+    """All forms, group by group and those of no group last, and what was left out."""
 
     forms: tuple[FormLine, ...]
     faults: tuple[FaultyForm, ...]

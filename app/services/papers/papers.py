@@ -22,6 +22,7 @@ from app.services.papers.ledger import log_paper, newest, of_subject
 from app.services.papers.paper import FormLine, FormShelf, Paper, PaperBatch, PaperPart, file_name
 from app.services.papers.print_log import PrintLog
 from app.services.papers.sheets import Sheets
+from app.services.papers.shelving import in_groups
 from app.services.papers.uses import uses_of
 
 if TYPE_CHECKING:
@@ -52,10 +53,8 @@ class PaperService:
 
     def catalogue(self) -> FormShelf:
         """All forms of the station, and those left out for a fault."""
-        return FormShelf(
-            forms=tuple(self._line(code, entry) for code, entry in self._press.entries.items()),
-            faults=self._press.faults,
-        )
+        lines = {code: self._line(code, entry) for code, entry in self._press.entries.items()}
+        return FormShelf(forms=in_groups(lines, self._office.definitions.form_groups), faults=self._press.faults)
 
     def values_for(self, session: Session, code: str, subject: PaperSubject) -> Values:
         """The values a form takes for a subject.

@@ -107,7 +107,8 @@ class CataloguePane(QFrame):
         return "" if number < 0 else str(self._list.item(number).data(_CODE))
 
     def _words(self, form: "FormLine") -> str:
-        marks = [self.tr("第 {n} 版").format(n=form.version)]
+        marks = [form.group] if form.group else []
+        marks.append(self.tr("第 {n} 版").format(n=form.version))
         if form.is_own:
             marks.append(self.tr("本所自制"))
         if form.status:
@@ -121,7 +122,7 @@ class CataloguePane(QFrame):
         for number in range(self._list.count()):
             item = self._list.item(number)
             form = self._forms[str(item.data(_CODE))]
-            known = " ".join((fold(form.name), fold(form.code), *form.initials))
+            known = " ".join((fold(form.name), fold(form.code), fold(form.group), *form.initials))
             is_shown = all(word in known for word in words)
             item.setHidden(not is_shown)
             shown += [item] if is_shown else []
