@@ -62,9 +62,15 @@ class StageFields(QFrame):
     def show_view(self, view: "CaseView") -> None:
         """Show the fields of the stage; what is being typed into the same stage stays."""
         before, self._view = self._view, view
-        if self.is_dirty and before is not None and _same_stage(before, view):
-            return
-        had_focus, field = self._focused()
+        is_same = before is not None and _same_stage(before, view)
+        if self._form is None or not is_same:
+            self._make_form(view)
+        elif not self.is_dirty:  # the form stays: made anew it would lose the focus, and the page its place
+            self._form.set_values(self._values(view))
+            self._show_asked()
+
+    def _make_form(self, view: "CaseView") -> None:
+        had_focus = self._form is not None and self._form.isAncestorOf(QApplication.focusWidget() or self)
         clear(self._place)
         self._form = None
         specs = self._specs()
@@ -76,17 +82,17 @@ class StageFields(QFrame):
         if len(sections) == 1:
             sections = [Section(title="", fields=sections[0].fields)]
         form = SectionedForm(self._ground.desk, sections, "stageForm")
-        values = {spec.code: shown(spec, value_of(view.case, spec.code) or spec.default) for spec in specs}
-        form.set_values(values)
+        form.set_values(self._values(view))
         form.changed.connect(self._show_asked)
         form.finished.connect(self._save.setFocus)
         self._form = form
         self._place.addWidget(form)
         self._show_asked()
-        if field in form.asked:
-            form.editor(field).setFocus()
-        elif had_focus:
+        if had_focus:
             form.begin()
+
+    def _values(self, view: "CaseView") -> dict[str, str]:
+        return {spec.code: shown(spec, value_of(view.case, spec.code) or spec.default) for spec in self._specs()}
 
     @Slot()
     def save(self) -> None:
@@ -117,13 +123,6 @@ class StageFields(QFrame):
         if form is not None:
             form.show_problems({each.field: self._ground.say(each) for each in problems if each.field in asked})
         return [each for each in problems if each.field not in asked]
-
-    def _focused(self) -> tuple[bool, str]:
-        """Whether the focus is in here, and in which field: a form made anew must not let it go elsewhere."""
-        focused, form = QApplication.focusWidget(), self._form
-        if focused is None or form is None or not self.isAncestorOf(focused):
-            return False, ""
-        return True, next((name for name in form.names if form.editor(name) is focused), "")
 
     def _specs(self) -> tuple[FieldSpec, ...]:
         view = self._view
