@@ -14,12 +14,13 @@ from app.documents.marks import PageMarks, TextMark
 from app.documents.plans import MM, FormPlan, plan_of
 from app.domain.papers.fields import PaperField
 from app.domain.papers.form import Form
-from app.domain.papers.layout import FontRole
+from app.domain.papers.layout import FontRole, PageSize
 from app.domain.papers.overprint import Shift
 from app.domain.papers.validation import check_values
 from app.domain.problems import Problem, Refusal, refuse_if_any
 
 _FOOTER_SIZE: Final = 9.0
+_MARK_SIZE: Final = 14.0
 _SINGLE: Final = ("",)
 
 
@@ -97,9 +98,16 @@ def check(form: Form, values: Mapping[str, object], *, is_blank: bool = False) -
 
 
 def render(
-    form: Form, values: Mapping[str, object], *, copies: Sequence[str] = (), is_blank: bool = False
+    form: Form,
+    values: Mapping[str, object],
+    *,
+    copies: Sequence[str] = (),
+    is_blank: bool = False,
+    mark: str = "",
 ) -> RenderedPaper:
     """The paper as PDF, once for each name in `copies` (once without a name when there are none).
+
+    `mark` stands above the top left of every page (副本).
 
     Raises:
         Refusal: when a value is missing, of the wrong kind, unprintable or without a glyph; nothing is drawn then.
@@ -108,7 +116,7 @@ def render(
         refuse_if_any(check(form, values, is_blank=is_blank))
         target = BytesIO()
         canvas = new_canvas(form, target)
-        count = _draw(canvas, plan_of(form), values, copies or _SINGLE)
+        count = _draw(canvas, plan_of(form), values, copies or _SINGLE, mark)
         canvas.save()
         return RenderedPaper(pdf=target.getvalue(), page_count=count)
 
@@ -118,12 +126,14 @@ def render_many(
     items: Iterable[Mapping[str, object]],
     *,
     copies: Sequence[str] = (),
+    mark_of: Callable[[int], str] = lambda _: "",
     progress: Callable[[int], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> RenderedBatch:
     """All papers in one PDF, each with its own page count; those with problems are left out and listed.
 
-    `progress` is told the number of items handled after each; when `should_stop` says so, the PDF holds those before.
+    `mark_of` says by the item's index (from 0) what stands above it, as `mark` of `render`. `progress` is told the
+    number of items handled after each; when `should_stop` says so, the PDF holds those before.
     """
     target = BytesIO()
     canvas, plan = new_canvas(form, target), plan_of(form)
@@ -137,7 +147,7 @@ def render_many(
         try:
             with PRESS_LOCK:
                 refuse_if_any(check(form, values))
-                counts.append(_draw(canvas, plan, values, copies or _SINGLE))
+                counts.append(_draw(canvas, plan, values, copies or _SINGLE, mark_of(index)))
         except Refusal as refusal:
             refused.append(RefusedItem(index=index, problems=refusal.problems))
         progress(index + 1)
@@ -177,13 +187,22 @@ def compose(form: Form, values: Mapping[str, object]) -> list[PageMarks]:
     return Composer(plan_of(form), values).compose()
 
 
-def _draw(canvas: Canvas, plan: FormPlan, values: Mapping[str, object], copies: Sequence[str]) -> int:
+def _draw(canvas: Canvas, plan: FormPlan, values: Mapping[str, object], copies: Sequence[str], mark: str) -> int:
     pages = Composer(plan, values).compose()
     ink = Ink(canvas, plan.form)
+    above = _above(plan.form.page, mark)
     for copy in copies:
         for number, page in enumerate(pages, start=1):
-            ink.page(page, _footer(plan, {**values, "page": number, "pages": len(pages), "copy": copy}))
+            ink.page(page, above + _footer(plan, {**values, "page": number, "pages": len(pages), "copy": copy}))
     return len(pages) * len(copies)
+
+
+def _above(page: PageSize, mark: str) -> list[TextMark]:
+    """The mark in the top margin, at the left edge of the body."""
+    if not mark:
+        return []
+    baseline = page.top * MM / 2 + 0.38 * _MARK_SIZE
+    return [TextMark(page.left * MM, baseline, typeface(FontRole.BOLD), _MARK_SIZE, mark)]
 
 
 def _footer(plan: FormPlan, values: Mapping[str, object]) -> list[TextMark]:

@@ -198,7 +198,8 @@ def test_append_only_tables_refuse_update_and_delete(station: SmallStation) -> N
     station.desk.entering.give_notice(station.clerk, station.register(resident_draft()).id, "one-time-notice")
     append_only = {table.name for table, synced in synced_tables() if synced.is_append_only}
     assert append_only == {
-        "calendar_entry", "counter_turn", "event", "month_lock", "print_record", "register_entry", "warning_note",
+        "calendar_entry", "counter_turn", "event", "month_lock", "print_content", "print_record", "print_void",
+        "register_entry", "warning_note",
     }  # fmt: skip
 
     for statement in ("UPDATE event SET kind = 'case.lost'", "DELETE FROM event"):

@@ -228,6 +228,16 @@ FIELD_NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
         "printed_at": 10,
         "actor_id": 11,
     },
+    "print_content": {
+        "record_id": 1,
+        "sha256": 2,
+    },
+    "print_void": {
+        "record_id": 1,
+        "reason": 2,
+        "voided_at": 3,
+        "actor_id": 4,
+    },
     "register_entry": {
         "kind": 1,
         "staff_id": 2,

@@ -1,6 +1,7 @@
 """Reading many subjects one after the other while they are drawn; those that cannot be read are set aside."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from uuid import UUID
 
 from app.domain.papers.fields import PaperField
 from app.domain.papers.subject import PaperSubject
@@ -13,9 +14,16 @@ from app.services.papers.sheets import Sheet
 class BatchReader:
     """Yields the values of one subject after the other, and afterwards knows what became of each."""
 
-    def __init__(self, subjects: Sequence[PaperSubject], read: Callable[[PaperSubject], Sheet]) -> None:
+    def __init__(
+        self,
+        subjects: Sequence[PaperSubject],
+        read: Callable[[PaperSubject], Sheet],
+        original: Callable[[Sheet, Mapping[str, object]], UUID | None],
+    ) -> None:
         self._subjects = subjects
         self._read = read
+        self._original = original
+        self._originals: list[UUID | None] = []
         self._sheets: list[Sheet] = []
         self._contents: list[Mapping[str, object]] = []
         self._unread: list[RefusedPaper] = []
@@ -30,12 +38,17 @@ class BatchReader:
                 continue
             self._sheets.append(sheet)
             self._contents.append(fit(fields, sheet.facts))
+            self._originals.append(self._original(sheet, self._contents[-1]))
             yield self._contents[-1]
 
     @property
     def unread(self) -> int:
         """How many could not be read so far."""
         return len(self._unread)
+
+    def original_of(self, index: int) -> UUID | None:
+        """The print of the very same paper that still stands, for what was read (counted from 0)."""
+        return self._originals[index]
 
     def refused(self, unprinted: Mapping[int, tuple[Problem, ...]]) -> tuple[RefusedPaper, ...]:
         """Everything that is not in the PDF for a reason; `unprinted` counts what was read from 0."""
@@ -51,9 +64,10 @@ class BatchReader:
 
     def parts(self, unprinted: Mapping[int, tuple[Problem, ...]], pages: Sequence[int]) -> tuple[PaperPart, ...]:
         """What is in the PDF, with the pages of each."""
-        drawn = [sheet for index, sheet in enumerate(self._sheets) if index not in unprinted]
+        read = zip(self._sheets, self._originals, strict=True)
+        drawn = [each for index, each in enumerate(read) if index not in unprinted]
         # When the work was stopped, one more sheet was read than drawn.
         return tuple(
-            PaperPart(subject=sheet.subject, number=sheet.number, pages=count)
-            for sheet, count in zip(drawn, pages, strict=False)
+            PaperPart(subject=sheet.subject, number=sheet.number, pages=count, original_id=original_id)
+            for (sheet, original_id), count in zip(drawn, pages, strict=False)
         )

@@ -1,10 +1,13 @@
 """The print log: what left, how often, for whom."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.dispatch.order import WorkOrder
-from app.domain.papers.printing import PrintKind, PrintRecord
+from app.domain.papers.printing import PrintContent, PrintKind, PrintRecord
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import Permission, Session
 from app.domain.work.event import EventKind, SubjectKind
@@ -26,8 +29,18 @@ def subject_id(tx: Transaction, subject: PaperSubject) -> UUID:
 def log_paper(
     office: Office, tx: Transaction, session: Session, paper: Paper, kind: PrintKind, sets: int
 ) -> tuple[PrintRecord, ...]:
-    """One record for every subject of a paper, and an event in the story of every case."""
-    return tuple(_log(office, tx, session, (paper, part), kind, sets) for part in paper.parts)
+    """One record for every subject of a paper with what it said, and an event in the story of every case."""
+    records = tuple(_log(office, tx, session, (paper, part), kind, sets) for part in paper.parts)
+    if kind is PrintKind.PRINTED:
+        for record, values in zip(records, paper.contents, strict=False):  # another area's paper has no values
+            tx.of(PrintContent).add(PrintContent(id=new_id(), record_id=record.id, sha256=content_digest(values)))
+    return records
+
+
+def content_digest(values: Mapping[str, object]) -> str:
+    """The SHA-256 of a paper's values, in hex."""
+    content = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _log(

@@ -36,10 +36,7 @@ def case_notice_facts(ground: CaseGround) -> dict[str, object]:
     """The notice as it is handed to the customer of a case: what he needs, with what is already there ticked."""
     states = {paper.code: paper.state for paper in papers_of(ground.case, ground.business)}
     named = named_on_notice(ground.case, ground.business)
-    lines = [
-        {**_paper_line(spec), "is_received": states.get(spec.code) is PaperState.PRESENT}
-        for spec in named
-    ]
+    lines = [{**_paper_line(spec), "is_received": states.get(spec.code) is PaperState.PRESENT} for spec in named]
     return {**notice_facts(ground.business), "number": ground.case.number, "papers": lines}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.problems import Problem
@@ -52,11 +53,15 @@ class FormShelf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperPart:
-    """What one subject takes of a paper: its number and its pages, all copies counted."""
+    """What one subject takes of a paper: its number and its pages, all copies counted.
+
+    `original_id` is the print record of the very same paper that still stands: this one is marked 副本.
+    """
 
     subject: PaperSubject
     number: str
     pages: int
+    original_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

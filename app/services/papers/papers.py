@@ -5,10 +5,11 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.domain.lists import ListSource
 from app.domain.papers.overprint import Shift
-from app.domain.papers.printing import PrintKind, PrintRecord
+from app.domain.papers.printing import DUPLICATE, PrintKind, PrintRecord, PrintVoid
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
@@ -19,9 +20,10 @@ from app.services.papers import printing
 from app.services.papers.batching import BatchReader
 from app.services.papers.fitting import fit
 from app.services.papers.ledger import log_paper, newest, of_subject
+from app.services.papers.originals import original, refuse_second_original, void_print
 from app.services.papers.paper import FormLine, FormShelf, Paper, PaperBatch, PaperPart, file_name
 from app.services.papers.print_log import PrintLog
-from app.services.papers.sheets import Sheets
+from app.services.papers.sheets import Sheet, Sheets
 from app.services.papers.shelving import in_groups
 from app.services.papers.uses import uses_of
 
@@ -74,8 +76,9 @@ class PaperService:
         entry = self._press.entry(code)
         sheet = self._sheets.sheet(session, code, subject)
         values = fit(entry.form.fields, sheet.facts)
-        drawn = self._press.one(code, values, _copies(entry, copies))
-        part = PaperPart(subject=sheet.subject, number=sheet.number, pages=drawn.page_count)
+        kept = self._original(code, sheet, values)
+        drawn = self._press.one(code, values, _copies(entry, copies), mark=DUPLICATE if kept else "")
+        part = PaperPart(subject=sheet.subject, number=sheet.number, pages=drawn.page_count, original_id=kept)
         return _paper(entry, drawn, sheet.number, (part,), (values,))
 
     def render_many(
@@ -90,11 +93,16 @@ class PaperService:
     ) -> PaperBatch:
         """The papers of many subjects in one PDF; those that cannot be printed are left out and listed."""
         entry = self._press.entry(code)
-        reader = BatchReader(subjects, lambda subject: self._sheets.sheet(session, code, subject))
+        reader = BatchReader(
+            subjects,
+            lambda subject: self._sheets.sheet(session, code, subject),
+            lambda sheet, values: self._original(code, sheet, values),
+        )
         batch = self._press.many(
             code,
             reader.values(entry.form.fields),
             _copies(entry, copies),
+            lambda index: DUPLICATE if reader.original_of(index) else "",
             lambda done: progress(done + reader.unread, len(subjects)),
             should_stop,
         )
@@ -177,10 +185,32 @@ class PaperService:
         """Print the PDF itself through the system's print service and log it.
 
         Raises:
-            Refusal: `printer.none`, `printer.failed`; nothing is logged then.
+            Refusal: `print.printed_before`, `printer.none`, `printer.failed`; nothing is logged then.
         """
+        self.refuse_second_original(paper)
         printing.send(paper.pdf, job)
         return self.record_print(session, paper, PrintKind.PRINTED, sets=job.sets)
+
+    def refuse_second_original(self, paper: Paper) -> None:
+        """Refuse to print what was printed since this paper was made; made anew it is marked 副本.
+
+        Raises:
+            Refusal: `print.printed_before`.
+        """
+        with self._office.database.read() as tx:
+            refuse_second_original(tx, paper)
+
+    def void(self, session: Session, record_id: UUID, reason: str) -> PrintVoid:
+        """作废: say that a print is spoiled, lost or wrong; the next one of the same content is an original again.
+
+        Raises:
+            Refusal: `print.reason_missing`, `print.only_saved`, `print.voided_before`, `record.missing`, or
+                `permission.denied` for a print of somebody else without the permission to take cases in.
+        """
+        with self._office.database.write(session.staff_id) as tx:
+            void = void_print(self._office, tx, session, record_id, reason)
+        self._office.feed.announce(Topic.PAPERS)
+        return void
 
     def record_print(
         self, session: Session, paper: Paper, kind: PrintKind, *, sets: int = 1
@@ -206,6 +236,11 @@ class PaperService:
         """The newest prints first; area managers see their own."""
         with self._office.database.read() as tx:
             return newest(tx, session, most)
+
+    def _original(self, code: str, sheet: Sheet, values: Values) -> UUID | None:
+        with self._office.database.read() as tx:
+            kept = original(tx, code, sheet.subject, values)
+        return None if kept is None else kept.id
 
     def _name_of(self, code: str) -> str:
         """What a form is called; its code when the station has taken it away since."""

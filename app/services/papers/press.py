@@ -57,20 +57,30 @@ class Press:
         """Values as JSON has them, with days and moments read."""
         return values_from_json(self.entry(code).form.fields, mapping)
 
-    def one(self, code: str, values: Values, copies: Sequence[str], *, is_blank: bool = False) -> RenderedPaper:
+    def one(
+        self, code: str, values: Values, copies: Sequence[str], *, is_blank: bool = False, mark: str = ""
+    ) -> RenderedPaper:
         """One paper; refuses as `render` does."""
-        return render(self.entry(code).form, values, copies=copies, is_blank=is_blank)
+        return render(self.entry(code).form, values, copies=copies, is_blank=is_blank, mark=mark)
 
     def many(
         self,
         code: str,
         items: Iterable[Values],
         copies: Sequence[str],
+        mark_of: Callable[[int], str],
         progress: Callable[[int], None],
         should_stop: Callable[[], bool],
     ) -> RenderedBatch:
         """Many papers in one PDF."""
-        return render_many(self.entry(code).form, items, copies=copies, progress=progress, should_stop=should_stop)
+        return render_many(
+            self.entry(code).form,
+            items,
+            copies=copies,
+            mark_of=mark_of,
+            progress=progress,
+            should_stop=should_stop,
+        )
 
     def overprint(self, code: str, items: Iterable[Values], shift: Shift) -> RenderedPaper:
         """Only the values, for paper that has the rest; refuses as `overprint` does."""

@@ -6,23 +6,26 @@ from datetime import datetime
 from typing import Final
 
 from app.domain.lists import ColumnKind, ListColumn, ListQuery
-from app.domain.papers.printing import PrintKind, PrintRecord
+from app.domain.papers.printing import PrintKind, PrintRecord, PrintVoid
+from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.people.session import Session
 from app.domain.people.staff import Staff
 from app.services.office import Office
 from app.services.papers.ledger import newest
 
+_AGAIN: Final = frozenset({PaperKind.CASE, PaperKind.ORDER})
 _MOST: Final = 2_000  # the newest; older ones stand in the story of their case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintRow:
-    """One line of the log; `times` counts how often this form left for this subject."""
+    """One line of the log; `times` counts how often this form left for this subject, `void` says why it is void."""
 
     key: int
     record: PrintRecord
     form: str
     person: str
+    void: str
 
     @property
     def number(self) -> str:
@@ -30,9 +33,15 @@ class PrintRow:
         return self.record.number
 
     @property
-    def kind(self) -> PrintKind:
-        """Whether it was printed or saved."""
-        return self.record.kind
+    def kind(self) -> PrintKind | None:
+        """Whether it was printed or saved; None once it is void."""
+        return None if self.void else self.record.kind
+
+    @property
+    def subject(self) -> PaperSubject | None:
+        """What its paper can be made of again: a case or an order; None for what was made of a code or a month."""
+        kind = PaperKind(self.record.subject_kind)
+        return PaperSubject(kind=kind, id=self.record.subject_id) if kind in _AGAIN else None
 
     @property
     def printed_at(self) -> datetime:
@@ -61,6 +70,7 @@ class PrintLog:
         ListColumn(name="copies", title="份数", kind=ColumnKind.NUMBER, width=3, is_sortable=False),
         ListColumn(name="printed_at", title="时间", kind=ColumnKind.MOMENT, width=9, is_sortable=False),
         ListColumn(name="person", title="经手人", width=5, is_sortable=False),
+        ListColumn(name="void", title="作废原因", width=8, is_sortable=False),
     )
 
     def __init__(self, office: Office, session: Session, name_of: Callable[[str], str]) -> None:
@@ -75,12 +85,14 @@ class PrintLog:
         with self._office.database.read() as tx:
             records = newest(tx, self._session, _MOST)
             people = {person.id: person.name for person in tx.of(Staff).find()}
+            voids = {void.record_id: void.reason for void in tx.of(PrintVoid).find()}
         rows = [
             PrintRow(
                 key=key,
                 record=record,
                 form=self._name_of(record.form_code),
                 person="" if record.actor_id is None else people[record.actor_id],
+                void=voids.get(record.id, ""),
             )
             for key, record in enumerate(records)
         ]

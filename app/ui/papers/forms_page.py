@@ -41,6 +41,7 @@ class FormsPage(QWidget):
         self.setFocusProxy(self.catalogue)
         self.catalogue.chosen.connect(self._on_form)
         self.source.changed.connect(self._draw)
+        self.panel.done.connect(self._draw)  # what is printed next is a duplicate
 
     def show_for(self, code: str, subject: "PaperSubject", words: str) -> None:
         """Show a form filled for a subject."""

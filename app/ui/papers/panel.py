@@ -74,6 +74,8 @@ class PaperPanel(QWidget):
         """Show a paper, ready to be printed: the whole of it, or its values where its form is overprinted."""
         self._whole = paper
         self._bar.show_paper(paper)
+        if any(part.original_id for part in paper.parts):
+            self._bar.say_note(self.tr("内容相同的已打印过，这份标“副本”。在打印记录中作废前一份后，再打的是正本。"))
         self._draw_anew()
 
     def show_nothing(self, why: str) -> None:
@@ -159,7 +161,13 @@ class PaperPanel(QWidget):
         if TAKES_PDF:
             self._send(paper, job)
         else:
-            self.print_on(make_printer(job), paper, job, pages)
+            self._ground.run(
+                self,
+                lambda: self._ground.services.papers.refuse_second_original(paper),
+                lambda _fine: self.print_on(make_printer(job), paper, job, pages),
+                self._on_refused,
+                lambda: self._bar.print.setEnabled(True),
+            )
 
     def _send(self, paper: "Paper", job: PrintJob) -> None:
         ground = self._ground

@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
 
-from app.domain.papers.printing import PrintKind
 from app.ui.ground import Ground
 from app.ui.icons import Icon
-from app.ui.lists.cells import Badge, Tone
-from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
 from app.ui.papers.batch_page import BatchPage
 from app.ui.papers.forms_page import FormsPage
+from app.ui.papers.history_page import HistoryPage
 from app.ui.papers.subjects import subject_from
 from app.ui.parts import column, named, row
 from app.ui.shell.places import Place
@@ -21,6 +19,7 @@ from app.ui.tools import tool
 
 if TYPE_CHECKING:
     from app.services.papers.paper import FormShelf
+    from app.services.papers.print_log import PrintRow
 
 _TOPICS: Final = frozenset({"papers", "orders"})
 _FORMS, _BATCH, _HISTORY = 0, 1, 2
@@ -34,7 +33,7 @@ class PapersPlace(Place):
         self._ground = ground
         self._forms = FormsPage(ground)
         self._batch = BatchPage(ground)
-        self._history = self._make_history()
+        self._history = HistoryPage(ground)
         self._stack = named(QStackedWidget(), "papersPages")
         self._pages: list[QWidget] = [self._forms, self._batch, self._history]
         for page in self._pages:
@@ -48,6 +47,7 @@ class PapersPlace(Place):
         inside.addLayout(views)
         inside.addWidget(self._stack, 1)
         ground.desk.feed.changed.connect(self._on_changed)
+        self._history.again_wanted.connect(self._on_again)
 
     @override
     def activate(self) -> None:
@@ -58,7 +58,7 @@ class PapersPlace(Place):
     def refresh(self) -> None:
         number = self._stack.currentIndex()
         if number == _HISTORY:
-            self._history.refresh()
+            self._history.log.refresh()
             return
         ground = self._ground
         ground.run(self, ground.services.papers.catalogue, self._show_shelf)
@@ -67,14 +67,14 @@ class PapersPlace(Place):
 
     @override
     def primary_list(self) -> ListPane | None:
-        return self._history if self._stack.currentIndex() == _HISTORY else None
+        return self._history.log if self._stack.currentIndex() == _HISTORY else None
 
     @override
     def panes(self) -> list[QWidget]:
         pages: list[list[QWidget]] = [
             [self._forms.catalogue, self._forms.source, self._forms.panel],
             [self._batch, self._batch.panel],
-            [self._history],
+            [self._history.log],
         ]
         return pages[self._stack.currentIndex()]
 
@@ -106,27 +106,11 @@ class PapersPlace(Place):
             views.append(made)
         return views
 
-    def _make_history(self) -> ListPane:
-        return ListPane(
-            self._ground.desk,
-            self._ground.services.papers.log(self._ground.session),
-            name="printLog",
-            title=self.tr("打印记录"),
-            says={"kind": self._say_kind, "times": self._say_times},
-            empty=EmptyState(text=self.tr("还没有打印过表单。")),
-            unit=self.tr("次"),
-            can_export=False,
-        )
-
-    def _say_kind(self, kind: PrintKind) -> Badge:
-        if kind is PrintKind.PRINTED:
-            return Badge(word=self.tr("已打印"), tone=Tone.GOOD)
-        return Badge(word=self.tr("已另存"), tone=Tone.PLAIN, mark=Icon.SAVE)
-
-    def _say_times(self, times: int) -> str | Badge:
-        if times == 1:
-            return self.tr("首次")
-        return Badge(word=self.tr("第 {n} 次").format(n=times), tone=Tone.NEAR, mark=Icon.PRINT)
+    @Slot(object)
+    def _on_again(self, shown: "PrintRow") -> None:
+        self._turn_to(_FORMS)
+        if shown.subject is not None:
+            self._forms.show_for(shown.record.form_code, shown.subject, shown.number)
 
     def _turn_to(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
@@ -142,6 +126,6 @@ class PapersPlace(Place):
         if not (topics & _TOPICS and self.isVisible()):
             return
         if self._stack.currentIndex() == _HISTORY:
-            self._history.refresh()
+            self._history.log.refresh()
         elif self._stack.currentIndex() == _BATCH and "orders" in topics:
             self._batch.refresh()

@@ -49,8 +49,8 @@ class PrintBar(QFrame):
         self._range = named(QLineEdit(), "printRange", self.tr("页码范围"))
         self._range.setPlaceholderText(self.tr("全部，如 1-3,5"))
         self._sides = named(QComboBox(), "printSides", self.tr("单双面"))
-        self._wrong = named(label("", "error", wraps=True), "printWrong")
-        self._wrong.hide()
+        self._wrong = self._hidden("error", "printWrong")
+        self._note = self._hidden("muted", "printNote")
         self.print = marked_button(self.tr("打印  F9"), "printGo", Icon.PRINT, role="primary")
         self.save = marked_button(self.tr("另存为 PDF"), "printSave", Icon.SAVE)
         self._fields = row(spacing=10)
@@ -98,6 +98,7 @@ class PrintBar(QFrame):
         self._sets.setValue(1)
         self._range.clear()
         self.say_wrong("")
+        self.say_note("")
         self.overprint.show_paper(paper)
         for each in (self.print, self.save, self._sets, self._range):
             each.setEnabled(paper is not None)
@@ -110,6 +111,11 @@ class PrintBar(QFrame):
         """Say why it was not printed; empty when nothing is wrong."""
         self._wrong.setText(text)
         self._wrong.setVisible(bool(text))
+
+    def say_note(self, text: str) -> None:
+        """Say what there is to know of the paper; empty for nothing."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     @Slot()
     def ask(self) -> None:
@@ -142,6 +148,7 @@ class PrintBar(QFrame):
         inside = column(self, spacing=8)
         inside.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it may become narrower than one line
         inside.addWidget(self._wrong)
+        inside.addWidget(self._note)
         inside.addLayout(self._lines)
 
     @override
@@ -156,6 +163,12 @@ class PrintBar(QFrame):
         is_wide = event.size().width() > fields + verbs + self._lines.spacing()
         way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._lines.setDirection(way)
+
+    @staticmethod
+    def _hidden(role: str, name: str) -> QLabel:
+        made = named(label("", role, wraps=True), name)
+        made.hide()
+        return made
 
     @staticmethod
     def _labelled(words: str, field: QWidget) -> QHBoxLayout:

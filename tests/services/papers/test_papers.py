@@ -384,3 +384,89 @@ def test_the_printer_is_told_the_paper_and_not_to_shrink_it(
 
     said = (print_system / "arguments").read_text(encoding="utf-8").split("\n")
     assert said == ["-n", "1", "-o", media, "-o", "print-scaling=none", "-", ""]
+
+
+def test_the_same_paper_printed_again_is_marked_until_the_first_is_void(
+    station: SmallStation, print_system: Path, text_of: TextOf
+) -> None:
+    papers, case = station.desk.papers, station.register(resident_draft())
+    first = registration(station, case)
+    assert "副本" not in text_of(first)
+    papers.save(station.clerk, first, print_system / "saved.pdf")  # a file is no print
+    (record,) = papers.send(station.clerk, registration(station, case), PrintJob())
+
+    again = registration(station, case)
+    assert text_of(again).count("副本") == again.page_count
+    assert again.parts[0].original_id == record.id
+    papers.void(station.clerk, record.id, " 卡纸 ")
+    assert "副本" not in text_of(registration(station, case))
+
+    papers.send(station.clerk, registration(station, case), PrintJob())
+    station.desk.entering.correct(station.clerk, case.id, "phone", "13900007777", "客户换号")
+    assert "副本" not in text_of(registration(station, case))  # it says something else now
+
+
+def test_in_a_batch_only_what_was_printed_is_marked(station: SmallStation, print_system: Path, text_of: TextOf) -> None:
+    papers = station.desk.papers
+    cases = [station.register(resident_draft(name)) for name in ("甲一", "乙二")]
+    papers.send(station.clerk, registration(station, cases[0]), PrintJob())
+    subjects = [PaperSubject.case(case.id) for case in cases]
+    batch = papers.render_many(station.clerk, "resident-registration", subjects, ("客户留存",))
+    assert batch.paper is not None
+
+    assert text_of(batch.paper).count("副本") == 1
+    assert [part.original_id is None for part in batch.paper.parts] == [False, True]
+    assert print_system.exists()
+
+
+def test_a_paper_made_before_it_was_printed_cannot_be_printed_unmarked(
+    station: SmallStation, print_system: Path
+) -> None:
+    papers, case = station.desk.papers, station.register(resident_draft())
+    one, other = registration(station, case), registration(station, case)
+    papers.send(station.clerk, one, PrintJob())
+    (print_system / "paper.pdf").unlink()
+
+    with pytest.raises(Refusal, match=r"print\.printed_before"):
+        papers.send(station.clerk, other, PrintJob())
+    assert not (print_system / "paper.pdf").exists()
+    papers.send(station.clerk, registration(station, case), PrintJob())
+
+
+def test_notices_for_everybody_are_never_marked(station: SmallStation, print_system: Path, text_of: TextOf) -> None:
+    papers = station.desk.papers
+    notice = papers.render(station.clerk, "one-time-notice", PaperSubject.business("LV-RES-NEW"))
+    papers.send(station.clerk, notice, PrintJob())
+    papers.send(station.clerk, notice, PrintJob())
+
+    assert "副本" not in text_of(papers.render(station.clerk, "one-time-notice", PaperSubject.business("LV-RES-NEW")))
+    assert print_system.exists()
+
+
+def test_what_cannot_be_voided_is_refused(station: SmallStation, print_system: Path, tmp_path: Path) -> None:
+    papers, case = station.desk.papers, dispatched(station)
+    (saved,) = papers.save(station.clerk, registration(station, case), tmp_path / "a.pdf")
+    (printed,) = papers.send(station.clerk, registration(station, case), PrintJob())
+    for record_id, reason, session, code in (
+        (printed.id, " ", station.clerk, "print.reason_missing"),
+        (UUID(int=5), "卡纸", station.clerk, "record.missing"),
+        (saved.id, "卡纸", station.clerk, "print.only_saved"),
+        (printed.id, "卡纸", station.zhang, "permission.denied"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            papers.void(session, record_id, reason)
+        assert refused.value.problems[0].code == code
+    own = papers.render(station.zhang, "work-order", PaperSubject.case(case.id))
+    (record,) = papers.send(station.zhang, own, PrintJob())
+    void = papers.void(station.zhang, record.id, "打错纸")
+    assert (void.reason, void.actor_id, void.voided_at) == ("打错纸", ZHANG, station.clock.now())
+    with pytest.raises(Refusal, match=r"print\.voided_before"):
+        papers.void(station.clerk, record.id, "再来一次")
+
+    log = papers.log(station.clerk)
+    rows = [cast("PrintRow", row) for row in log.rows(log.keys(ListQuery()))]
+    by_form = {(row.form, row.record.kind): row for row in rows}
+    assert by_form["派工单", PrintKind.PRINTED].void == "打错纸"
+    assert by_form["派工单", PrintKind.PRINTED].kind is None
+    assert by_form["派工单", PrintKind.PRINTED].subject == own.parts[0].subject
+    assert print_system.exists()

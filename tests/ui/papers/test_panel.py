@@ -144,6 +144,10 @@ def test_f9_prints_the_very_pdf(
     assert toasts == ["已送打印机。"]
     click(panel, "printGo")
     settle()
+    assert find(panel, QLabel, "printWrong").text() == "print.printed_before"  # the paper has no mark yet
+    panel.show_paper(counter.registration(case))
+    click(panel, "printGo")
+    settle()
     assert toasts[-1] == "已送打印机，这份表单第 2 次打印。"
     history = counter.station.desk.papers.history(PaperSubject.case(case.id))
     assert [(record.kind, record.copies) for record in history] == [(PrintKind.PRINTED, 2), (PrintKind.PRINTED, 2)]
