@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.papers.printing import PrintKind
 from app.domain.problems import Problem
-from app.ui.deciding import DecisionDialog
+from app.ui.deciding import REASON, DecisionDialog
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
@@ -19,8 +19,6 @@ from app.ui.tools import marked_button
 if TYPE_CHECKING:
     from app.services.papers.print_log import PrintRow
     from app.ui.ground import Ground
-
-_REASON = "reason"
 
 
 class HistoryPage(QWidget):
@@ -119,14 +117,14 @@ class VoidDialog(DecisionDialog):
             wraps=True,
         )
         told = label(self.tr("已签字的原件请收回留存。作废后再打印的是正本。"), wraps=True)
-        reason = Field(name=_REASON, label=self.tr("原因"), kind=FieldKind.NOTE, is_required=True, is_wide=True)
+        reason = Field(name=REASON, label=self.tr("原因"), kind=FieldKind.NOTE, is_required=True, is_wide=True)
         self.use_form((reason,), [about, told])
 
     @Slot()
     def submit(self) -> None:
         """Hand the reason on."""
-        reason = self.form.values()[_REASON]
+        reason = self.form.values()[REASON]
         if reason.strip():
             self.decided.emit(reason)
         else:
-            self.show_problems([Problem(code="print.reason_missing", field=_REASON)])
+            self.show_problems([Problem(code="print.reason_missing", field=REASON)])
