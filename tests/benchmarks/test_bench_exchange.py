@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LEDGER = ROOT / "../shared/data/station/客户档案.xlsx"
 AREAS = frozenset(f"321182{number:05}" for number in range(1, 91))
 
+pytestmark = pytest.mark.slow  # the figures; what is read and stored is checked in the tests of imports
+
 
 def _read_and_check() -> Checked[CustomerDraft]:
     vocabulary = load_vocabulary(ROOT / "resources/reference/imports")

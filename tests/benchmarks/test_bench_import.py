@@ -15,6 +15,8 @@ from app.services.bundle import Services
 STATION = Path(__file__).resolve().parents[2] / "../shared/data/station"
 LEDGER = STATION / "客户档案.xlsx"
 
+pytestmark = pytest.mark.slow  # the figures; what is read and stored is checked in the tests of imports
+
 
 def _station(home: Path) -> Services:
     services = open_station(home)
