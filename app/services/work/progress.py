@@ -1,6 +1,7 @@
 """The public answer to "how far is it": by case number and phone tail, and the list that is put up without names."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -85,7 +86,7 @@ class ProgressService:
         session.require(Permission.MANAGE_STATION)
         wanted = phone.strip()
         problem = check_phone(wanted) if wanted else None
-        refuse_if_any([] if problem is None else [problem])
+        refuse_if_any([] if problem is None else [replace(problem, field="phone")])
         with self._office.database.write(session.staff_id) as tx:
             put_setting(tx, _PHONE, {"phone": wanted})
         self._office.feed.announce(Topic.STATION)

@@ -35,6 +35,12 @@ class StationPage(SettingsPage):
             (
                 Field(name="name", label=self.tr("供电所名称"), is_required=True),
                 Field(name="county", label=self.tr("所属公司")),
+                Field(
+                    name="phone",
+                    label=self.tr("对外值班电话"),
+                    kind=FieldKind.PHONE,
+                    hint=self.tr("答复客户进度时告知；不填则不告知"),
+                ),
                 Field(name="minutes", label=self.tr("无操作自动锁定"), kind=FieldKind.QUANTITY, unit=self.tr("分钟")),
             ),
             name="stationForm",
@@ -61,15 +67,19 @@ class StationPage(SettingsPage):
         if self._pauses is not None:
             self._pauses.refresh()
         self._desk.runner.run(
-            lambda: (services.station.station(), services.station.setting(_IDLE, {"minutes": 10})["minutes"]),
+            lambda: (
+                services.station.station(),
+                services.progress.duty_phone(),
+                services.station.setting(_IDLE, {"minutes": 10})["minutes"],
+            ),
             owner=self,
             on_done=self._show,
             on_refused=self._desk.refuse,
         )
 
-    def _show(self, read: tuple[Station, object]) -> None:
-        station, minutes = read
-        self._form.set_values({"name": station.name, "county": station.county, "minutes": str(minutes)})
+    def _show(self, read: tuple[Station, str, object]) -> None:
+        station, phone, minutes = read
+        self._form.set_values({"name": station.name, "county": station.county, "phone": phone, "minutes": str(minutes)})
 
     @Slot()
     def _on_save(self) -> None:
@@ -80,9 +90,10 @@ class StationPage(SettingsPage):
         if not minutes.isdecimal():
             self._form.show_problems({"minutes": self.tr("请填整数分钟，0 为不自动锁定。")})
             return
-        station, session = self._services.station, self._session
+        station, progress, session = self._services.station, self._services.progress, self._session
 
         def save() -> None:
+            progress.set_duty_phone(session, values["phone"])  # first: it may be refused, the others then stay too
             station.rename(session, values["name"], values["county"])
             station.change_setting(session, _IDLE, {"minutes": int(minutes)})
 

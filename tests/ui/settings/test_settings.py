@@ -53,6 +53,7 @@ def test_the_station_is_renamed_and_its_idle_time_set(head: WholeWindow) -> None
     assert head.find(EntryForm, "stationForm").values() == {
         "name": "油坊镇供电所",
         "county": "扬中市供电公司",
+        "phone": "",
         "minutes": "10",
     }
     form = fill(head, "stationForm", name="新坝供电所", minutes="３")
@@ -71,6 +72,16 @@ def test_the_station_is_renamed_and_its_idle_time_set(head: WholeWindow) -> None
     form.set_value("name", "新坝供电所")
     head.click("saveStation")
     assert head.services.station.setting("window.idle", {}) == {"minutes": 0}
+
+
+def test_the_phone_customers_are_given_is_set(head: WholeWindow) -> None:
+    head.turn_to("站点")
+    form = fill(head, "stationForm", phone="123")
+    head.click("saveStation")
+    assert form.message("phone")
+    form.set_value("phone", "0511-88321234")
+    head.click("saveStation")
+    assert head.services.progress.duty_phone() == "0511-88321234"
 
 
 def test_the_head_sets_which_pauses_need_approval(head: WholeWindow) -> None:

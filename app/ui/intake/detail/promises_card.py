@@ -75,7 +75,7 @@ class PromisesCard(QFrame):
             badges.addWidget(label(self.tr("改期前已过期"), "badge", tone="over"))
         if may_settle:
             for name, words, do in (
-                ("keepPromise", self.tr("已兑现"), self._on_keep),
+                ("keepPromise", self.tr("登记兑现"), self._on_keep),
                 ("movePromise", self.tr("改期"), self._on_move),
             ):
                 verb = button(words, f"{name}-{place}", role="link")
