@@ -28,6 +28,7 @@ from app.domain.work.case import Case
 from app.domain.work.steps import StepKind
 from app.persistence.ids import new_id
 from app.persistence.lists.plans import LIST_NAMES
+from app.services.work.promises import PromiseDraft
 from app.services.today import Return
 from tests.station import (
     CHEN,
@@ -146,7 +147,9 @@ def fill_records(station: SmallStation) -> None:
 @pytest.mark.parametrize("name", LIST_NAMES)
 def test_every_list_answers_every_column_in_both_orders(station: SmallStation, name: str) -> None:
     fill_records(station)
-    station.step(station.register(resident_draft()), StepKind.ADVANCE)
+    case = station.step(station.register(resident_draft()), StepKind.ADVANCE)
+    promise = PromiseDraft(what="送合同", until=local(2026, 3, 6, 17))
+    station.desk.promises.promise(station.clerk, case.id, promise)
     station.clock.forward(days=14)
     station.desk.warnings.give(station.clerk)
     source = station.desk.lists.source(name)

@@ -10,7 +10,7 @@ _NAMES: Final = {
     "ledgers": ("customers", "areas", "staff", "firms"),
     "records": ("line_losses", "collection", "bills", "commands", "service_orders", "outages"),
     "work": ("cases", "orders"),
-    "warnings": ("warnings",),
+    "warnings": ("warnings", "promises"),
 }
 LIST_NAMES: Final = tuple(name for names in _NAMES.values() for name in names)
 

@@ -1,4 +1,4 @@
-"""The warnings that stand as a list: the latest of each clock that still runs, those due first first."""
+"""The warnings that stand and the promises that are not kept yet, those due first first."""
 
 from datetime import datetime
 from typing import Final
@@ -94,4 +94,31 @@ WARNINGS: Final = ListPlan(
         "businesses": lambda value, _now: work_case.c.business_code.in_(value.split()),
     },
     always=(warning_note.c.act == WarningAct.GIVEN, ~_IS_OVERTAKEN),
+)
+
+PROMISES: Final = ListPlan(
+    name="promises",
+    key="watched_clock.rowid",
+    source=watched_clock.join(work_case, work_case.c.id == watched_clock.c.case_id),
+    columns=(
+        ListColumn(name="number", title="业务编号", width=10),
+        ListColumn(name="what", title="承诺", width=14),
+        ListColumn(name="due_at", title="最迟", kind=ColumnKind.LIMIT, width=19),
+        ListColumn(name="name", title="客户", width=7),
+        ListColumn(name="business_code", title="业务", width=9),
+        ListColumn(name="started_at", title="作出时间", kind=ColumnKind.MOMENT, width=8),
+    ),
+    values={
+        "case_id": work_case.c.id,
+        "number": work_case.c.number,
+        "what": watched_clock.c.name,
+        "due_at": watched_clock.c.due_at,
+        "started_at": watched_clock.c.started_at,
+        "name": work_case.c.name,
+        "business_code": work_case.c.business_code,
+    },
+    composed={"due_at": lambda row: RunningLimit(started_at=row["started_at"], due_at=row["due_at"])},
+    order=(watched_clock.c.due_at, watched_clock.c.id),
+    text=(work_case.c.number, work_case.c.name, watched_clock.c.name),
+    always=(watched_clock.c.is_promise.is_(True),),
 )

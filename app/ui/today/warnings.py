@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from app.domain.lists import ListQuery
 from app.ui.lists.cells import Badge, Tone
@@ -41,6 +41,16 @@ class WarningsDialog(QDialog):
             empty=EmptyState(text=self.tr("没有要留意的时限。")),
             can_export=False,
         )
+        self.promises = ListPane(
+            desk,
+            services.lists.source("promises"),
+            name="openPromises",
+            title=self.tr("全所未兑现的承诺"),
+            says={"due_at": says["due_at"], "business_code": says["business_code"]},
+            empty=EmptyState(text=self.tr("没有等着兑现的承诺。")),
+            can_export=False,
+        )
+        self.tabs = named(QTabWidget(), "warningTabs", self.tr("提醒与承诺"))
         self.see = button(self.tr("知道了(&K)"), "seeWarnings", role="primary")
         self._show = button(self.tr("打开业务  Enter"), "openWarned")
         self._lay_out()
@@ -48,9 +58,11 @@ class WarningsDialog(QDialog):
         self._show.clicked.connect(self._open)
         look, room = theme().look, parent.window().size()
         self.resize(min(look.px(1040), room.width() * 9 // 10), min(look.px(520), room.height() * 8 // 10))
-        self.pane.opened.connect(self._open)
-        self.pane.current_changed.connect(self._on_current)
-        self._on_current(None)
+        for pane in (self.pane, self.promises):
+            pane.opened.connect(self._open)
+            pane.current_changed.connect(self._on_current)
+        self.tabs.currentChanged.connect(self._on_current)
+        self._on_current()
         desk.feed.changed.connect(self._on_changed)
         self.finished.connect(self.deleteLater)
 
@@ -63,12 +75,14 @@ class WarningsDialog(QDialog):
         for verb in (close, self._show, self.see):
             verbs.addWidget(verb)
         inside = column(self, margins=16, spacing=12)
-        inside.addWidget(self.pane, 1)
+        self.tabs.addTab(self.pane, self.tr("提醒"))
+        self.tabs.addTab(self.promises, self.tr("未兑现的承诺"))
+        inside.addWidget(self.tabs, 1)
         inside.addLayout(verbs)
 
     def begin(self) -> None:
         """Show the list and put the focus into it."""
-        self.pane.refresh()
+        self._refresh()
         self.open()
         self.pane.setFocus()
 
@@ -77,14 +91,25 @@ class WarningsDialog(QDialog):
         name = next((level.name for level in levels if level.code == code), code)
         return Badge(word=name, tone=Tone.OVER if code == levels[-1].code else Tone.NEAR)
 
-    @Slot(object)
-    def _on_current(self, key: object) -> None:
-        self.see.setEnabled(key is not None)
-        self._show.setEnabled(key is not None)
+    def _refresh(self) -> None:
+        self.pane.refresh()
+        self.promises.refresh()
+
+    @Slot()
+    def _on_current(self) -> None:
+        has_row = self._listed.table.currentIndex().isValid() and self._listed.model.rowCount() > 0
+        self.see.setVisible(self._listed is self.pane)
+        self.see.setEnabled(has_row)
+        self._show.setEnabled(has_row)
+
+    @property
+    def _listed(self) -> ListPane:
+        """The list that is looked at."""
+        return self.pane if self.tabs.currentIndex() <= 0 else self.promises
 
     @Slot()
     def _open(self) -> None:
-        shown = self.pane.current_row
+        shown = self._listed.current_row
         if shown is not None:
             self._desk.open_record("case", str(getattr(shown, "case_id")))  # noqa: B009 - rows are made from columns
             self.accept()
@@ -108,7 +133,7 @@ class WarningsDialog(QDialog):
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[str]) -> None:
         if topics & {"warnings", "cases"}:
-            self.pane.refresh()
+            self._refresh()
 
 
 def standing_count(services: "Services", session: "Session") -> int:
