@@ -15,10 +15,11 @@ from app.ui.intake.counter_card import CALL_KEY, PARK_KEY
 from app.ui.intake.entry_layout import ALL_PAPERS_KEY
 from app.ui.intake.entry_page import EntryPage
 from app.ui.intake.leaving import LeaveQuestion
+from app.ui.intake.meeting_page import MeetingPage
 from app.ui.intake.picker import BusinessPicker
 from app.ui.intake.progress_page import ProgressPage
 from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
-from app.ui.intake.views_bar import NEW, PROGRESS, PROGRESS_KEY, ViewsBar
+from app.ui.intake.views_bar import MEETING, NEW, PROGRESS, PROGRESS_KEY, ViewsBar
 from app.ui.parts import column, named
 from app.ui.shell.places import Place
 from app.ui.splitting import side_splitter
@@ -99,8 +100,8 @@ class IntakePlace(Place):
         """Read the list and the case again."""
         self._is_stale = False
         self._cases.refresh()
-        if self._progress is not None:
-            self._progress.refresh()
+        if isinstance(shown := self._pages.currentWidget(), MeetingPage | ProgressPage):
+            shown.refresh()
         self._count()
 
     def activate(self) -> None:
@@ -109,10 +110,11 @@ class IntakePlace(Place):
             self.refresh()
         else:
             self._count()
-        if self._pages.currentWidget() is self._cases:
+        current = self._pages.currentWidget()
+        if current is self._cases:
             self._cases.pane.setFocus()
-        elif self._progress is not None:
-            self._progress.begin()
+        elif isinstance(current, MeetingPage | ProgressPage):
+            current.begin()
         elif self._entry.form is not None:
             self._entry.form.begin()
         else:
@@ -130,6 +132,8 @@ class IntakePlace(Place):
             return [self._cases.pane, self._cases.detail]
         if self._progress is not None:
             return [self._progress.pane or self._progress.answer]
+        if isinstance(meeting := self._pages.currentWidget(), MeetingPage):
+            return [meeting]
         return [self._picker, *([] if self._entry.form is None else [self._entry.form])]
 
     def back(self) -> bool:
@@ -172,19 +176,22 @@ class IntakePlace(Place):
         if view == NEW:
             self._pages.setCurrentWidget(self._new)
         elif view == PROGRESS:
-            self._show_progress()
+            self._turn_to(ProgressPage)
+        elif view == MEETING:
+            self._turn_to(MeetingPage)
         else:
             self._pages.setCurrentWidget(self._cases)
             self._cases.show_view(view)
         if self.isVisible():
             self.activate()
 
-    def _show_progress(self) -> None:
-        """Turn to answering; the page is made when somebody first asks."""
-        made = self._pages.findChild(ProgressPage) or ProgressPage(self._ground)
+    def _turn_to(self, kind: "type[MeetingPage | ProgressPage]") -> None:
+        """Turn to a page that is made when somebody first asks for it."""
+        made = self._pages.findChild(kind) or kind(self._ground)
         if self._pages.indexOf(made) < 0:
             self._pages.addWidget(made)
         self._pages.setCurrentWidget(made)
+        made.refresh()
 
     @Slot()
     def begin_new(self) -> None:
@@ -212,6 +219,8 @@ class IntakePlace(Place):
     def _count(self) -> None:
         session = self._ground.session
         self._ground.run(self, lambda: self._ground.services.today.counts(session), self._bar.show_counts)
+        meetings = self._ground.services.supply.meetings
+        self._ground.run(self, lambda: len(meetings.agenda().items), self._bar.show_waiting)
 
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[str]) -> None:
@@ -219,7 +228,7 @@ class IntakePlace(Place):
             return
         if self.isVisible():
             self._count()
-            if self._pages.currentWidget() is self._cases:
-                self._cases.refresh()
+            if (shown := self._pages.currentWidget()) is self._cases or isinstance(shown, MeetingPage):
+                shown.refresh()
         else:
             self._is_stale = True

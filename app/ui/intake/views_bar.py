@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NEW = "new"
 PAUSES = "pauses"
+MEETING = "meeting"
 PROGRESS = "progress"
 PROGRESS_KEY = "F4"
 
@@ -38,6 +39,7 @@ class ViewsBar(QWidget):
             "to_archive": self.tr("待归档"),
             PAUSES: self.tr("暂停待批准"),
             "all": self.tr("全部"),
+            MEETING: self.tr("业扩例会"),
             PROGRESS: self.tr("进度答复"),
         }
         marks = {
@@ -46,6 +48,7 @@ class ViewsBar(QWidget):
             "overdue": Icon.OVER,
             "to_archive": Icon.ARCHIVE,
             PAUSES: Icon.PAUSED,
+            MEETING: Icon.PEOPLE,
             PROGRESS: Icon.PHONE,
         }
         self._tools: dict[str, QToolButton] = {}
@@ -63,6 +66,7 @@ class ViewsBar(QWidget):
         if not may_register:
             self._tools[NEW].hide()
         self._tools[PAUSES].hide()
+        self._tools[MEETING].hide()
 
     def show_view(self, view: str) -> None:
         """Mark the view that is shown."""
@@ -82,6 +86,14 @@ class ViewsBar(QWidget):
             self._tools[view].setAccessibleName(words)
         waits = self._tools[PAUSES]
         waits.setVisible(counts.pauses > 0 or waits.isChecked())  # what somebody looks at does not vanish
+        self._make_room()
+
+    def show_waiting(self, number: int) -> None:
+        """Show how many cases wait for the supply meeting; without any it is not shown."""
+        meeting, words = self._tools[MEETING], f"{self._words[MEETING]} {number}"
+        meeting.setText(BESIDE_ICON + words)
+        meeting.setAccessibleName(words)
+        meeting.setVisible(number > 0 or meeting.isChecked())
         self._make_room()
 
     @override

@@ -1,7 +1,7 @@
 """What a supply asks beside its fields, in the window: manager, free choice, review and inspection."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QToolButton
 
 from app.domain.work.case import Case
 from app.domain.work.steps import StepKind
@@ -132,3 +132,28 @@ def test_a_second_notice_wants_a_reason(counter: Counter) -> None:
     write(counter.find(QPlainTextEdit, "reason", dialog), "漏列")
     counter.click("addDefectsDialogGo", dialog)
     assert "补充缺陷通知：1 条；漏列" in counter.story()
+
+
+def test_the_meeting_shows_its_agenda_and_keeps_its_minutes(counter: Counter) -> None:
+    assert not counter.has("view-meeting")
+    case = case_at_review(counter.station)
+    counter.settle()
+    counter.place.refresh()
+    counter.settle()
+    counter.find(QToolButton, "view-meeting").click()
+    counter.settle()
+    assert counter.text("meetingOn") == "下次例会 2026-03-04（周三）"
+    assert counter.text("agendaTitle") == "待审查 1 件"
+    counter.click("recordMinutes")
+    dialog = counter.dialog("minutesDialog")
+    write(counter.find(QLineEdit, "attendees", dialog), "张三、某人")
+    counter.click("minutesDialogGo", dialog)
+    assert message(counter, "attendees", dialog) == "参加人员中有人不在本所人员名单内，请核对。"
+    counter.find(QLineEdit, "attendees", dialog).setText("张三、YF010")
+    choose_in(counter, f"{case.number}.verdict", "合格", dialog)
+    counter.click("minutesDialogGo", dialog)
+    assert message(counter, f"{case.number}.opinion", dialog) == "请填写书面意见。"
+    write(counter.find(QPlainTextEdit, f"{case.number}.opinion", dialog), "符合供电方案")
+    counter.click("minutesDialogGo", dialog)
+    assert counter.text("agendaTitle") == "待审查 0 件"
+    assert "张三、李四" in counter.text("meeting-0")
