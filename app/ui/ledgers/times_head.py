@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame
 
-from app.labels.timekeeping import RATE, rate_text
+from app.domain.work.timekeeping.findings import FindingState
+from app.labels.timekeeping import LABELS, RATE, rate_text
 from app.ui.ledgers.times_trend import RateTrend
 from app.ui.parts import button, column, label, named, row
 
@@ -63,11 +64,13 @@ class TimesHead(QFrame):
         """Say how a month stands; the people with the lowest rates are named."""
         rate = review.rate
         self._figure.setText(rate_text(rate))
-        self._what.setText(
-            self.tr("{month} {rate} · {steps} 项中 {n} 项时间一致").format(
-                month=review.month, rate=RATE, steps=f"{rate.steps:,}", n=f"{rate.true_steps:,}"
-            )
+        states = [found.state for found in review.findings]
+        counted = ((LABELS[FindingState][state], states.count(state)) for state in FindingState)
+        waiting = "，".join(f"{word} {count}" for word, count in counted if count)
+        about = self.tr("{month} {rate} · {steps} 项中 {n} 项时间一致").format(
+            month=review.month, rate=RATE, steps=f"{rate.steps:,}", n=f"{rate.true_steps:,}"
         )
+        self._what.setText(f"{about} · {self.tr('疑问')} {waiting}" if waiting else about)
         ranked = sorted(review.people, key=lambda each: each.rate.ten_thousandths or 0)[:_MOST_PEOPLE]
         owner = self.tr("数据文件夹所有者")
         named_rates = [f"{each.person.name if each.person else owner} {rate_text(each.rate)}" for each in ranked]

@@ -49,6 +49,7 @@ class TimesPage(QWidget):
         self._ground = ground
         self._service = ground.services.timekeeping
         self._is_compared = False
+        self._wanted = ""  # what is to be listed once the months are compared
         self._findings, self._steps = FindingList(self._service), StepList(self._service)
         self._months: list[str] = []
         self.head = TimesHead()
@@ -67,7 +68,9 @@ class TimesPage(QWidget):
     def show_finding_of(self, text: str) -> None:
         """List the findings of a case's number, whatever was answered to them."""
         self.head.show_findings_again()
-        self._finding_pane.show_filtered({}, text)
+        self._wanted = text
+        if self._is_compared:
+            self._list_wanted()
         self.refresh()
 
     def leave_card(self) -> bool:
@@ -145,10 +148,15 @@ class TimesPage(QWidget):
     def _show_rates(self, rates: "Sequence[tuple[str, Rate]]") -> None:
         self._months = [month for month, _ in reversed(rates)]
         self.head.show_rates(rates)
-        if not self._is_compared and not self._finding_pane.model.query.text:
-            self._finding_pane.show_filtered({"state": UNSETTLED})
-        self._is_compared = True
+        if not self._is_compared:
+            self._is_compared = True
+            self._list_wanted()
         self._read_month()
+
+    def _list_wanted(self) -> None:
+        """List the findings of the case that was asked for, or all that have to be answered."""
+        wanted, self._wanted = self._wanted, ""
+        self._finding_pane.show_filtered({} if wanted else {"state": UNSETTLED}, wanted)
 
     def _read_month(self) -> None:
         """Read the lists of the chosen month, and the rate of it or of the newest one."""

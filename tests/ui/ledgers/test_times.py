@@ -88,7 +88,7 @@ def test_the_page_says_what_is_asked_and_how_true_the_month_is(
 
     assert [line[:4] for line in clerk.cells()] == [["待说明", "单据早于受理", "2026-YF-000001-5", "业务受理"]]
     assert clerk.text("rateFigure") == "0.00%"
-    assert clerk.text("rateOf") == "2026-03 真实时间率 · 1 项中 0 项时间一致"
+    assert clerk.text("rateOf") == "2026-03 真实时间率 · 1 项中 0 项时间一致 · 疑问 待说明 1"
     assert clerk.text("ratePeople") == "按录入人：孙丽 0.00%"
     assert clerk.text("findingText") == "“受理”的单据写 2026-02-27 09:00，系统 2026-03-02 09:00 才受理，早 3 天。"
     assert clerk.text("time-1-2") == "02-27\n09:00"
