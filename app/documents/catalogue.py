@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import tomli
 
@@ -60,6 +61,9 @@ class FormCatalogue:
         return self.entry(code).form
 
 
+_Checked: TypeAlias = tuple[FormEntry | None, tuple[FormFault, ...]]
+
+
 def load_catalogue(own: Path | None = None, *, shipped: Path | None = None) -> FormCatalogue:
     """Every usable form; one in the folder `own` replaces the shipped one of the same code.
 
@@ -67,12 +71,10 @@ def load_catalogue(own: Path | None = None, *, shipped: Path | None = None) -> F
     """
     entries: dict[str, FormEntry] = {}
     faults: list[FormFault] = []
-    for folder, is_own in ((shipped or shipped_folder("forms"), False), (own, True)):
-        for place in _form_folders(folder):
-            entry, found = check_folder(place, is_own=is_own)
-            faults += found
-            if entry:
-                entries[entry.form.code] = entry
+    for entry, found in (*(_read_all(shipped) if shipped else _read_shipped()), *_read_all(own, is_own=True)):
+        faults += found
+        if entry:
+            entries[entry.form.code] = entry
     return FormCatalogue(entries=dict(sorted(entries.items())), faults=tuple(faults))
 
 
@@ -109,6 +111,17 @@ class _UnreadableError(Exception):
         super().__init__(code)
         self.file = file
         self.problem = Problem(code=code, values={"line": line, "reason": reason})
+
+
+@cache
+def _read_shipped() -> tuple[_Checked, ...]:
+    """The forms that came with the program, which stay as they are while it runs."""
+    return tuple(_read_all(shipped_folder("forms")))
+
+
+def _read_all(folder: Path | None, *, is_own: bool = False) -> Iterator[_Checked]:
+    for place in _form_folders(folder):
+        yield check_folder(place, is_own=is_own)
 
 
 def _form_folders(folder: Path | None) -> Iterator[Path]:

@@ -48,6 +48,9 @@ class CataloguePane(QFrame):
         self._find.returnPressed.connect(self._list.setFocus)
         self._list.currentItemChanged.connect(self._on_current)
         self._pictures.came.connect(self._on_picture)
+        bar = self._list.verticalScrollBar()
+        bar.valueChanged.connect(self._ask_for_pictures)
+        bar.rangeChanged.connect(self._ask_for_pictures)  # the list was filled, filtered or made larger
         make_action(ActionId.FILTER, self, self._find.setFocus)
         theme().changed.connect(self._scale)
         self._scale()
@@ -85,7 +88,6 @@ class CataloguePane(QFrame):
         ]
         self._faults.setText("\n".join(wrong))
         self._faults.setVisible(bool(wrong))
-        self._pictures.ask([form.code for form in shelf.forms])
         self._filter()
         self.choose(current)
 
@@ -126,6 +128,7 @@ class CataloguePane(QFrame):
             is_shown = all(word in known for word in words)
             item.setHidden(not is_shown)
             shown += [item] if is_shown else []
+        self._ask_for_pictures()
         current = self._list.currentRow()
         if shown and current >= 0 and self._list.item(current).isHidden():
             self._list.setCurrentItem(shown[0])
@@ -134,6 +137,14 @@ class CataloguePane(QFrame):
     def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None:
             self.chosen.emit(self._forms[str(item.data(_CODE))])
+
+    @Slot()
+    def _ask_for_pictures(self) -> None:
+        """Only what is in view is drawn: all seventy would keep the worker busy for seconds."""
+        view = self._list.viewport().rect()
+        items = [self._list.item(number) for number in range(self._list.count())]
+        in_view = [item for item in items if not item.isHidden() and self._list.visualItemRect(item).intersects(view)]
+        self._pictures.ask([str(item.data(_CODE)) for item in in_view])
 
     @Slot(str)
     def _on_picture(self, code: str) -> None:

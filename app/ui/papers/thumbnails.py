@@ -1,4 +1,4 @@
-"""Small pictures of the forms, made of their samples in the background and kept while the window is open."""
+"""Small pictures of the forms in view, made of their samples in the background and kept while the window is open."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -29,13 +29,15 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._ground = ground
         self._kept: dict[str, QImage] = {}
-        self._waiting: list[str] = []
+        self._without: set[str] = set()  # forms that cannot be drawn are not tried again
+        self._waiting: list[str] = []  # the first is being made
 
     def ask(self, codes: "Sequence[str]") -> None:
-        """Make the pictures of these forms that are not there yet."""
-        is_idle = not self._waiting
-        self._waiting += [code for code in codes if code not in self._kept and code not in self._waiting]
-        if is_idle:
+        """Make the pictures of these forms that are not there yet; others asked for before are no longer wanted."""
+        begun = self._waiting[:1]
+        known = {*self._kept, *self._without, *begun}
+        self._waiting = [*begun, *(code for code in codes if code not in known)]
+        if not begun:
             self._next()
 
     def icon(self, code: str) -> QIcon:
@@ -77,4 +79,5 @@ class Thumbnails(QObject):
     def _give_up(self, code: str, _refusal: "Refusal") -> None:
         """A form without a picture is a form all the same; what is wrong is said when it is looked at."""
         self._waiting.remove(code)
+        self._without.add(code)
         self._next()
