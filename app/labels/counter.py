@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.domain.people.staff import Staff
 from app.domain.work.also import Offer, OfferKind
@@ -13,6 +13,9 @@ from app.domain.work.counter_load import CounterLoad, Overload
 from app.domain.work.trips import Trip, TripCause
 from app.labels.form_names import FORM_NAMES
 from app.labels.work_terms import amount_text, moment_in_full, units_text
+
+if TYPE_CHECKING:
+    from app.services.work.counter_figures import CounterMonth
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "asking.paper_missing": "请写明还要客户提供什么资料。",
@@ -58,6 +61,17 @@ def hundredths_text(hundredths: int | None) -> str:
 def trips_text(closed: int, trips: int, average: int | None) -> str:
     """How often customers had to come for the cases of a month: 办结 12 件，客户共到柜台 15 次，平均每件 1.25 次."""
     return f"办结 {closed} 件，客户共到柜台 {trips} 次，平均每件 {hundredths_text(average)} 次。"
+
+
+def month_lines(month: "CounterMonth") -> tuple[str, ...]:
+    """The month at the counter: minutes, later requests, trips; what there was none of is left out."""
+    visits = sum(clerk.visits for clerk in month.clerks)
+    over = sum(clerk.over for clerk in month.clerks)
+    asked = [f"{clerk.name} {clerk.asked} 次" for clerk in month.clerks if clerk.asked]
+    lines = [f"叫号办理 {visits} 件，超时 {over} 件"] if visits else []
+    lines += [f"补充要求资料：{'，'.join(asked)}"] if asked else []
+    lines += [trips_text(month.closed, month.trips, month.average_trips)] if month.closed else []
+    return tuple(lines)
 
 
 def load_text(load: CounterLoad) -> str:

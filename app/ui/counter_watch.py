@@ -65,6 +65,4 @@ class CounterWatch(QObject):
             return
         from app.labels.counter import load_text  # noqa: PLC0415 - words of the counter come when they are needed
 
-        go = self._desk.go_to
-        notice = Notice(id=_NOTICE, text=load_text(load), verb=self.tr("去受理"), do=lambda: go("intake", "new"))
-        self._desk.noticed.emit(notice)
+        self._desk.noticed.emit(Notice(id=_NOTICE, text=load_text(load)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
 
 from app.domain.definitions.business import BusinessKind
 from app.domain.people.session import Permission
@@ -43,15 +43,8 @@ class CounterCard(QFrame):
         self._minutes = (20, 15)
         self._face = named(label("00:00", "figure"), "counterFace", self.tr("已用时间"))
         self._words = named(label("", "small", wraps=True), "counterWords")
-        self._ticket = named(QLineEdit(), "counterTicket", self.tr("号票"))
-        self._ticket.setPlaceholderText(self.tr("号票，可不填"))
-        self._call = button(self.tr("叫号  {key}").format(key=CALL_KEY), "counterCall")
-        self._call.clicked.connect(self.call)
-        self._ticket.returnPressed.connect(self.call)
-        self._asks = QWidget()
-        asks = row(self._asks, spacing=8)
-        asks.addWidget(self._ticket, 1)
-        asks.addWidget(self._call)
+        self._asks = self._make_asks()
+        self._reasons = named(QMenu(self), "counterReasons", self.tr("暂离的原因"))
         self._turns = self._make_turns()
         self._parked = ParkedVisits()
         self._parked.resumed.connect(self._resume)
@@ -103,10 +96,10 @@ class CounterCard(QFrame):
 
     @Slot()
     def park(self) -> None:
-        """Go to the reasons a customer may be sent away for a while."""
-        first = self._turns.findChild(QWidget, f"counterPark-{next(iter(ParkReason))}")
-        if self._own is not None and first is not None:
-            first.setFocus()
+        """Ask why the customer goes for a while."""
+        if self._own is not None:
+            self._reasons.popup(self._away.mapToGlobal(self._away.rect().bottomLeft()))
+            self._reasons.setActiveAction(self._reasons.actions()[0])
 
     @Slot()
     def tick(self) -> None:
@@ -135,19 +128,31 @@ class CounterCard(QFrame):
     def _is_in_use(self) -> bool:
         return self._now is not None and (self._now.own is not None or bool(self._now.parked))
 
+    def _make_asks(self) -> QWidget:
+        asks = QWidget()
+        self._ticket = named(QLineEdit(), "counterTicket", self.tr("号票"))
+        self._ticket.setPlaceholderText(self.tr("号票，可不填"))
+        self._call = button(self.tr("叫号  {key}").format(key=CALL_KEY), "counterCall")
+        self._call.clicked.connect(self.call)
+        self._ticket.returnPressed.connect(self.call)
+        line = row(asks, spacing=8)
+        line.addWidget(self._ticket, 1)
+        line.addWidget(self._call)
+        return asks
+
     def _make_turns(self) -> QWidget:
         turns = named(QWidget(), "counterTurns", self.tr("暂离或离开"))
-        line = flow()
-        inside = column(turns, spacing=0)
-        inside.addWidget(label(self.tr("暂离  {key}，停计时").format(key=PARK_KEY), "small"))
-        inside.addLayout(line)
-        for reason in ParkReason:
-            verb = button(PARK_REASONS[reason], f"counterPark-{reason}", role="link")
-            verb.clicked.connect(lambda _=False, reason=reason: self._park(reason))
-            line.addWidget(verb)
-        leave = button(self.tr("客户离开，未办"), "counterLeave", role="link")
+        away = self._away = button(self.tr("暂离  {key}").format(key=PARK_KEY), "counterPark")
+        away.clicked.connect(self.park)
+        leave = button(self.tr("客户离开"), "counterLeave")
+        leave.setToolTip(self.tr("没有受理就走了，计时停止"))
         leave.clicked.connect(self._leave)
+        line = flow(turns)
+        line.addWidget(away)
         line.addWidget(leave)
+        for number, reason in enumerate(ParkReason, start=1):
+            action = self._reasons.addAction(f"&{number}  {PARK_REASONS[reason]}")
+            action.triggered.connect(lambda _=False, reason=reason: self._park(reason))
         return turns
 
     def _park(self, reason: ParkReason) -> None:

@@ -15,6 +15,7 @@ from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
 from app.ui.today.cards import MonthCard, ReturnsCard
+from app.ui.today.counter_month import CounterMonthCard
 from app.ui.today.figures import Figure, FigureRow
 from app.ui.today.lists import limits_list, loads_list, own_orders_list
 from app.ui.today.warnings import WarningsDialog, standing_count
@@ -44,6 +45,7 @@ class TodayPlace(Place):
         self._orders = own_orders_list(services, session, desk) if self._is_own else None
         self._loads = None if self._is_own else loads_list(services, desk)
         self._returns = ReturnsCard(desk)
+        self._counter = CounterMonthCard()
         self._month = MonthCard(desk)
         self._middle = named(QSplitter(Qt.Orientation.Horizontal), "todaySplitter")
         self._lay_out()
@@ -79,6 +81,14 @@ class TodayPlace(Place):
         )
         if session.may(Permission.DISPATCH):
             runner.run(today.came_back, owner=self, on_done=self._returns.show_returns, on_refused=desk.refuse)
+        if session.may(Permission.INTAKE):
+            figures = self._services.counter_figures
+            runner.run(
+                lambda: figures.month(session),
+                owner=self,
+                on_done=self._counter.show_month,
+                on_refused=desk.refuse,
+            )
         if session.may(Permission.READ_ALL_SCORES):
             runner.run(
                 lambda: today.month_so_far(session),
@@ -136,6 +146,7 @@ class TodayPlace(Place):
         beside = column(side, spacing=16)
         beside.addWidget(self._panes[1], 1)
         beside.addWidget(self._returns)
+        beside.addWidget(self._counter)
         beside.addWidget(self._month)
         self._middle.addWidget(self._first)
         self._middle.addWidget(side)
