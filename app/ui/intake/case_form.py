@@ -88,7 +88,7 @@ class CaseForm(QWidget):
     def _manager_fields(self) -> tuple[Field, ...]:
         if not self.business.has_manager:
             return ()
-        labels = (self.tr("客户经理"), self.tr("产生方式"))
+        labels = (self.tr("客户经理"), self.tr("客户经理产生方式"))
         return manager_fields(labels, self.tr("不填为台区A角；输姓名或首字母"), self._finder.managers)
 
     def clear(self) -> None:
