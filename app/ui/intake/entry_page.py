@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.problems import Problem
 from app.domain.work.case import CasePaper, PaperState
 from app.domain.work.checks import papers_of
+from app.domain.work.stage_forms import forms_now
 from app.labels.limits import moment_text
 from app.ui.drafting import DraftKeeper
 from app.ui.intake.case_form import CaseForm
@@ -255,7 +256,8 @@ class EntryPage(QWidget):
         business = form.business
         self.start_again()
         self._parts.counter.refresh()
-        self._parts.saved.show_registered(registered, business.name, business.stages[0].forms)
+        forms = forms_now(registered.case, business.stages[0])
+        self._parts.saved.show_registered(registered, business.name, forms)
         self._parts.go_to_top()
         self.registered.emit(str(registered.case.id))
 

@@ -104,7 +104,9 @@ def test_missing_papers_block_in_words(counter: Counter) -> None:
     counter.go_on()
     assert counter.station.case(case.id).stage == "accept"
     counter.click("paperTick-identity")
+    assert not counter.has("print-promise-letter")
     counter.click("paperPromise-premises")
+    assert counter.has("print-promise-letter")
     assert counter.blocked() == []
     counter.click("step-advance")
     assert counter.station.case(case.id).stage == "survey"

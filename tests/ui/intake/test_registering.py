@@ -50,6 +50,7 @@ def test_resident_supply_is_taken_in_by_keys(counter: Counter) -> None:
     assert counter.text("savedNumber") == "已受理 2026-YF-000001-5 · 低压居民新装 · 欧阳桂兰"
     assert counter.text("savedLimit") == "时限：03-09 17:30 前（居民全过程办电（承诺），5 个工作日）"
     assert counter.text("lastSaved") == "已保存 2026-YF-000001-5 · 09:00"
+    assert counter.has("print-promise-letter")
     assert counter.value("name") == ""
 
 

@@ -12,6 +12,7 @@ from app.domain.people.session import Permission
 from app.domain.work.asking import SUPPLEMENT, has_unsigned_requests
 from app.domain.work.case import CaseState
 from app.domain.work.event import EventKind
+from app.domain.work.stage_forms import forms_now
 from app.labels.form_names import FORM_NAMES
 from app.labels.work_terms import WORK_ORDER
 from app.ui.icons import Icon
@@ -50,7 +51,7 @@ class FormsCard(QFrame):
         """Show what the stage prints and what has to be signed."""
         clear(self._lines)
         may_enter = self._ground.session.may(Permission.INTAKE)
-        for code in view.stage.forms:
+        for code in forms_now(view.case, view.stage):
             self._add(self.tr("打印{form}"), code, f"print-{code}", partial(self._print, code, view))
         signed = {str(each.payload["form"]) for each in view.events if each.kind == EventKind.CASE_FORM_SIGNED}
         for gate in view.stage.gates if may_enter else ():
