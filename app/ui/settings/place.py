@@ -18,6 +18,7 @@ from app.ui.settings.look_page import LookPage
 from app.ui.settings.people_page import PeoplePage
 from app.ui.settings.rules_page import RulesPage
 from app.ui.settings.station_page import StationPage
+from app.ui.settings.supply_page import SupplyPage
 from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
@@ -42,6 +43,8 @@ class SettingsPlace(Place):
         if session.may(Permission.MANAGE_PEOPLE):
             self._pages.append(PeoplePage(services, session, desk))
         self._pages += [CalendarPage(services, session, desk), RulesPage(services, session, desk)]
+        if session.may(Permission.MANAGE_STATION):
+            self._pages.append(SupplyPage(services, session, desk))
         if session.may(Permission.BACKUP):
             self._pages.append(DataPage(services, session, desk))
         self._pages += [LookPage(desk), ChangelogPage(desk), DiagnosisPage(services, desk)]
