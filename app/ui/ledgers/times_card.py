@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.domain.people.session import Permission
@@ -21,6 +21,7 @@ from app.ui.ledgers.card import RecordCard, head
 from app.ui.ledgers.facts import facts
 from app.ui.ledgers.times_steps import steps_table
 from app.ui.ledgers.times_words import state_badge
+from app.ui.overriding import override
 from app.ui.parts import button, column, label, named, row
 from app.ui.tools import marked_button
 
@@ -64,10 +65,15 @@ class FindingCard(RecordCard):
 
     def begin(self) -> None:
         """Put the focus where the answer is typed."""
-        if self._form is not None:
-            self._form.begin()
+        self.setFocus()
+
+    @override
+    @Slot()
+    def _begin(self) -> None:
+        if self.hasFocus() and self._form is not None:
+            self._form.begin()  # also after an answer, so that one finding after the other can be explained by key
         else:
-            self.setFocus()
+            super()._begin()
 
     def _fill(self, found: "Found", truth: "CaseTruth | None") -> None:
         if found is not self._found:

@@ -111,13 +111,37 @@ def test_the_clerk_explains_by_key(
 
     assert clerk.cells() == []  # what is answered drops out of the open list
     assert toasts == ["已说明，待所长认可。"]
+
+
+def test_one_finding_after_the_other_is_explained_by_key(
+    open_times: OpenTimes, station_on_disk: SmallStation, qtbot: QtBot
+) -> None:
+    early = Occurred(at=station_on_disk.clock.now() - timedelta(days=4))
+    station_on_disk.desk.cases.register(station_on_disk.clerk, fault_draft(), accepted=early)
+    clerk = open_times(station_on_disk.clerk)
+    assert len(clerk.cells()) == 2
+    press(clerk.page.pane.table, Qt.Key.Key_Return)
+    first = find(clerk.page, QPlainTextEdit, "reason")
+    qtbot.waitUntil(first.hasFocus)
+    write(first, "停电，手工登记")
+    click(clerk.page, "answerFinding")
+    clerk.wait()
+
+    assert len(clerk.cells()) == 1
+    following = find(clerk.page, QPlainTextEdit, "reason")
+    qtbot.waitUntil(following.hasFocus)
+    assert following.toPlainText() == ""
+
+
+def test_the_head_accepts(open_times: OpenTimes, station_on_disk: SmallStation) -> None:
+    (found,) = station_on_disk.desk.timekeeping.findings()
+    station_on_disk.desk.timekeeping.answer(station_on_disk.clerk, found.finding.key, "村里代收，次日送到")
     head = open_times(station_on_disk.head)
     assert head.cells() == []
     head.page.pane.show_filtered({"state": "answered"})
     head.wait()
-    assert "村里代收，次日送到" in [
-        each.text() for each in find(head.page, QWidget, "findingAnswer").findChildren(QLabel)
-    ]
+    said = find(head.page, QWidget, "findingAnswer").findChildren(QLabel)
+    assert "村里代收，次日送到" in [each.text() for each in said]
     click(head.page, "rejectFinding")
     head.wait()
     assert head.text("noteMessage") == "不认可时请写明理由。"
