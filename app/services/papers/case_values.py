@@ -74,6 +74,7 @@ def _applicant_facts(ground: CaseGround, details: dict[str, object]) -> dict[str
     case = ground.case
     facts: dict[str, object] = {
         "name": case.name,
+        "party": details.get("new_name", case.name),  # a contract is made with the new holder
         "customer": case.name,
         "contact": details.get("agent_name", case.name),
         "phone": case.phone,

@@ -11,7 +11,7 @@ from app.domain.people.session import OWNER
 from app.domain.records.facts import Bill
 from app.domain.work.case import Case, CaseDraft
 from app.services.papers.charge_values import arrears_facts, charge_facts
-from tests.station import CHEN, FIRST_AREA, SmallStation, resident_draft
+from tests.station import CHEN, FIRST_AREA, SmallStation, rename_draft, resident_draft
 
 THEFT: Mapping[str, str | int] = {
     "found_at": "2026-03-02T10:00:00+08:00",
@@ -129,5 +129,13 @@ def test_a_supply_contract_says_who_is_supplied_where_and_how(station: SmallStat
     case = station.register(resident_draft())
     shown = station.desk.papers.values_for(station.clerk, "resident-supply-contract", PaperSubject.case(case.id))
 
-    assert (shown["name"], shown["voltage"], shown["capacity"]) == ("查良镛", "single", 800)
+    assert (shown["party"], shown["voltage"], shown["capacity"]) == ("查良镛", "single", 800)
     assert (shown["number"], shown["id_number"]) == (case.number, "321182199802078157")
+
+
+def test_after_a_transfer_the_contract_is_made_with_the_new_holder(station: SmallStation) -> None:
+    case = station.register(rename_draft())
+    shown = station.desk.papers.values_for(station.clerk, "resident-supply-contract", PaperSubject.case(case.id))
+
+    assert (shown["party"], shown["account_number"]) == ("陈小河", "1183369442")
+    assert (shown["voltage"], shown["meter_number"]) == ("single", "323001183369442000001")
