@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from app.domain.customers.customer import Customer, CustomerState
+from app.domain.definitions.stage import Gate, GateKind
 from app.domain.problems import Refusal
 from app.domain.records.facts import Bill, CommandKind, PrepayCommand
-from app.domain.work.also import OfferKind, offer_rules_from
+from app.domain.work.also import AlsoFacts, CaseStanding, OfferKind, offer_rules_from, offers
 from app.domain.work.case import Case, CasePaper, CaseState, PaperState
 from app.domain.work.steps import StepKind
 from app.labels.counter import offer_text
@@ -103,6 +104,26 @@ def test_a_signature_and_a_pause_are_told_before_a_case_that_merely_runs(station
     assert said(station) == ["低压居民新装：暂停中，原因消除即可恢复"]
 
 
+def test_a_form_that_waits_for_the_customer_s_hand_is_named(station: SmallStation) -> None:
+    case = station.register(rename_draft())
+    view = station.desk.case_views.show(station.clerk, case.id)
+    gate = Gate(kind=GateKind.FORM_SIGNED, code="one-time-notice")
+    first = replace(view.business.stages[0], gates=(gate,))
+    business = replace(view.business, stages=(first, *view.business.stages[1:]))
+    with station.database.read() as tx:
+        customer = tx.of(Customer).get(CHEN)
+
+    def found() -> list[str]:
+        events = station.desk.case_views.show(station.clerk, case.id).events
+        standing = CaseStanding(case=case, business=business, events=events)
+        facts = AlsoFacts(customer=customer, bills=(), commands=(), cases=(standing,), today=date(2026, 3, 2))
+        return [offer_text(offer) for offer in offers(station.desk.office.definitions.offer_rules, facts)]
+
+    assert found() == ["更名过户：待签 《一次性告知书》"]
+    station.desk.entering.sign_form(station.clerk, case.id, "one-time-notice")
+    assert found() == ["更名过户：业务受理，在办"]
+
+
 def test_a_temporary_supply_is_told_before_it_ends(station: SmallStation) -> None:
     case = station.register(rename_draft())
     kept = station.case(case.id)
@@ -115,9 +136,9 @@ def test_a_temporary_supply_is_told_before_it_ends(station: SmallStation) -> Non
 
 def test_a_suspended_supply_leads_to_the_business_that_takes_it_up(station: SmallStation) -> None:
     change(station, state=CustomerState.SUSPENDED, id_number="")
-    offers = station.desk.also.offers(station.clerk, CHEN)
+    found = station.desk.also.offers(station.clerk, CHEN)
 
-    assert [(offer.kind, offer.business) for offer in offers][:2] == [
+    assert [(offer.kind, offer.business) for offer in found][:2] == [
         ("suspended", "CHG-PAUSE-BACK"),
         ("identity", ""),
     ]

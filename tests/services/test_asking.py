@@ -1,14 +1,17 @@
 """One-time notice: what it names is kept, and every paper asked for later has a reason and is counted."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.domain.papers.subject import PaperSubject
 from app.domain.problems import Refusal
-from app.domain.work.asking import open_to_ask
+from app.domain.work.asking import SUPPLEMENT, has_unsigned_requests, open_to_ask
 from app.domain.work.case import Case, CasePaper, PaperState
 from app.domain.work.steps import StepKind
+from app.services.papers.sheets import Sheets
 from app.services.work.ground import Occurred
 from tests.station import SmallStation, local, rename_draft, resident_draft
 
@@ -83,6 +86,40 @@ def test_any_other_paper_is_asked_for_by_its_name_and_received_by_its_number(sta
         "after": "present",
     }
     assert station.events(case.id)[-2].payload == {"paper": "asked-2", "name": "水费单", "reason": "原件破损"}
+
+
+def test_a_second_notice_is_owed_until_it_is_signed(station: SmallStation, case: Case) -> None:
+    def is_owed() -> bool:
+        return has_unsigned_requests(station.events(case.id))
+
+    station.desk.entering.sign_form(station.clerk, case.id, "transfer-registration")
+    assert not is_owed()
+    station.desk.asking.ask(station.clerk, case.id, "产权有争议", name="村委会证明")
+    assert is_owed()
+    station.desk.entering.sign_form(station.clerk, case.id, SUPPLEMENT)
+    assert not is_owed()
+    station.desk.asking.ask(station.clerk, case.id, "原件破损", name="水费单")
+    assert is_owed()
+
+
+def test_both_notices_print_what_was_asked(station: SmallStation, case: Case) -> None:
+    station.desk.asking.ask(station.clerk, case.id, "产权有争议", name="村委会证明")
+    sheets = Sheets(station.desk.office)
+    first = sheets.sheet(station.clerk, NOTICE, PaperSubject.case(case.id)).facts["papers"]
+    second = sheets.sheet(station.clerk, SUPPLEMENT, PaperSubject.case(case.id))
+
+    assert isinstance(first, list)
+    assert len(first) == len(station.desk.case_views.show(station.clerk, case.id).papers) - 1
+    assert second.number == case.number
+    assert second.facts["papers"] == [
+        {
+            "name": "村委会证明",
+            "reason": "产权有争议",
+            "asked_on": date(2026, 3, 2),
+            "asked_by": "孙丽",
+            "is_received": False,
+        }
+    ]
 
 
 def test_a_paper_of_the_checklist_is_known_by_its_name_too(station: SmallStation, case: Case) -> None:
