@@ -99,7 +99,7 @@ _SENTENCES: Final[Mapping[Rule, str]] = {
     Rule.PAPER_BEFORE_ACCEPTANCE: "“{step}”的单据写 {at}，系统 {other_at} 才受理，早 {apart}。",
     Rule.FACT_BEFORE_ACCEPTANCE: "{field}为 {fact}，系统 {other_at} 才受理。",
     Rule.LEFT_BEFORE_FINISH: "“{stage}”{other_at} 已过，现场工单{finish}。",
-    Rule.OPENED_WITHOUT_CASE: "户号 {account} 于 {day} 立户，本所没有对应的业务。",
+    Rule.OPENED_WITHOUT_CASE: "户号 {account} 于 {day} 立户，此前没有受理对应的业务。",
     Rule.OUT_OF_ORDER: "“{stage}”的{times}时间 {at}，早于上一环节的 {other_at}。",
     Rule.NUMBER_ORDER: "单据写 {at}，编号在前的业务单据写 {other_at}。",
     Rule.SAME_MINUTE: "{count} 个环节的{times}时间同为 {at}。",

@@ -101,11 +101,15 @@ def moved_clocks(connection: Connection, since: datetime, until: datetime) -> tu
 
 
 def accounts_opened(connection: Connection, first: date, last: date) -> tuple[tuple[str, date], ...]:
-    """The accounts opened on these days that no case names, with the day."""
+    """The accounts opened on these days that no case taken in by then names, with the day."""
+    # A day ends at 16:00 UTC at the station.
     rows = driver_of(connection).execute(
-        "SELECT account_number, opened_on FROM customer WHERE opened_on BETWEEN ? AND ? AND account_number NOT IN"
-        " (SELECT json_extract(details, '$.account') FROM work_case"
-        " WHERE json_extract(details, '$.account') IS NOT NULL) ORDER BY account_number",
+        "SELECT account_number, opened_on FROM customer LEFT JOIN"
+        " (SELECT json_extract(details, '$.account') AS account, min(accepted_at) AS first_at FROM work_case"
+        " GROUP BY account) ON account = account_number"
+        " WHERE opened_on BETWEEN ? AND ?"
+        " AND (first_at IS NULL OR first_at >= 1000 * strftime('%s', opened_on, '+16 hours'))"
+        " ORDER BY account_number",
         (first.isoformat(), last.isoformat()),
     )
     return tuple((account, date.fromisoformat(opened_on)) for account, opened_on in rows)

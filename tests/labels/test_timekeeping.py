@@ -54,7 +54,7 @@ def finding(rule: Rule, values: Mapping[str, str | int], *, at: datetime | None 
         (
             Rule.OPENED_WITHOUT_CASE,
             {"account": "1183369442", "day": "2026-03-01"},
-            "户号 1183369442 于 2026-03-01 立户，本所没有对应的业务。",
+            "户号 1183369442 于 2026-03-01 立户，此前没有受理对应的业务。",
         ),
         (
             Rule.OUT_OF_ORDER,

@@ -235,18 +235,19 @@ def test_an_account_opened_without_a_case_is_asked_from_the_second_month_on(stat
 
     open_account("1100000001", date(2026, 3, 3))
     open_account("1100000002", date(2026, 4, 3))
-    open_account("1183369499", date(2026, 4, 4))
+    open_account("1183369498", date(2026, 4, 9))
+    open_account("1183369499", date(2026, 4, 10))
     station.register(rename_draft())
     station.clock.set(local(2026, 4, 10, 9))
-    station.register(resident_draft())
-    with station.database.write(None) as tx:
-        case = tx.of(Case).find_one(business_code="LV-RES-NEW")
-        assert case is not None
-        tx.of(Case).save(dataclasses.replace(case, details={**case.details, "account": "1183369499"}))
+    for account in ("1183369498", "1183369499"):
+        case = station.register(resident_draft())
+        with station.database.write(None) as tx:
+            tx.of(Case).save(dataclasses.replace(case, details={**case.details, "account": account}))
 
     found = [each.finding for each in times(station).findings() if each.finding.rule is Rule.OPENED_WITHOUT_CASE]
 
-    assert [finding.values["account"] for finding in found] == ["1100000002"]
+    # The newest first: the case of the one came the day after, the other has none at all.
+    assert [finding.values["account"] for finding in found] == ["1183369498", "1100000002"]
 
 
 @pytest.fixture

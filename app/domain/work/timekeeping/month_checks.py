@@ -51,7 +51,7 @@ class MovedClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An account of the ledger that was opened on a day and that no case of the station led to."""
+    """An account of the ledger that was opened on a day without a case taken in by then that names it."""
 
     account: str
     opened_on: date
