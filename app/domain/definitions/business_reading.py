@@ -152,6 +152,9 @@ def _check_whole(reader: Reader, business_type: BusinessType) -> None:
     reader.refer("limit.by", [limit.by for limit in business_type.limits if limit.by], [*fields, "place"])
     for stage in business_type.stages:
         reader.refer("stage.fills", stage.fills.values(), fields)
+        if not stage.fills and any(gate.kind is GateKind.EXAMINED for gate in stage.gates):
+            path = f"stage.{stage.code}.fills"
+            reader.problems.append(Problem(code="definition.missing", field=path, values={"path": path}))
         trades = [gate.code.split() for gate in _all_gates(stage) if gate.kind is GateKind.FREE_CHOICE]
         reader.refer("gate.code", [code for codes in trades for code in codes], [trade.value for trade in Trade])
     if not stages:

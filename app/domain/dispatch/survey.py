@@ -13,17 +13,15 @@ from app.domain.problems import Problem
 def survey_problems(
     rule: SurveyRule, kind: OrderKindSpec, capacity_va: int, crew: Crew, staff: Mapping[UUID, Staff]
 ) -> Iterator[Problem]:
-    """What keeps a crew from a survey; other kinds of work are not looked at.
+    """What keeps a crew from a survey.
 
     Args:
         rule: as it is in force.
-        kind: of the work order.
+        kind: of the work order, which is a survey.
         capacity_va: asked for by the case, in volt-amperes; 0 when it asks for none.
         crew: who is to go, or went.
         staff: everybody by id, for the posts they hold.
     """
-    if kind.code != rule.order_kind:
-        return
     guardian = () if crew.guardian_id is None else (crew.guardian_id,)
     beside = [key for key in (*guardian, *crew.member_ids) if key != crew.lead_id]
     if len({crew.lead_id, *beside}) < rule.least_people and not kind.needs_two:

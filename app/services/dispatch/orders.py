@@ -217,9 +217,9 @@ class DispatchService:
             ready = order if result is None else replace(order, result={**order.result, **result})
             payload: dict[str, str | int] = {"reason": reason.strip()} if reason.strip() else {}
             told = replace(occurred, at=occurred.at or now)
-            if step is OrderStep.FINISH:
-                _refuse_too_few(self._office, tx, ready)
             moved = take_step(ready, step, told.at or now)
+            if step is OrderStep.FINISH:
+                _refuse_too_few(self._office, tx, moved)
             saved = record_step(self._office, tx, session, moved, step, payload=payload, occurred=told)
             if step is OrderStep.FINISH and saved.result:
                 enter_result(self._office, tx, session, saved)
@@ -244,9 +244,9 @@ class DispatchService:
 
 def _refuse_too_few(office: Office, tx: Transaction, order: WorkOrder) -> None:
     # The case may ask for more capacity by now than when its survey was sent out.
-    if order.lead_id is not None:
-        crew = Crew(lead_id=order.lead_id, guardian_id=order.guardian_id, member_ids=order.member_ids)
-        refuse_if_any(team_problems(office, tx, order, crew, roster_of(tx)))
+    lead_id = order.lead_id or UUID(int=0)  # nobody finishes an order nobody was sent with
+    crew = Crew(lead_id=lead_id, guardian_id=order.guardian_id, member_ids=order.member_ids)
+    refuse_if_any(team_problems(office, tx, order, crew, roster_of(tx)))
 
 
 def _reported_at(tx: Transaction, order: WorkOrder) -> datetime:

@@ -99,8 +99,7 @@ def examine_case(
         known = {spec.code for spec in fields_of(business, case.stage, case)}
         answered = filled_by(findings, stage.fills, local_day(event.occurred_at))
         values = {code: value for code, value in answered.items() if code in known}
-        if values:
-            enter_fields(office, tx, session, case, values, occurred)
+        enter_fields(office, tx, session, case, values, occurred)
     return event
 
 

@@ -21,7 +21,7 @@ def manager_problems(
     tx: Transaction, draft: CaseDraft, business: BusinessType, area: TransformerArea | None
 ) -> tuple[Problem, ...]:
     """What is wrong with the 客户经理 of a draft."""
-    return check_manager(draft, business, area, _staff(tx)) if business.has_manager else ()
+    return check_manager(draft, business, area, _staff(tx))
 
 
 def answering_for(

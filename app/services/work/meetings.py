@@ -134,21 +134,23 @@ class MeetingService:
             raise Refusal(*placed) from refusal
 
     def _waiting(self, tx: Transaction) -> Iterator[AgendaItem]:
-        codes = {
-            stage.code
+        reviews = {
+            (business.code, stage.code)
             for business in self._office.definitions.business_types
             for stage in business.stages
             if _is_for_meeting(stage)
         }
-        cases = [case for case in tx.of(Case).find_in("stage", sorted(codes)) if case.state is CaseState.OPEN]
+        cases = [
+            case
+            for case in tx.of(Case).find_in("stage", sorted({stage for _, stage in reviews}))
+            if case.state is CaseState.OPEN and (case.business_code, case.stage) in reviews
+        ]
         for case in sorted(cases, key=lambda case: (case.stage_since, case.number)):
             business = business_of(self._office, case)
-            stage = business.stage(case.stage)
-            if _is_for_meeting(stage):
-                past = examinations(tx.of(Event).find(subject_id=case.id, order_by="recorded_at"))
-                last = latest_of(past, case.stage)
-                if last is None or not last.is_passed or last.at < case.stage_since:
-                    yield AgendaItem(case=case, business=business, stage=stage, last=last)
+            past = examinations(tx.of(Event).find(subject_id=case.id, order_by="recorded_at"))
+            last = latest_of(past, case.stage)
+            if last is None or not last.is_passed or last.at < case.stage_since:
+                yield AgendaItem(case=case, business=business, stage=business.stage(case.stage), last=last)
 
 
 def _is_for_meeting(stage: StageSpec) -> bool:

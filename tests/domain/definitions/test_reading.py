@@ -201,3 +201,16 @@ def test_a_case_keeps_the_version_it_was_accepted_under() -> None:
         version_in_force(versions, "Y", date(2026, 7, 1))
     with pytest.raises(Refusal, match="unknown"):
         version_of(versions, "X", date(2026, 3, 1))
+
+
+def test_gates_of_choice_and_examination_name_what_there_is() -> None:
+    def change(mapping: dict[str, Any]) -> None:
+        mapping["stage"][1]["entry_gates"] = [{"kind": "free_choice", "code": "design sell"}]
+        mapping["stage"][1]["gates"] = [{"kind": "examined"}]
+        mapping["stage"][2] |= {"gates": [{"kind": "examined"}], "fills": {"people": "inspectors"}}
+
+    assert sorted(problems_of(change)) == [
+        ("definition.missing", "stage.works.fills"),
+        ("definition.unknown_reference", "gate.code"),
+        ("definition.unknown_reference", "stage.fills"),
+    ]
