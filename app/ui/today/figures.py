@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.ui.elided import Elided
 from app.ui.overriding import override
 from app.ui.parts import column, label, named, row, set_property
-from app.ui.theme.theme import spaced
+from app.ui.theme.theme import spaced, theme
 
-_IN_A_LINE: Final = 3  # where there is little room
+_IN_A_LINE: Final = 3  # where there is no room for all
+_LEAST_WIDTH: Final = 165  # units a figure needs without its hint
 
 
 class Figure(QFrame):
@@ -62,23 +63,36 @@ class Figure(QFrame):
 
 
 class FigureRow(QWidget):
-    """Figures side by side, each as wide as the others; three to a line where there is little room."""
+    """Figures side by side, each as wide as the others; three to a line where there is no room for all."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         super().__init__()
         self._figures = list(figures)
         self._grid = spaced(QGridLayout(self), 0, 16)
-        self._is_compact: bool | None = None
-        self.set_compact(False)
+        self._in_a_line = 0
+        self._arrange(len(self._figures))
 
     def set_compact(self, is_compact: bool) -> None:  # noqa: FBT001 - a setter in Qt's manner
-        """Make do with little room, or use all there is."""
-        if is_compact == self._is_compact:
-            return
-        self._is_compact = is_compact
-        wide = _IN_A_LINE if is_compact else len(self._figures)
-        for place, figure in enumerate(self._figures):
+        """Leave the hints out where there is little room."""
+        for figure in self._figures:
             figure.set_compact(is_compact)
-            self._grid.addWidget(figure, place // wide, place % wide)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """As little as three to a line need, so that a narrow page makes them go there."""
+        return QSize(theme().look.px(_LEAST_WIDTH) * _IN_A_LINE, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = self.width() >= theme().look.px(_LEAST_WIDTH) * len(self._figures)
+        self._arrange(len(self._figures) if fits else _IN_A_LINE)
+
+    def _arrange(self, in_a_line: int) -> None:
+        if in_a_line == self._in_a_line:
+            return
+        self._in_a_line = in_a_line
+        for place, figure in enumerate(self._figures):
+            self._grid.addWidget(figure, place // in_a_line, place % in_a_line)
         for place in range(len(self._figures)):
-            self._grid.setColumnStretch(place, 1 if place < wide else 0)
+            self._grid.setColumnStretch(place, 1 if place < in_a_line else 0)
