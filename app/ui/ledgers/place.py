@@ -146,7 +146,8 @@ class LedgersPlace(Place):
         page = self.page or self._times_shown
         if page is None:
             return [self._side.names, self._stack]
-        return [self._side.names, page.pane, page.card]
+        # Where the steps stand in the place of list and card, there is no card to go to.
+        return [self._side.names, page.pane, *([page.card] if page.card.isVisibleTo(self) else [])]
 
     @override
     def back(self) -> bool:

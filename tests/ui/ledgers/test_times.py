@@ -208,6 +208,7 @@ def test_the_steps_behind_the_rate_are_listed_and_lead_to_the_case(
 
     assert [line[:5] for line in clerk.cells()] == [["存疑", "2026-YF-000001-5", "业务受理", "受理", "孙丽"]]
     assert clerk.place.primary_list() is clerk.page.pane
+    assert clerk.place.panes()[1:] == [clerk.page.pane]
     press(clerk.page.pane.table, Qt.Key.Key_Return)
     assert wanted == [("case", str(old_paper.id))]
     clerk.page.pane.export_wanted.emit(clerk.page.pane.model.query)
