@@ -70,7 +70,8 @@ def month_lines(month: "CounterMonth") -> tuple[str, ...]:
     asked = [f"{clerk.name} {clerk.asked} 次" for clerk in month.clerks if clerk.asked]
     lines = [f"叫号办理 {visits} 件，超时 {over} 件"] if visits else []
     lines += [f"补充要求资料：{'，'.join(asked)}"] if asked else []
-    lines += [trips_text(month.closed, month.trips, month.average_trips)] if month.closed else []
+    average = hundredths_text(month.average_trips)
+    lines += [f"办结 {month.closed} 件，平均每件到柜台 {average} 次"] if month.closed else []
     return tuple(lines)
 
 
