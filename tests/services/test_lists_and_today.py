@@ -28,8 +28,8 @@ from app.domain.work.case import Case
 from app.domain.work.steps import StepKind
 from app.persistence.ids import new_id
 from app.persistence.lists.plans import LIST_NAMES
-from app.services.work.promises import PromiseDraft
 from app.services.today import Return
+from app.services.work.promises import PromiseDraft
 from tests.station import (
     CHEN,
     FIRST_AREA,

@@ -13,7 +13,7 @@ from app.ui.parts import column, label, named, row, set_property
 from app.ui.theme.theme import spaced, theme
 
 _IN_A_LINE: Final = 3  # where there is no room for all
-_LEAST_WIDTH: Final = 165  # units a figure needs without its hint
+_LEAST_WIDTH: Final = 125  # units a figure needs without its hint
 
 
 class Figure(QFrame):
