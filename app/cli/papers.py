@@ -26,6 +26,7 @@ FORMS = group("表单：目录与检查。")
 
 _SHEET = "star-sheet"
 _RANKING = "star-ranking"
+_OF_MONTHS = (_RANKING, "public-list")
 _MILLIMETRES = re.compile(r"(-?\d+(?:\.\d)?)[,，](-?\d+(?:\.\d)?)")
 
 
@@ -160,14 +161,14 @@ def _handed_in(services: Services, form: str, source: str) -> Paper:
 
 
 def _score_paper(services: Services, session: Session, form: str, month: str, person: str) -> Paper:
-    """A person's score sheet or the month's ranking.
+    """A person's score sheet, the month's ranking or the list that is put up.
 
     Raises:
         Refusal: `input.not_a_choice` for a form that is neither, or as the rating service.
     """
-    wanted = _SHEET if person else _RANKING
-    if form != wanted:
-        raise Refusal.of("input.not_a_choice", "form", key="表单", value=form, choices=wanted)
+    wanted = (_SHEET,) if person else _OF_MONTHS
+    if form not in wanted:
+        raise Refusal.of("input.not_a_choice", "form", key="表单", value=form, choices="、".join(wanted))
     if not person:
-        return services.score_papers.ranking(session, month, WORDING)
+        return services.score_papers.ranking(session, month, WORDING, form)
     return services.score_papers.sheet(session, month, person_of(services, person, "person").id, WORDING)

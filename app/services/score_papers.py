@@ -32,13 +32,13 @@ class ScorePapers:
             number = sheet_number(station_of(tx), month, tx.of(Staff).get(staff_id).number)
         return self._papers.take_in(SHEET, drawn, PaperSubject.score(staff_id, month), number)
 
-    def ranking(self, session: Session, month: str, wording: Wording) -> Paper:
-        """The station's ranking of a month.
+    def ranking(self, session: Session, month: str, wording: Wording, form: str = RANKING) -> Paper:
+        """The station's ranking of a month, on RANKING or PUBLIC.
 
         Raises:
             Refusal: as `RatingService.ranking_pdf`.
         """
-        drawn = self._rating.ranking_pdf(session, month, wording)
+        drawn = self._rating.ranking_pdf(session, month, wording, form)
         with self._office.database.read() as tx:
             number = ranking_number(station_of(tx), month)
-        return self._papers.take_in(RANKING, drawn, PaperSubject.month(month), number)
+        return self._papers.take_in(form, drawn, PaperSubject.month(month), number)

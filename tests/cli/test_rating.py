@@ -69,6 +69,8 @@ def test_the_sample_station_is_made_once_and_its_month_goes_on_paper(empty: Fron
     empty.json("print", "star-sheet", "--person", "YF009", "--month", "2026-10", "-o", str(sheet))
     printed = empty.json("print", "star-ranking", "--month", "2026-10", "-o", str(ranking))
     assert printed["numbers"] == ["YF-PM-2026-10"]
+    public = empty.json("print", "public-list", "--month", "2026-10", "-o", str(tmp_path / "public.pdf"))
+    assert (public["form"], public["pages"]) == ("public-list", 1)
     month = empty.json("score", "2026-10", "--xlsx", str(book))
     assert [one["rank"] for one in month["people"]] == list(range(1, 11))
     assert [path.read_bytes()[:4] for path in (sheet, ranking, book)] == [b"%PDF", b"%PDF", b"PK\x03\x04"]

@@ -7,7 +7,7 @@ from app.domain.papers.subject import PaperKind
 from app.domain.work.asking import SUPPLEMENT
 from app.services.definitions import Definitions
 
-_OF_SCORES: Final = {"star-sheet": PaperKind.SCORE, "star-ranking": PaperKind.MONTH}
+_OF_SCORES: Final = {"star-sheet": PaperKind.SCORE, "star-ranking": PaperKind.MONTH, "public-list": PaperKind.MONTH}
 
 
 def uses_of(definitions: Definitions) -> Mapping[str, frozenset[PaperKind]]:

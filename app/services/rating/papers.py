@@ -1,4 +1,4 @@
-"""Score sheets and the ranking on paper and as a workbook: values for the forms `star-sheet` and `star-ranking`."""
+"""Score sheets and the ranking on paper and as a workbook: values for `star-sheet`, `star-ranking`, `public-list`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from app.domain.rating.results import Flag, IndicatorScore, PersonScore
 from app.domain.rating.scheme import Part
 from app.domain.station.station import Station
 from app.services.office import Office
+from app.services.papers.fitting import fit
 from app.services.rating.results import Held, MonthScores, RankedPerson
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SHEET: Final = "star-sheet"
 RANKING: Final = "star-ranking"
+PUBLIC: Final = "public-list"  # the ranking as it is put up, with the days on which it may be objected to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Wording:
 
 
 def printed(office: Office, code: str, values: Mapping[str, object]) -> "RenderedPaper":
-    """The values on the form of this code, the station's own if it has one.
+    """What the form of this code has a place for of the values; the station's own form if it has one.
 
     Raises:
         Refusal: `paper.*`.
@@ -53,7 +55,8 @@ def printed(office: Office, code: str, values: Mapping[str, object]) -> "Rendere
     from app.documents.catalogue import load_entry  # noqa: PLC0415
     from app.documents.rendering import render  # noqa: PLC0415
 
-    return render(load_entry(code, office.folder.forms).form, values)
+    form = load_entry(code, office.folder.forms).form
+    return render(form, fit(form.fields, values))
 
 
 def sheet_number(station: Station, month: str, staff_number: str) -> str:

@@ -188,8 +188,10 @@ class RatingService:
             values = papers.sheet_values(station_of(tx), scores, person, held_by(tx, staff_id), wording)
         return papers.printed(self._office, papers.SHEET, values)
 
-    def ranking_pdf(self, session: Session, month: str, wording: papers.Wording) -> "RenderedPaper":
-        """The month's ranking for the notice board.
+    def ranking_pdf(
+        self, session: Session, month: str, wording: papers.Wording, form: str = papers.RANKING
+    ) -> "RenderedPaper":
+        """The month's ranking on one of the forms that show it.
 
         Raises:
             Refusal: as `scores`, and `paper.*`.
@@ -198,7 +200,7 @@ class RatingService:
         made_on = local_day(self._office.clock.now())
         with self._office.database.read() as tx:
             values = papers.ranking_values(station_of(tx), scores, wording, session.name, made_on)
-        return papers.printed(self._office, papers.RANKING, values)
+        return papers.printed(self._office, form, values)
 
     def ranking_xlsx(self, session: Session, month: str, path: Path, wording: papers.Wording) -> None:
         """The month's ranking as a workbook with a chart.

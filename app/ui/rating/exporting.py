@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.services.papers.paper import Paper
     from app.services.rating.results import MonthScores, RankedPerson
 
+_PUBLIC = "public-list"
+
 
 class Exporter(QObject):
     """Asks for a file and has the service fill it."""
@@ -33,6 +35,11 @@ class Exporter(QObject):
         """Show the month's ranking, ready to be printed or saved."""
         papers, session = self._ground.services.score_papers, self._ground.session
         self._show(self.tr("排名表"), lambda: papers.ranking(session, scores.month, WORDING))
+
+    def show_public(self, scores: "MonthScores") -> None:
+        """Show the month's ranking as it is put up for objections."""
+        papers, session = self._ground.services.score_papers, self._ground.session
+        self._show(self.tr("公示表"), lambda: papers.ranking(session, scores.month, WORDING, _PUBLIC))
 
     def save_book(self, scores: "MonthScores") -> None:
         """Save the month's ranking as a workbook with a chart."""

@@ -30,6 +30,7 @@ class MonthBar(QWidget):
     lock_wanted = Signal()
     sheet_wanted = Signal()
     ranking_wanted = Signal()
+    public_wanted = Signal()
     book_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -109,6 +110,7 @@ class MonthBar(QWidget):
         for text, name, mark, wanted in (
             (self.tr("打印考评表（当前人员）\tF9"), "sheet", Icon.PRINT, self.sheet_wanted),
             (self.tr("打印排名表"), "rankingPaper", Icon.RANKING, self.ranking_wanted),
+            (self.tr("打印公示表"), "publicPaper", Icon.PRINT, self.public_wanted),
             (self.tr("排名导出 Excel\tCtrl+E"), "book", Icon.EXPORT, self.book_wanted),
             (self.tr("考评规则"), "showRules", Icon.RULES, self.rules_wanted),
         ):

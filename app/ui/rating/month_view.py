@@ -152,6 +152,7 @@ class MonthView(QWidget):
         bar.lock_wanted.connect(self.show_lock)
         bar.sheet_wanted.connect(self.show_sheet)
         bar.ranking_wanted.connect(self._on_ranking)
+        bar.public_wanted.connect(self._on_public)
         bar.book_wanted.connect(self.save_book)
         self._ranking.current_changed.connect(self._on_rank)
         self._ranking.opened.connect(lambda _key: self._person.begin())
@@ -200,6 +201,11 @@ class MonthView(QWidget):
     def _on_ranking(self) -> None:
         if self._scores is not None:
             self._exporter.show_ranking(self._scores)
+
+    @Slot()
+    def _on_public(self) -> None:
+        if self._scores is not None:
+            self._exporter.show_public(self._scores)
 
     @Slot(str)
     def _on_locked(self, month: str) -> None:

@@ -272,7 +272,9 @@ def save_to(head: RatingDriver, path: Path) -> None:
     head.settle()
 
 
-@pytest.mark.parametrize(("action", "form"), [("print", "star-sheet"), ("rankingPaper", "star-ranking")])
+@pytest.mark.parametrize(
+    ("action", "form"), [("print", "star-sheet"), ("rankingPaper", "star-ranking"), ("publicPaper", "public-list")]
+)
 def test_papers_are_shown_for_printing(head: RatingDriver, action: str, form: str) -> None:
     shown: list[Paper] = []
     head.desk.paper_shown.connect(shown.append)
