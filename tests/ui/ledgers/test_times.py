@@ -6,54 +6,21 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.people.session import Session
 from app.domain.work.case import Case
 from app.domain.work.timekeeping.rate import Rate
 from app.services.work.ground import Occurred
-from app.ui.ledgers.place import LedgersPlace
-from app.ui.ledgers.times_page import TimesPage
 from app.ui.ledgers.times_trend import RateTrend
 from app.ui.running import Runner
 from app.ui.shell.desk import Desk
 from tests.station import SmallStation, fault_draft, local, resident_draft
 from tests.ui.driving import click, find, press, write
-from tests.ui.ledgers.conftest import Open, settle
-
-
-class Checked:
-    """The page over a small station with one old paper, as one person sees it."""
-
-    def __init__(self, place: LedgersPlace, qtbot: QtBot, runner: Runner) -> None:
-        self.place = place
-        self.qtbot = qtbot
-        self.runner = runner
-
-    @property
-    def page(self) -> TimesPage:
-        return self.place.times
-
-    def wait(self) -> None:
-        settle(self.qtbot, self.runner)
-
-    def text(self, name: str) -> str:
-        return find(self.page, QLabel, name).text()
-
-    def cells(self) -> list[list[str]]:
-        """What the list says, line by line."""
-        model = self.page.pane.model
-        columns = range(model.columnCount(QModelIndex()))
-        return [
-            [str(model.index(line, column).data(Qt.ItemDataRole.DisplayRole) or "") for column in columns]
-            for line in range(model.rowCount(QModelIndex()))
-        ]
-
-    def offers(self, name: str) -> bool:
-        return bool(self.page.findChildren(QPushButton, name))
-
+from tests.ui.ledgers.checked import Checked
+from tests.ui.ledgers.conftest import Open
 
 OpenTimes = Callable[[Session], Checked]
 
