@@ -3,6 +3,8 @@
 from datetime import date
 
 from app.domain.firms.firm import Firm, Licence, Trade
+from app.domain.work.case import Case
+from app.domain.work.choosing import STATEMENT
 from app.services.firms import FirmDraft
 from tests.station import SmallStation
 
@@ -21,3 +23,9 @@ def a_firm(station: SmallStation) -> Firm:
         name="齐州恒源电气安装有限公司", credit_code=CODE, licences=tuple(licence(each) for each in Trade)
     )
     return station.desk.supply.firms.put(station.clerk, draft)
+
+
+def choose_builder(station: SmallStation, case: Case) -> None:
+    """The customer chooses who builds, and signs for it."""
+    station.desk.supply.choosing.choose(station.clerk, case.id, {Trade.BUILD: a_firm(station).id}, case.name)
+    station.desk.entering.sign_form(station.clerk, case.id, STATEMENT)

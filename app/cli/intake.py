@@ -1,7 +1,7 @@
 """A case as county scripts hand it in, as a draft: what each key means, and what is filled from the customer's record.
 
 An object has `business`, `name`, `phone`, `address`, `area` (the area's number), `account` (an existing customer),
-`origin`, `place`, `manager` (staff number), `manager_choice`, `fields` (code: value), `papers` (code: state),
+`origin`, `place`, `manager` (staff number), `manager_choice`, `visit`, `fields` (code: value), `papers` (code: state),
 `accepted_at` and `on_paper_at`. Values of fields are in the unit of their kind: capacities in whole watts, readings in
 hundredths of kWh; a text with its unit (`7.5kW`, `12.34kWh`) is converted. What is not given is filled from the
 customer's record, then with the field's default.
@@ -36,6 +36,7 @@ _TEXTS: Final = (
     "place",
     "manager",
     "manager_choice",
+    "visit",
 )
 _TABLES: Final = ("fields", "papers")
 _MOMENTS: Final = ("accepted_at", "on_paper_at")
@@ -79,6 +80,7 @@ def intake_from(services: Services, record: Record) -> Intake:
         place=member_from(PlaceKind, record.get("place", PlaceKind.RURAL), "place"),
         details=_details(business, cast("Record", record.get("fields", {})), known),
         papers=_papers(cast("Record", record.get("papers", {}))),
+        visit=_text(record, "visit"),
         manager_id=person_of(services, manager, "manager").id if manager else None,
         manager_choice=member_from(
             ManagerChoice, record.get("manager_choice", ManagerChoice.ASSIGNED), "manager_choice"

@@ -17,6 +17,7 @@ from app.domain.work.event import Event, EventKind
 from app.domain.work.examining import Examination, examinations
 from app.domain.work.holding import HeldSpan
 from app.domain.work.managers import Tenure, tenures
+from app.domain.work.visiting import visit_of
 from app.labels.work_terms import event_text
 from app.services.dispatch.orders import OrderView
 from app.services.work.viewing import CaseView
@@ -77,6 +78,7 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
         "address": case.address,
         "area": view.area.number,
         "responsible": number_of(view.people, case.responsible_id),
+        "visit": visit_of(case, view.events),
         "managers": [_tenure(tenure, view) for tenure in tenures(case, view.events)],
         "statements": [_statement(statement) for statement in statements(view.events)],
         "examinations": [_examination(examination) for examination in examinations(view.events)],

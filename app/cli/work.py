@@ -20,6 +20,7 @@ from app.domain.work.asking import LaterRequest
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit
 from app.domain.work.managers import tenures
+from app.domain.work.visiting import visit_of
 from app.labels.counter import request_text, trip_text
 from app.labels.speaking import label_of
 from app.labels.work_holding import keeper_text, length_text, share_text
@@ -47,6 +48,7 @@ class Due(StrEnum):
     "受理业务：读入一个 JSON 对象或对象列表，逐件受理，答复编号与时限。\n\n"
     "对象的键：business 业务代码，name 户名，phone 电话，address 用电地址，area 台区编号，account 已有客户的户号，"
     "origin 来源，place 地区类别，manager 客户经理工号（不写则为台区A角），manager_choice 客户经理的产生方式，"
+    "visit 同一次来办的另一件业务的编号（合用一个受理回执号），"
     "fields 其他字段（代码: 值），papers 资料（代码: 状态），accepted_at 受理时间，"
     "on_paper_at 申请单上的时间。容量以瓦、表计读数以百分之一千瓦时计，也可写成带单位的文字，"
     "如“7.5kW”、“12.34kWh”。\n\n"
@@ -101,10 +103,12 @@ def list_cases(
     area: Annotated[str, typer.Option(metavar="台区编号", help="按台区。")] = "",
     *,
     asked: Annotated[bool, typer.Option("--asked", help="只列补充要求过资料的。")] = False,
+    visit: Annotated[str, typer.Option(metavar="回执号", help="按受理回执号：同一次来办的各件。")] = "",
     text: Annotated[str, typer.Option(metavar="文字", help="编号、户名、地址、台区或负责人中含有的文字。")] = "",
 ) -> Answer:
     """The cases that fit, most urgent first."""
     given = {"due": due, "standing": state, "business": business, "area": area, "asked": "yes" if asked else ""}
+    given["visit"] = visit.strip().upper()
     query = ListQuery(text=text, filters={name: str(value) for name, value in given.items() if value})
     with call.at_work() as (services, _):
         source = services.lists.source("cases")
@@ -157,7 +161,7 @@ def shown(view: CaseView, session: Session) -> Answer:
         f"{case.address}（{view.area.name}）",
         f"状态：{label_of(case.state)}  环节：{view.stage.name}  受理：{local(case.accepted_at)}",
     ]
-    lines += [manager_line(view)]
+    lines += [f"受理回执号：{visit_of(case, view.events)}", manager_line(view)]
     lines += [
         f"时限：{clock.spec.name}  {local(clock.deadline.due_at)}  {label_of(clock.deadline.state)}"
         for clock in view.clocks

@@ -9,6 +9,8 @@ from app.domain.work.case import ManagerChoice
 from app.domain.work.examining import Verdict
 
 PROBLEMS: Final[Mapping[str, str]] = {
+    "visit.unknown": "没有编号为“{number}”的业务，不能合用回执。",
+    "visit.other_day": "业务{number}是 {day} 受理的，不是同一次来办，不能合用回执。",
     "manager.not_chosen": "客户选定客户经理的，请写明选的是谁。",
     "manager.unknown": "查无此人，请重新选择客户经理。",
     "manager.inactive": "{name}已不在岗，请另选一人。",

@@ -15,6 +15,7 @@ from app.domain.work.steps import StepKind
 from app.persistence.ids import natural_id, new_id
 from app.services.feed import Topic
 from app.services.work.ground import Occurred
+from tests.firms import choose_builder
 from tests.station import (
     CHEN,
     FIRST_AREA,
@@ -186,6 +187,7 @@ def test_a_new_shop_with_works_of_its_own_and_of_the_grid(station: SmallStation)
     assert case.stage == "scheme"
     enter = station.desk.entering.enter
     enter(station.clerk, case.id, {"scheme_number": "FA-12", "scheme_signed_on": "2026-03-02"})
+    choose_builder(station, case)
     case = station.step(case, StepKind.ADVANCE)
     assert case.stage == "customer_works"
     enter(station.clerk, case.id, {"customer_works_done_on": "2026-03-02"})
@@ -212,6 +214,7 @@ def test_the_time_in_the_customer_s_hands_is_not_the_utility_s(station: SmallSta
     station.do_field_work(case, {**SURVEYED, "customer_works": "yes"})
     case = station.step(case, StepKind.ADVANCE)
     station.desk.entering.enter(station.clerk, case.id, {"scheme_number": "FA-12", "scheme_signed_on": "2026-03-02"})
+    choose_builder(station, case)
     case = station.step(case, StepKind.ADVANCE)
     utility = {clock.spec.code: clock.deadline for clock in station.desk.case_views.show(station.clerk, case.id).clocks}
     assert utility["utility"] is not None

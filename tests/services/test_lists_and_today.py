@@ -30,6 +30,7 @@ from app.persistence.ids import new_id
 from app.persistence.lists.plans import LIST_NAMES
 from app.services.today import Return
 from app.services.work.promises import PromiseDraft
+from tests.firms import a_firm
 from tests.station import (
     CHEN,
     FIRST_AREA,
@@ -147,6 +148,7 @@ def fill_records(station: SmallStation) -> None:
 @pytest.mark.parametrize("name", LIST_NAMES)
 def test_every_list_answers_every_column_in_both_orders(station: SmallStation, name: str) -> None:
     fill_records(station)
+    a_firm(station)
     case = station.step(station.register(resident_draft()), StepKind.ADVANCE)
     promise = PromiseDraft(what="送合同", until=local(2026, 3, 6, 17))
     station.desk.promises.promise(station.clerk, case.id, promise)

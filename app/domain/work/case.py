@@ -109,7 +109,8 @@ class CaseDraft:
     """What the clerk has entered so far; anything may still be missing or wrong.
 
     `on_paper_at` is the time written on the application when it differs from now. `manager_id` is the 客户经理 named
-    for it, None for the usual one of the area.
+    for it, None for the usual one of the area. `visit` is the number of another case of the same visit, whose receipt
+    it goes onto; empty when it has a receipt of its own.
     """
 
     business_code: str
@@ -125,3 +126,4 @@ class CaseDraft:
     on_paper_at: datetime | None = None
     manager_id: UUID | None = None
     manager_choice: ManagerChoice = ManagerChoice.ASSIGNED
+    visit: str = ""

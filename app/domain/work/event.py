@@ -25,7 +25,7 @@ class SubjectKind(StrEnum):
 class EventKind(StrEnum):
     """The kinds of events of cases and work orders; the payload of each is named beside it."""
 
-    CASE_ACCEPTED = "case.accepted"  # business, number, stage, origin, manager and manager_choice where it has one
+    CASE_ACCEPTED = "case.accepted"  # business, number, stage, origin, visit; manager, manager_choice
     CASE_ADVANCED = "case.advanced"  # from, to
     CASE_RETURNED = "case.returned"  # from, to, reason
     CASE_PAUSED = "case.paused"  # from, to (both the stage), reason, note, approval

@@ -93,6 +93,12 @@ def _asked_later(_value: str, _now: datetime) -> ColumnElement[bool]:
     return work_case.c.id.in_(select(event.c.subject_id).where(event.c.kind == EventKind.CASE_PAPER_ASKED))
 
 
+def _of_visit(value: str, _now: datetime) -> ColumnElement[bool]:
+    """Cases on one receipt: the one it has its number from, and those that were taken in with it."""
+    accepted = and_(event.c.kind == EventKind.CASE_ACCEPTED, func.json_extract(event.c.payload, "$.visit") == value)
+    return or_(work_case.c.number == value, work_case.c.id.in_(select(event.c.subject_id).where(accepted)))
+
+
 CASES: Final = ListPlan(
     name="cases",
     key="work_case.rowid",
@@ -159,6 +165,7 @@ CASES: Final = ListPlan(
         "responsible": equals(_RESPONSIBLE.c.number),
         "manager": _of_manager,
         "area": equals(area.c.number),
+        "visit": _of_visit,
     },
 )
 

@@ -41,6 +41,7 @@ from app.services.work.ground import (
 )
 from app.services.work.managers import answering_for, hand_over_case, manager_problems
 from app.services.work.pausing import end_pauses, said_of_step
+from app.services.work.visiting import shared_receipt
 
 _TURNS = frozenset(
     {
@@ -99,7 +100,7 @@ class CaseService:
 
         Raises:
             Refusal: `permission.denied`, `record.missing` when there is no such customer, `time.in_future`,
-                `manager.*`, or everything that is wrong with the draft.
+                `manager.*`, `visit.*`, or everything that is wrong with the draft.
         """
         session.require(Permission.INTAKE)
         moment = self._moment(accepted)
@@ -126,7 +127,7 @@ class CaseService:
                 responsible_id=manager_id,
                 accepted_at=moment,
             )
-            taken = replace(taken, payload={**taken.payload, **named})
+            taken = replace(taken, payload={**taken.payload, **named, **shared_receipt(tx, draft, moment)})
             case = tx.of(Case).add(taken.case)
             on_paper = accepted.on_paper_at or draft.on_paper_at
             events = [self._record(tx, session, taken, Occurred(at=moment, on_paper_at=on_paper))]

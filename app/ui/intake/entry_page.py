@@ -18,12 +18,14 @@ from app.ui.intake.case_form import CaseForm
 from app.ui.intake.checklist import takes_at_once
 from app.ui.intake.entry_layout import EntryLayout
 from app.ui.intake.registering import Registering
+from app.ui.intake.together import Together
 from app.ui.overriding import override
 from app.ui.parts import column, named
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
     from app.domain.station.station import Draft
+    from app.domain.work.case import Case
     from app.domain.work.clocks import Clock
     from app.services.customers.customers import CustomerView
     from app.services.work.cases import Registered
@@ -50,6 +52,7 @@ class EntryPage(QWidget):
         self._form: CaseForm | None = None
         self._papers: tuple[CasePaper, ...] = ()
         self._expected: UUID | None = None
+        self._together = Together()
         self._parts = EntryLayout(ground)
         column(self).addWidget(self._parts)
         self._drafts = DraftKeeper(self, ground, "intake", self._gather)
@@ -62,6 +65,7 @@ class EntryPage(QWidget):
         self._parts.papers.all_wanted.connect(self.take_all_papers)
         self._parts.also.business_wanted.connect(self._on_offer)
         self._parts.saved.opened.connect(self.opened)
+        self._parts.saved.more_wanted.connect(self._on_more)
         self._parts.save_wanted.connect(self.save)
         self._parts.keep_wanted.connect(self.keep)
         self._parts.notice_wanted.connect(self.print_notice)
@@ -108,7 +112,7 @@ class EntryPage(QWidget):
         self._parts.show_form(form, business)
         self._show_papers()
         self._ask_limits()
-        if self._expected is None:
+        if self._expected is None and not self._together.number:
             self._drafts.recall(business.code, self._on_recalled)
         form.begin()
         self._take_expected()
@@ -117,12 +121,22 @@ class EntryPage(QWidget):
         customer_id, self._expected = self._expected, None
         if customer_id is not None and self._form is not None:
             self._form.take_customer(customer_id)
+        if self._form is not None:
+            self._together.fill(self._form)
+
+    @Slot(object)
+    def _on_more(self, case: "Case") -> None:
+        """The same customer goes on: what is known of him and the receipt's number stay."""
+        self._together.begin(case)
+        self._take_expected()
+        words = self.tr("请在左边选业务，客户信息沿用，合用受理回执号 {number}。")
+        self._ground.desk.toast(words.format(number=case.number))
 
     @Slot()
     def save(self) -> None:
         """Take the case in; whatever is wrong is said at its field."""
         if self._form is not None:
-            self._saving.register(self._form, self._papers, self._parts.counter.visit)
+            self._saving.register(self._form, self._papers, self._parts.counter.visit, self._together.number)
 
     @Slot()
     def keep(self) -> None:
@@ -159,6 +173,7 @@ class EntryPage(QWidget):
         """Empty the form and forget the draft."""
         if self._form is None:
             return
+        self._together.end()
         self._drafts.forget(self._form.business.code)
         self._papers = ()
         self._form.clear()

@@ -1,6 +1,7 @@
 """Taking the draft in: once at a time, with what is wrong said at its field."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -29,8 +30,10 @@ class Registering(QObject):
         self._ground = ground
         self._is_running = False
 
-    def register(self, form: CaseForm, papers: Sequence[CasePaper], visit: "CounterSession | None") -> None:
-        """Take in what stands in the form."""
+    def register(
+        self, form: CaseForm, papers: Sequence[CasePaper], visit: "CounterSession | None", together: str = ""
+    ) -> None:
+        """Take in what stands in the form, onto the receipt of another case when its number is given."""
         if self._is_running:
             return
         wrong = form.wrong_moments()
@@ -38,7 +41,11 @@ class Registering(QObject):
             words = {"label": self.tr("所填内容")}
             self._say(form, [Problem(code="field.not_a_moment", field=name, values=words) for name in wrong])
             return
-        draft, cases, session = form.draft(papers), self._ground.services.cases, self._ground.session
+        draft, cases, session = (
+            replace(form.draft(papers), visit=together),
+            self._ground.services.cases,
+            self._ground.session,
+        )
         accepted = Occurred(at=form.moment_of(ACCEPTED), on_paper_at=draft.on_paper_at)
         self._is_running = True
         self._ground.desk.say(self.tr("正在受理"))

@@ -32,6 +32,8 @@ class SavedCard(QFrame):
 
     opened = Signal(str)
     """The case is to be shown: its id."""
+    more_wanted = Signal(object)
+    """The same customer wants something else too: the Case."""
 
     def __init__(self, ground: "Ground") -> None:
         super().__init__()
@@ -73,4 +75,7 @@ class SavedCard(QFrame):
         opens = button(self.tr("查看这件业务(&K)"), "savedOpen")
         opens.clicked.connect(lambda: self.opened.emit(str(case.id)))
         self._verbs.addWidget(opens)
+        more = button(self.tr("同一客户再办(&J)"), "savedMore")
+        more.clicked.connect(lambda: self.more_wanted.emit(case))
+        self._verbs.addWidget(more)
         self.show()

@@ -9,6 +9,7 @@ from app.domain.definitions.field import FieldSpec
 from app.domain.people.session import Permission
 from app.domain.work.case import CaseState, Origin
 from app.domain.work.checks import holds, value_of
+from app.domain.work.visiting import visit_of
 from app.labels.work import LABELS
 from app.labels.work_terms import moment_in_full
 from app.ui.case_fields import said
@@ -46,6 +47,7 @@ class EnteredCard(QFrame):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 4)
         self._add_line(grid, self.tr("受理渠道"), LABELS[Origin][view.case.origin], None)
+        self._add_line(grid, self.tr("受理回执号"), visit_of(view.case, view.events), None)
         self._add_line(grid, self.tr("受理时间"), moment_in_full(view.case.accepted_at), None)
         for spec in _entered(view):
             is_area = spec.code == "area"
