@@ -27,7 +27,7 @@ from app.labels import (
     rating,
     station,
     supply,
-    timekeeping,
+    times,
     work,
 )
 
@@ -46,7 +46,7 @@ _AREAS: Final[tuple[ModuleType, ...]] = (
     rating,
     station,
     supply,
-    timekeeping,
+    times,
     work,
 )
 
