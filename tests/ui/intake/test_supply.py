@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextE
 
 from app.domain.work.case import Case
 from app.domain.work.steps import StepKind
+from app.domain.work.visiting import visit_of
 from app.ui.suggesting import SuggestionPopup
 from tests.firms import a_firm
 from tests.services.test_firms import case_at_works
@@ -157,3 +158,18 @@ def test_the_meeting_shows_its_agenda_and_keeps_its_minutes(counter: Counter) ->
     counter.click("minutesDialogGo", dialog)
     assert counter.text("agendaTitle") == "待审查 0 件"
     assert "张三、李四" in counter.text("meeting-0")
+
+
+def test_the_same_customer_goes_on_with_one_receipt(counter: Counter) -> None:
+    counter.choose("ts")
+    station, entry = counter.station, counter.place._entry
+    first = station.desk.cases.register(station.clerk, resident_draft())
+    entry.parts.saved.show_registered(first, "低压居民新装", ())
+    counter.click("savedMore")
+    counter.choose("jianyi")
+    assert (counter.value("name"), counter.value("phone").replace(" ", "")) == ("查良镛", "19900001234")
+    counter.pick("area", "油坊")
+    counter.fill(channel="12345", suggestion_kind="metering", content="建议晚间加开窗口")
+    counter.save()
+    second = next(case for case in counter.cases() if case.id != first.case.id)
+    assert visit_of(second, station.events(second.id)) == first.case.number
