@@ -33,6 +33,7 @@ LOCAL = {
     "_outbox",
     "_sync_meta",
     "case_due",
+    "watched_clock",
     "credential",
     "draft",
     "import_batch",
