@@ -132,3 +132,15 @@ def test_the_rules_of_supply_are_shown_and_changed(desk: Front) -> None:
     assert desk("supply-rules", "--weekday", "1", "--reason", "x", "--json", number="YF003").refused == [
         "permission.denied"
     ]
+
+
+def test_two_businesses_of_one_visit_stand_on_one_receipt(desk: Front, resident: dict[str, Any]) -> None:
+    first = desk.json("case", "register", "-", stdin=json.dumps(high_voltage()), number="YF003")["number"]
+    again = {**resident, "visit": first}
+    second = desk.json("case", "register", "-", stdin=json.dumps(again), number="YF003")["number"]
+    assert desk.json("case", "show", second)["visit"] == first
+    assert f"受理回执号：{first}" in desk("case", "show", second).out
+    assert {case["number"] for case in desk.json("case", "list", "--visit", first.lower())} == {first, second}
+    assert desk("case", "register", "-", "--json", stdin=json.dumps({**again, "visit": "1"})).refused == [
+        "visit.unknown"
+    ]

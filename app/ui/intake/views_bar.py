@@ -21,10 +21,11 @@ PAUSES = "pauses"
 MEETING = "meeting"
 PROGRESS = "progress"
 PROGRESS_KEY = "F4"
+_YIELDING = (PROGRESS, MEETING, "all", "to_archive")
 
 
 class ViewsBar(QWidget):
-    """One is always on; numbers stand behind the words. The last gives up its words where there is no room for them."""
+    """One is always on; numbers stand behind the words. Some give up their words where there is no room for them."""
 
     wanted = Signal(str)
 
@@ -57,6 +58,7 @@ class ViewsBar(QWidget):
         for view, words in self._words.items():
             made = tool(f"view-{view}", words, marks.get(view, Icon.CASE), shows_words=True)
             made.setCheckable(True)
+            made.setToolTip(words)
             made.clicked.connect(lambda _=False, view=view: self.wanted.emit(view))
             group.addButton(made)
             inside.addWidget(made)
@@ -93,24 +95,34 @@ class ViewsBar(QWidget):
         meeting, words = self._tools[MEETING], f"{self._words[MEETING]} {number}"
         meeting.setText(BESIDE_ICON + words)
         meeting.setAccessibleName(words)
+        meeting.setToolTip(words)
         meeting.setVisible(number > 0 or meeting.isChecked())
         self._make_room()
 
     @override
     def minimumSizeHint(self) -> QSize:
-        whole, last = super().minimumSizeHint(), self._tools[PROGRESS].sizeHint()
-        return QSize(whole.width() - last.width() + last.height(), whole.height())  # an icon alone is a square
+        whole = super().minimumSizeHint()
+        spared = sum(hint.width() - hint.height() for hint in (each.sizeHint() for each in self._yielding()))
+        return QSize(whole.width() - spared, whole.height())  # an icon alone is a square
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
 
+    def _yielding(self) -> list[QToolButton]:
+        """The tools that can do without words, the first to give them up first."""
+        return [self._tools[view] for view in _YIELDING if not self._tools[view].isHidden()]
+
     def _make_room(self) -> None:
-        """Say the last in words if they fit beside the others."""
-        last = self._tools[PROGRESS]
-        last.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        """Say everything in words if it fits, else leave the words out of one after the other."""
+        yielding = self._yielding()
+        for each in yielding:
+            each.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         shown = [each for each in self._tools.values() if not each.isHidden()]
         needed = sum(each.sizeHint().width() for each in shown) + self._inside.spacing() * (len(shown) - 1)
-        if needed > self.width():
-            last.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for each in yielding:
+            if needed > self.width():
+                whole = each.sizeHint().width()
+                each.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                needed -= whole - each.sizeHint().width()
