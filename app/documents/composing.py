@@ -41,7 +41,7 @@ class Composer:
             if isinstance(block, TablePlan) and block.table.is_leading:
                 self._make_room(block, following)
             if isinstance(block, Cut) and self._starts_a_page(block, following):
-                self.turn()  # the stub has a sheet of its own: nothing is left to tear off
+                self.turn()  # the counterfoil has a sheet of its own: nothing is left to tear off
             else:
                 self._lay(block)
         return self.pages
@@ -89,7 +89,7 @@ class Composer:
             self._lay_cut(block)
 
     def _starts_a_page(self, cut: Cut, following: TablePlan | PlacedPlan | Block | None) -> bool:
-        """Whether the stub after a perforation has no room below it, but would fit on a page of its own."""
+        """Whether the counterfoil after a perforation has no room below it, but would fit on a page of its own."""
         if not isinstance(following, TablePlan):
             return False
         flow = TableFlow(self, following, lines_of(following, self._values), self._values)
