@@ -53,7 +53,7 @@ def _facts(ground: CaseGround, clock: Clock, deadline: Deadline) -> dict[str, ob
         "state": str(deadline.state),
         "used": f"{_units(deadline.used)} {unit}",
         "left": f"{_units(deadline.left)} {unit}",
-        "unpublished": "、".join(f"{year}年" for year in deadline.unpublished_years),
+        "unpublished": "、".join(f"{year}年" for year in deadline.unpublished_years) or "无",
         "days": [_day(line) for line in deadline.lines],
         "pause_count": len(clock.pauses),
         "pauses": [_pause(pause) for pause in clock.pauses],
