@@ -272,7 +272,7 @@ class EntryPage(QWidget):
         self.start_again()
         self._parts.counter.refresh()
         forms = forms_now(registered.case, business.stages[0])
-        self._parts.saved.show_registered(registered, business.name, forms)
+        self._parts.saved.show_registered(registered, business.name, forms, business.notice_form)
         self._parts.go_to_top()
         self.registered.emit(str(registered.case.id))
 

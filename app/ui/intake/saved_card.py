@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.labels.form_names import FORM_NAMES
 from app.labels.limits import moment_text
@@ -14,6 +14,8 @@ from app.ui.parts import button, clear, column, label, named, row
 from app.ui.tools import marked_button, tool
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from app.services.work.cases import Registered
     from app.ui.ground import Ground
 
@@ -55,8 +57,10 @@ class SavedCard(QFrame):
         inside.addLayout(self._verbs)
         self.hide()
 
-    def show_registered(self, registered: "Registered", business_name: str, forms: tuple[str, ...]) -> None:
-        """Show a case just taken in; `forms` are the codes of what is printed now."""
+    def show_registered(
+        self, registered: "Registered", business_name: str, forms: tuple[str, ...], notice: str = ""
+    ) -> None:
+        """Show a case just taken in; `forms` are the codes of what is printed now, `notice` that of its notice."""
         case = registered.case
         self._text.setText(
             self.tr("已受理 {number} · {business} · {name}").format(
@@ -72,6 +76,8 @@ class SavedCard(QFrame):
             verb = marked_button(words, f"print-{code}", Icon.PRINT)
             verb.clicked.connect(lambda _=False, code=code: self._ground.desk.print_form(code, str(case.id)))
             self._verbs.addWidget(verb)
+        if notice:
+            self._verbs.addWidget(self._notice_verb(case.id, notice))
         opens = button(self.tr("查看这件业务(&K)"), "savedOpen")
         opens.clicked.connect(lambda: self.opened.emit(str(case.id)))
         self._verbs.addWidget(opens)
@@ -79,3 +85,20 @@ class SavedCard(QFrame):
         more.clicked.connect(lambda: self.more_wanted.emit(case))
         self._verbs.addWidget(more)
         self.show()
+
+    def _notice_verb(self, case_id: "UUID", notice: str) -> QPushButton:
+        """The customer signs for the notice while he still stands here."""
+        entering, session = self._ground.services.entering, self._ground.session
+        words = self.tr("{form}已签收").format(form=FORM_NAMES.get(notice, notice))
+        verb = marked_button(words, "savedNotice", Icon.CHECK)
+
+        def given() -> None:
+            verb.setEnabled(False)
+            self._ground.run(
+                self,
+                lambda: entering.give_notice(session, case_id, notice, is_signed=True),
+                lambda _: self._ground.desk.toast(self.tr("已记录客户签收告知书。")),
+            )
+
+        verb.clicked.connect(given)
+        return verb

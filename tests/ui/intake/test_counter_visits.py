@@ -128,3 +128,24 @@ def test_a_customer_s_other_business_is_begun_from_the_card(counter: Counter) ->
 
     assert counter.text("entryTitle") == "暂停恢复"
     assert counter.value("account") == "1183369442"
+
+
+def test_the_notice_is_signed_for_while_the_customer_still_stands_here(counter: Counter) -> None:
+    counter.choose("dmxz")
+    counter.fill(
+        name="欧阳桂兰",
+        id_number="321182199802078157",
+        phone="19900003127",
+        address="扬中市油坊镇长旺村2组36号",
+        capacity="8",
+    )
+    counter.pick("area", "yfsq")
+    counter.do("allPapers", "intakeSplitter")
+    counter.save()
+    case = counter.only_case()
+
+    counter.click("savedNotice")
+
+    assert not counter.find(QPushButton, "savedNotice").isEnabled()
+    kinds = [event.kind for event in counter.station.events(case.id)]
+    assert kinds[-2:] == ["case.notice_given", "case.form_signed"]
