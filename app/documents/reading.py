@@ -31,7 +31,7 @@ _SIZES: Final[Mapping[str, tuple[float, float]]] = {
 }
 _KINDS: Final = frozenset(kind.value for kind in FieldKind)
 _NUMBERS: Final = frozenset({FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY})
-_SUBJECTS: Final = frozenset(kind.value for kind in PaperKind)
+_SUBJECTS: Final = frozenset(kind.value for kind in PaperKind) - {PaperKind.VALUES}  # those fill every form
 _MARGINS: Final = (15.0, 15.0, 15.0, 20.0)  # top, right, bottom, left: the left one is for binding
 _FOOTER: Final = ("{copy}", "第 {page} 页 共 {pages} 页", "")
 _FOOTER_KEYS: Final = frozenset({"copy", "page", "pages"})

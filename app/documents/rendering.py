@@ -129,36 +129,22 @@ def render_many(
     mark_of: Callable[[int], str] = lambda _: "",
     progress: Callable[[int], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
+    is_by_copy: bool = False,
 ) -> RenderedBatch:
     """All papers in one PDF, each with its own page count; those with problems are left out and listed.
 
     `mark_of` says by the item's index (from 0) what stands above it, as `mark` of `render`. `progress` is told the
-    number of items handled after each; when `should_stop` says so, the PDF holds those before.
+    number of items handled after each; when `should_stop` says so, the PDF holds those before. Each paper's copies
+    stand together; with `is_by_copy` the first copies of all papers come first, then their second ones: `progress`
+    counts on in each round, and only the first one can be stopped, so that no paper lacks a copy.
     """
-    target = BytesIO()
-    canvas, plan = new_canvas(form, target), plan_of(form)
-    refused: list[RefusedItem] = []
-    counts: list[int] = []
-    is_stopped = False
-    for index, values in enumerate(items):
-        if should_stop():
-            is_stopped = True
-            break
-        try:
-            with PRESS_LOCK:
-                refuse_if_any(check(form, values))
-                counts.append(_draw(canvas, plan, values, copies or _SINGLE, mark_of(index)))
-        except Refusal as refusal:
-            refused.append(RefusedItem(index=index, problems=refusal.problems))
-        progress(index + 1)
-    paper = None
-    if counts:
-        with PRESS_LOCK:
-            canvas.save()
-        paper = RenderedPaper(pdf=target.getvalue(), page_count=sum(counts))
-    return RenderedBatch(
-        paper=paper, done=len(counts), page_counts=tuple(counts), refused=tuple(refused), is_stopped=is_stopped
-    )
+    names = tuple(copies) or _SINGLE
+    rounds = [(name,) for name in names] if is_by_copy else [names]
+    batch = _Batch(form, mark_of)
+    batch.draw(items, rounds[0], progress, should_stop, is_kept=len(rounds) > 1)
+    for names in rounds[1:]:
+        batch.draw_again(names, progress)
+    return batch.finish()
 
 
 def overprint(form: Form, items: Iterable[Mapping[str, object]], shift: Shift) -> RenderedPaper:
@@ -185,6 +171,69 @@ def overprint(form: Form, items: Iterable[Mapping[str, object]], shift: Shift) -
 def compose(form: Form, values: Mapping[str, object]) -> list[PageMarks]:
     """The marks of every page without footers, unchecked; what `render` draws."""
     return Composer(plan_of(form), values).compose()
+
+
+class _Batch:
+    """Many papers on one canvas."""
+
+    def __init__(self, form: Form, mark_of: Callable[[int], str]) -> None:
+        self._form = form
+        self._mark_of = mark_of
+        self._target = BytesIO()
+        self._canvas, self._plan = new_canvas(form, self._target), plan_of(form)
+        self._refused: list[RefusedItem] = []
+        self._kept: list[tuple[int, Mapping[str, object]]] = []
+        self._counts: list[int] = []
+        self._handled = 0
+        self._is_stopped = False
+
+    def draw(
+        self,
+        items: Iterable[Mapping[str, object]],
+        names: Sequence[str],
+        progress: Callable[[int], None],
+        should_stop: Callable[[], bool],
+        *,
+        is_kept: bool,
+    ) -> None:
+        """The first round; `is_kept` where another one follows."""
+        for index, values in enumerate(items):
+            if should_stop():
+                self._is_stopped = True
+                break
+            try:
+                with PRESS_LOCK:
+                    refuse_if_any(check(self._form, values))
+                    self._counts.append(_draw(self._canvas, self._plan, values, names, self._mark_of(index)))
+                if is_kept:
+                    self._kept.append((index, values))
+            except Refusal as refusal:
+                self._refused.append(RefusedItem(index=index, problems=refusal.problems))
+            self._handled += 1
+            progress(self._handled)
+
+    def draw_again(self, names: Sequence[str], progress: Callable[[int], None]) -> None:
+        """Another round of what the first one drew."""
+        for place, (index, values) in enumerate(self._kept):
+            with PRESS_LOCK:
+                self._counts[place] += _draw(self._canvas, self._plan, values, names, self._mark_of(index))
+            self._handled += 1
+            progress(self._handled)
+
+    def finish(self) -> RenderedBatch:
+        """The PDF, if anything was drawn."""
+        paper = None
+        if self._counts:
+            with PRESS_LOCK:
+                self._canvas.save()
+            paper = RenderedPaper(pdf=self._target.getvalue(), page_count=sum(self._counts))
+        return RenderedBatch(
+            paper=paper,
+            done=len(self._counts),
+            page_counts=tuple(self._counts),
+            refused=tuple(self._refused),
+            is_stopped=self._is_stopped,
+        )
 
 
 def _draw(canvas: Canvas, plan: FormPlan, values: Mapping[str, object], copies: Sequence[str], mark: str) -> int:

@@ -69,5 +69,6 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         PaperKind.BUSINESS: "业务类型",
         PaperKind.SCORE: "个人月度考评",
         PaperKind.MONTH: "全所月度排名",
+        PaperKind.VALUES: "给出的内容",
     },
 }

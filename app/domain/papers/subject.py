@@ -13,6 +13,7 @@ class PaperKind(StrEnum):
     BUSINESS = "business"  # 业务类型, before there is a case: the one-time notice
     SCORE = "score"  # 一人一月的考评
     MONTH = "month"  # 全所一月的排名
+    VALUES = "values"  # values of others: it leaves no trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from app.domain.dispatch.order import WorkOrder
@@ -30,11 +31,15 @@ def log_paper(
     office: Office, tx: Transaction, session: Session, paper: Paper, kind: PrintKind, sets: int
 ) -> tuple[PrintRecord, ...]:
     """One record for every subject of a paper with what it said, and an event in the story of every case."""
-    records = tuple(_log(office, tx, session, (paper, part), kind, sets) for part in paper.parts)
-    if kind is PrintKind.PRINTED:
-        for record, values in zip(records, paper.contents, strict=False):  # another area's paper has no values
+    records = []
+    for part, values in zip_longest(paper.parts, paper.contents):  # another area's paper has no values
+        if part.subject.kind is PaperKind.VALUES:
+            continue
+        record = _log(office, tx, session, (paper, part), kind, sets)
+        records.append(record)
+        if kind is PrintKind.PRINTED and values is not None:
             tx.of(PrintContent).add(PrintContent(id=new_id(), record_id=record.id, sha256=content_digest(values)))
-    return records
+    return tuple(records)
 
 
 def content_digest(values: Mapping[str, object]) -> str:

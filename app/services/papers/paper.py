@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from app.domain.papers.subject import PaperKind, PaperSubject
@@ -85,9 +85,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedPaper:
-    """One of many that could not be printed, and why."""
+class HandedIn:
+    """Values of others for one of many papers; days and moments as ISO 8601."""
 
+    values: Mapping[str, object]
+
+
+BatchItem: TypeAlias = PaperSubject | HandedIn
+"""What one of many papers is made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPaper:
+    """One of many that could not be printed, and why; `index` is its place among those asked for, from 0."""
+
+    index: int
     subject: PaperSubject
     number: str
     problems: tuple[Problem, ...]

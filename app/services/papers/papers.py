@@ -13,14 +13,14 @@ from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.services.clock import local_day
 from app.services.office import Office
-from app.services.papers.batching import BatchReader
+from app.services.papers.batching import HANDED_IN, Batched, BatchReader
 from app.services.papers.fitting import fit
 from app.services.papers.originals import original
-from app.services.papers.paper import FormLine, FormShelf, Paper, PaperBatch, PaperPart, file_name
+from app.services.papers.paper import BatchItem, FormLine, FormShelf, HandedIn, Paper, PaperBatch, PaperPart, file_name
 from app.services.papers.print_room import PrintRoom
 from app.services.papers.sheets import Sheet, Sheets
 from app.services.papers.shelving import in_groups
-from app.services.papers.uses import uses_of
+from app.services.papers.uses import FormTakers, takers_of, uses_of
 
 if TYPE_CHECKING:
     from app.documents.catalogue import FormEntry
@@ -44,6 +44,14 @@ class PaperService(PrintRoom):
         """All forms of the station, and those left out for a fault."""
         lines = {code: self._line(code, entry) for code, entry in self._press.entries.items()}
         return FormShelf(forms=in_groups(lines, self._office.definitions.form_groups), faults=self._press.faults)
+
+    def takers(self, code: str) -> FormTakers:
+        """Which cases and orders a form is printed for.
+
+        Raises:
+            Refusal: `paper.unknown_form`.
+        """
+        return takers_of(self._office.definitions, code, self._press.entry(code).form.subjects)
 
     def values_for(self, session: Session, code: str, subject: PaperSubject) -> Values:
         """The values a form takes for a subject.
@@ -72,26 +80,29 @@ class PaperService(PrintRoom):
         self,
         session: Session,
         code: str,
-        subjects: Sequence[PaperSubject],
+        items: Sequence[BatchItem],
         copies: Sequence[str] | None = None,
         *,
+        is_by_copy: bool = False,
         progress: Callable[[int, int], None] = lambda _done, _total: None,
         should_stop: Callable[[], bool] = lambda: False,
     ) -> PaperBatch:
-        """The papers of many subjects in one PDF; those that cannot be printed are left out and listed."""
+        """Many papers in one PDF, in the order asked for; those that cannot be printed are left out and listed.
+
+        Each paper's copies stand together; with `is_by_copy` the first copies of all papers, then their second ones.
+        """
         entry = self._press.entry(code)
-        reader = BatchReader(
-            subjects,
-            lambda subject: self._sheets.sheet(session, code, subject),
-            lambda sheet, values: self._original(code, sheet, values),
-        )
+        names = _copies(entry, copies)
+        steps = len(items) * (len(names) or 1) if is_by_copy else len(items)
+        reader = BatchReader(items, lambda item: self._batched(session, code, item))
         batch = self._press.many(
             code,
-            reader.values(entry.form.fields),
-            _copies(entry, copies),
+            reader.values(),
+            names,
             lambda index: DUPLICATE if reader.original_of(index) else "",
-            lambda done: progress(done + reader.unread, len(subjects)),
+            lambda done: progress(done + reader.unread, steps),
             should_stop,
+            is_by_copy=is_by_copy,
         )
         unprinted = {item.index: item.problems for item in batch.refused}
         paper = None
@@ -158,6 +169,16 @@ class PaperService(PrintRoom):
             Refusal: `paper.no_such_page`.
         """
         return self._press.picture(paper.pdf, page, dpi)
+
+    def _batched(self, session: Session, code: str, item: BatchItem) -> Batched:
+        if isinstance(item, HandedIn):
+            values = self._press.read_values(code, item.values)
+            return Batched(subject=HANDED_IN, number=str(values.get("number") or ""), values=values)
+        sheet = self._sheets.sheet(session, code, item)
+        values = fit(self._press.entry(code).form.fields, sheet.facts)
+        return Batched(
+            subject=sheet.subject, number=sheet.number, values=values, original_id=self._original(code, sheet, values)
+        )
 
     def _original(self, code: str, sheet: Sheet, values: Values) -> UUID | None:
         with self._office.database.read() as tx:

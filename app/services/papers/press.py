@@ -71,6 +71,8 @@ class Press:
         mark_of: Callable[[int], str],
         progress: Callable[[int], None],
         should_stop: Callable[[], bool],
+        *,
+        is_by_copy: bool,
     ) -> RenderedBatch:
         """Many papers in one PDF."""
         return render_many(
@@ -80,6 +82,7 @@ class Press:
             mark_of=mark_of,
             progress=progress,
             should_stop=should_stop,
+            is_by_copy=is_by_copy,
         )
 
     def overprint(self, code: str, items: Iterable[Values], shift: Shift) -> RenderedPaper:
