@@ -13,6 +13,7 @@ from typing import Final
 import typer
 
 from app.cli.answer import give, tell
+from app.cli.batches import add_print_batch
 from app.cli.calendar import CALENDAR
 from app.cli.call import Call, Ground
 from app.cli.counter import add_counter
@@ -66,6 +67,7 @@ PROGRAM.add_typer(ORDERS, name="order")
 add_supply(PROGRAM)
 add_search(PROGRAM)
 add_print(PROGRAM)
+add_print_batch(PROGRAM)
 PROGRAM.add_typer(FORMS, name="forms")
 add_score(PROGRAM)
 add_stars(PROGRAM)

@@ -10,6 +10,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "input.not_reasonable": "JSON 中有过长的数字或过深的嵌套，请核对。",
     "input.not_a_shift": "偏移应写成“右,下”两个毫米数，如 1.5,-0.8，不是“{value}”。",
     "input.not_an_object": "JSON 应为一个对象，或由对象组成的列表。",
+    "input.empty_list": "列表里没有内容。",
+    "input.one_item_source": "每项应写明且只写明一个内容来源：{choices}。",
     "input.unknown_key": "不认识“{key}”这一项，请核对拼写。",
     "input.wrong_type": "“{key}”的类型不对，应为{wanted}。",
     "input.not_a_moment": "“{value}”不是时间，请按 2026-10-01T09:30 的样式填写。",
