@@ -8,7 +8,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "input.not_text": "“{file}”不是 UTF-8 编码的文本。",
     "input.not_json": "第 {line} 行第 {column} 列不是有效的 JSON，请核对。",
     "input.not_reasonable": "JSON 中有过长的数字或过深的嵌套，请核对。",
-    "input.not_a_shift": "偏移应写成“右,下”两个毫米数，如 1.5,-0.8，不是“{value}”。",
+    "input.not_a_shift": "偏移“{value}”应写成两个毫米数，先右后下，如 1.5,-0.8。",
     "input.not_an_object": "JSON 应为一个对象，或由对象组成的列表。",
     "input.empty_list": "列表里没有内容。",
     "input.one_item_source": "每项应写明且只写明一个内容来源：{choices}。",

@@ -172,7 +172,7 @@ def make_newer(path: Path) -> None:
     ("spoil", "said"),
     [
         (damage, "数据文件已损坏，请先不要继续录入，用最近的备份恢复。"),
-        (make_newer, "数据文件由更新版本的程序写成（99，本程序只认识到 1），请先升级程序，数据没有改动。"),
+        (make_newer, "数据文件由更新版本的程序写成（99，本程序只认识到 2），请先升级程序，数据没有改动。"),
     ],
 )
 def test_a_file_that_cannot_be_opened_is_left_alone_and_the_window_says_why(
