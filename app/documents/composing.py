@@ -9,6 +9,7 @@ from app.documents.flow import TableFlow, lines_of, write_lines
 from app.documents.fonts import typeface
 from app.documents.marks import CodeMark, CutMark, PageMarks, TextMark
 from app.documents.plans import MM, FormPlan, PlacedPlan, TablePlan
+from app.domain.papers.code import PaperCode
 from app.domain.papers.layout import Block, Chart, Cut, FontRole, Gap
 from app.domain.problems import Refusal
 
@@ -100,7 +101,8 @@ class Composer:
         corner, size = self._plan.form.corner, self._plan.form.page
         if corner and (text := self._values.get(corner.field)):
             x = (size.width - size.right - corner.size) * MM
-            self.page.codes.append(CodeMark(x, self._margin_top, corner.size * MM, str(text)))
+            code = PaperCode(number=str(text), form=self._plan.form.code).text
+            self.page.codes.append(CodeMark(x, self._margin_top, corner.size * MM, code))
 
     def _lay_placed(self, placed: PlacedPlan) -> None:
         plan = placed.plan

@@ -1,11 +1,16 @@
 """Finished PDFs as pictures, for the preview: what is seen is what is printed."""
 
+from contextlib import closing
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import pypdfium2  # type: ignore[import-untyped] # ships no types
 
 from app.domain.problems import Refusal
+
+PDFIUM: Final = Lock()
+"""Held during every call of PDFium, which serves one thread at a time: pages are shown while scans are read."""
 
 _POINTS_PER_INCH: Final = 72
 
@@ -26,11 +31,8 @@ def page_count(pdf: bytes) -> int:
     Raises:
         Refusal: `paper.unreadable_pdf`.
     """
-    document = _open(pdf)
-    try:
+    with PDFIUM, closing(_open(pdf)) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def rasterise(pdf: bytes, page: int, dpi: int) -> PagePicture:
@@ -39,8 +41,7 @@ def rasterise(pdf: bytes, page: int, dpi: int) -> PagePicture:
     Raises:
         Refusal: `paper.unreadable_pdf`, or `paper.no_such_page`.
     """
-    document = _open(pdf)
-    try:
+    with PDFIUM, closing(_open(pdf)) as document:
         if not 0 <= page < len(document):
             raise Refusal.of("paper.no_such_page", page=page + 1, pages=len(document))
         sheet = document[page]
@@ -51,8 +52,6 @@ def rasterise(pdf: bytes, page: int, dpi: int) -> PagePicture:
         bitmap.close()
         sheet.close()
         return picture
-    finally:
-        document.close()
 
 
 def _open(pdf: bytes) -> pypdfium2.PdfDocument:

@@ -171,7 +171,7 @@ class PageSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CornerCode:
-    """The QR code of a document number in the top right corner of every page."""
+    """The QR code of a document number and the form in the top right corner of every page."""
 
     field: str
     size: float = 16.0
