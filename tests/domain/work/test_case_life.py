@@ -19,6 +19,7 @@ from app.domain.work.checks import check_draft, check_fields, fields_of, missing
 from app.domain.work.event import EventKind
 from app.domain.work.notice import one_time_notice
 from app.domain.work.steps import CaseFacts, StepKind, gate_problems, possible_steps, step_of, with_details
+from tests.chosen import ALL_CHOSEN
 
 TODAY = date(2026, 10, 8)
 START = datetime(2026, 10, 8, 1, 0, tzinfo=UTC)
@@ -126,7 +127,7 @@ def order_of(case: Case, state: OrderState = OrderState.FINISHED) -> WorkOrder:
 
 
 def go_on(case: Case, business_type: BusinessType, facts: CaseFacts | None = None) -> Advanced:
-    facts = facts or replace(FACTS, orders=(order_of(case),))
+    facts = facts or replace(FACTS, orders=(order_of(case),), statement=ALL_CHOSEN, is_examined=True)
     kind = possible_steps(case, business_type, facts)[0].kind
     return advance(case, kind, business_type, facts, at=case.stage_since + timedelta(hours=1))
 
