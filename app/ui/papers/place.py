@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from app.services.papers.paper import FormShelf
     from app.services.papers.print_log import PrintRow
 
-_TOPICS: Final = frozenset({"papers", "orders"})
+_SUBJECTS: Final = frozenset({"orders", "cases"})
+_TOPICS: Final = _SUBJECTS | {"papers"}
 _FORMS, _BATCH, _HISTORY = 0, 1, 2
 
 
@@ -127,5 +128,5 @@ class PapersPlace(Place):
             return
         if self._stack.currentIndex() == _HISTORY:
             self._history.log.refresh()
-        elif self._stack.currentIndex() == _BATCH and "orders" in topics:
+        elif self._stack.currentIndex() == _BATCH and topics & _SUBJECTS:
             self._batch.refresh()

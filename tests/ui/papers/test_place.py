@@ -2,12 +2,11 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.papers.printing import PrintKind
@@ -18,7 +17,7 @@ from app.ui.papers.place import PapersPlace
 from app.ui.papers.source_bar import SourceBar
 from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
-from tests.ui.driving import click, find, press, write
+from tests.ui.driving import find, press, write
 from tests.ui.papers.conftest import Counter
 
 if TYPE_CHECKING:
@@ -196,59 +195,7 @@ def test_another_place_sends_somebody_here_with_a_form_to_fill(place: Place, cou
 
 
 def orders(place: Place) -> QListWidget:
-    return find(place, QListWidget, "batchOrders")
-
-
-def test_ticked_orders_make_one_pdf(place: Place, counter: Counter, settle: Settle) -> None:
-    sent = [counter.order(name) for name in ("甲一", "乙二", "丙三")]
-    counter.order("丁四", is_sent=False)
-    find(place, QToolButton, "papersBatch").click()
-    settle()
-    assert orders(place).count() == 3
-    assert not find(place, QPushButton, "batchMake").isEnabled()
-    assert panel(place).preview.paper is None
-
-    click(place, "batchAll")
-    orders(place).item(0).setCheckState(Qt.CheckState.Unchecked)
-    assert find(place, QLabel, "batchCount").text() == "共 3 张，已选 2 张"
-    click(place, "batchMake")
-    settle()
-    assert (paper(place).page_count, len(paper(place).parts)) == (4, 2)
-    assert {part.subject.id for part in paper(place).parts} < {order.id for order in sent}
-
-    place.refresh()
-    settle()
-    assert find(place, QLabel, "batchCount").text() == "共 3 张，已选 2 张"
-    click(place, "batchNone")
-    assert find(place, QLabel, "batchCount").text() == "共 3 张，已选 0 张"
-
-
-def test_what_cannot_be_printed_is_listed_with_the_reason(place: Place, counter: Counter, settle: Settle) -> None:
-    order = counter.order()
-    place.show_aim("batch")
-    settle()
-    form = find(place, QComboBox, "batchForm")
-    form.setCurrentText("电能计量装接单")
-    click(place, "batchAll")
-    click(place, "batchMake")
-    settle()
-
-    said = find(place, QLabel, "batchRefused").text()
-    assert said.startswith(f"1 张没有合成：\n{order.number}：“户号”未填写。")
-    assert panel(place).preview.paper is None
-
-
-def test_a_batch_can_be_cancelled(place: Place, counter: Counter, settle: Settle) -> None:
-    counter.order()
-    place.show_aim("batch")
-    settle()
-    click(place, "batchAll")
-    counter.ground.desk.long_work_begun.connect(lambda work: work.job.cancel())
-    click(place, "batchMake")
-    settle()
-
-    assert panel(place).preview.paper is None
-    assert find(place, QPushButton, "batchMake").isEnabled()
+    return find(place, QListWidget, "batchList")
 
 
 def test_the_log_says_what_was_printed_and_how_often(place: Place, counter: Counter, settle: Settle) -> None:
@@ -302,15 +249,3 @@ def test_f6_goes_through_the_panes_of_each_page(place: Place) -> None:
     assert len(place.panes()) == 1
     place.show_aim(None)
     assert place.primary_list() is not None
-
-
-def test_an_area_manager_batches_his_own_orders(counter: Counter, settle: Settle, qtbot: QtBot) -> None:
-    counter.order()
-    for session, count in ((counter.station.zhang, 1), (counter.station.wang, 0)):
-        place = PapersPlace(replace(counter.ground, session=session))
-        qtbot.addWidget(place)
-        place.show()
-        place.show_aim("batch")
-        settle()
-        assert orders(place).count() == count
-        place.close()
