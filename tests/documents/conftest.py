@@ -9,6 +9,7 @@ import pytest
 from app.documents.catalogue import FormCatalogue, load_catalogue
 from app.documents.reading import read_form
 from app.domain.papers.form import Form
+from tests.documents.printed import Papers
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared/data"
 
@@ -16,6 +17,11 @@ SHARED = Path(__file__).resolve().parents[2] / "../shared/data"
 @pytest.fixture(scope="session")
 def catalogue() -> FormCatalogue:
     return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def papers(catalogue: FormCatalogue) -> Papers:
+    return Papers(catalogue)
 
 
 @pytest.fixture(scope="session")

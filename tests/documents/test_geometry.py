@@ -1,0 +1,171 @@
+"""Ruled lines and texts read back from the PDF stand within half a millimetre of the form's data."""
+
+import json
+from collections.abc import Callable, Iterable
+
+import pytest
+import tomli
+
+from app.documents.catalogue import FormCatalogue
+from app.documents.fonts import typeface
+from app.documents.formats import EMPTY_BOX, TICKED_BOX
+from app.documents.reading import read_form
+from app.documents.rendering import render
+from app.documents.samples import values_from_json
+from app.domain.papers.layout import Align, FontRole, VerticalAlign
+from tests.documents.expected import LEVEL_PAD, SIDE_PAD, TOP_PAD, Box, Values, boxes_of
+from tests.documents.printed import CODES, ROOT, Papers
+from tests.documents.readback import MM, Line, PageRead, Run, read_page
+
+NEAR = 0.5
+CENTER = 0.38  # the middle of a Chinese character above its baseline, in em
+VERTICAL_PITCH = 1.15
+BOXES = frozenset(EMPTY_BOX + TICKED_BOX)
+A5_FORMS = ("safety-card", "household-hazard-notice")
+LANDSCAPE_FORMS = ("receipt", "progress-slip", "work-order", "one-time-notice", "meeting-minutes", "fee-receipt")
+MOVED = [
+    *[(code, paper) for code in A5_FORMS for paper in ("A4", "A5", "A5-landscape", "continuous", "continuous-third")],
+    *[(code, paper) for code in LANDSCAPE_FORMS for paper in ("A4", "A5-landscape", "continuous", "continuous-half")],
+    ("seal-ledger", "A4-landscape"),
+    ("star-sheet", "A4-landscape"),
+]
+FLAWS = list[tuple[object, ...]]
+
+
+def flaws(page: PageRead, boxes: Iterable[Box]) -> tuple[FLAWS, int]:
+    """What stands elsewhere than the boxes say, and how many places were measured."""
+    found: FLAWS = []
+    measured = 0
+    for box in boxes:
+        if box.is_ruled:
+            measured += 4
+            found += _line_flaws(page, box)
+        for text, x, y in _texts(box):
+            measured += 1
+            if not any(_is_at(run, text, x(run.size), y(run.size)) for run in page.runs):
+                size = box.cell.style.size
+                near = [run for run in page.runs if run.text == text]
+                found.append(("text", text, round(x(size), 1), round(y(size), 1), near))
+    return found, measured
+
+
+def _is_at(run: Run, text: str, x: float, y: float) -> bool:
+    """A text may go on in the second part of its font, which holds 256 characters."""
+    return run.text != "" and text.startswith(run.text) and abs(run.x - x) < NEAR and abs(run.y - y) < NEAR
+
+
+def _line_flaws(page: PageRead, box: Box) -> FLAWS:
+    found: FLAWS = []
+    for lines, places, (start, end) in (
+        (page.upright, (box.left, box.right), (box.top, box.bottom)),
+        (page.level, (box.top, box.bottom), (box.left, box.right)),
+    ):
+        found += [("line", place, start, end) for place in places if not _is_ruled(lines, place, start, end)]
+        found += [("line inside", line, box) for line in lines if _runs_through(line, places, start, end)]
+    return found
+
+
+def _is_ruled(lines: Iterable[Line], place: float, start: float, end: float) -> bool:
+    return any(abs(line.place - place) < NEAR and line.start < start + NEAR and line.end > end - NEAR for line in lines)
+
+
+def _runs_through(line: Line, places: tuple[float, float], start: float, end: float) -> bool:
+    is_between = places[0] + NEAR < line.place < places[1] - NEAR
+    return is_between and line.start < end - NEAR and line.end > start + NEAR
+
+
+Place = Callable[[float], float]
+
+
+def _texts(box: Box) -> list[tuple[str, Place, Place]]:
+    """The texts certain to stand on one line, with their places as functions of the size in points."""
+    style, middle = box.cell.style, (box.top + box.bottom) / 2
+    if box.cell.is_vertical:
+        return _stacked(box, middle) if not box.text.isascii() and not any(map(str.isascii, box.text)) else []
+    found: list[tuple[str, Place, Place]] = []
+    foot_pitch = style.size * style.leading / MM if box.foot else 0.0
+    pitch, room = style.size * style.leading / MM, box.bottom - box.top - foot_pitch
+    if _is_whole(box, box.text):
+        place = {
+            VerticalAlign.MIDDLE: box.top + room / 2,
+            VerticalAlign.TOP: box.top + min(TOP_PAD, (room - pitch) / 2) + pitch / 2,
+            VerticalAlign.BOTTOM: box.top + room - min(TOP_PAD, (room - pitch) / 2) - pitch / 2,
+        }[style.valign]
+        found.append(_set(box, box.text, style.align, place))
+    if _is_whole(box, box.foot):
+        found.append(_set(box, box.foot, Align.RIGHT, box.bottom - LEVEL_PAD - foot_pitch / 2))
+    return found
+
+
+def _set(box: Box, text: str, align: Align, middle: float) -> tuple[str, Place, Place]:
+    width = typeface(box.cell.style.role).width(text) / MM
+
+    def across(size: float) -> float:
+        return {
+            Align.LEFT: box.left + SIDE_PAD,
+            Align.CENTER: (box.left + box.right - width * size) / 2,
+            Align.RIGHT: box.right - SIDE_PAD - width * size,
+        }[align]
+
+    return "".join(text.split()), across, lambda size: middle + CENTER * size / MM
+
+
+def _is_whole(box: Box, text: str) -> bool:
+    """Whether the text is one piece in one font that fits the cell at its full size."""
+    face = typeface(box.cell.style.role)
+    room = (box.right - box.left - 2 * SIDE_PAD) * MM
+    is_piece = bool(text.strip()) and BOXES.isdisjoint(text) and "\n" not in text and len(face.runs(text)) == 1
+    return is_piece and face.width(text) * box.cell.style.size <= room
+
+
+def _stacked(box: Box, middle: float) -> list[tuple[str, Place, Place]]:
+    found: list[tuple[str, Place, Place]] = []
+    for number, character in enumerate(box.text):
+        if character.isspace():
+            continue
+        steps = number - (len(box.text) - 1) / 2
+        found.append(
+            (
+                character,
+                lambda size: (box.left + box.right - size / MM) / 2,
+                lambda size, steps=steps: middle + (steps * VERTICAL_PITCH + CENTER) * size / MM,  # type: ignore[misc]
+            )
+        )
+    return found
+
+
+@pytest.mark.parametrize("is_blank", [True, False])
+@pytest.mark.parametrize("code", CODES)
+def test_everything_stands_where_the_form_says(
+    code: str, catalogue: FormCatalogue, papers: Papers, *, is_blank: bool
+) -> None:
+    entry = catalogue.entry(code)
+    values: Values = {} if is_blank else entry.sample
+    found, measured = flaws(papers.first_page(code, is_blank=is_blank), boxes_of(entry.form, values))
+    assert found == []
+    assert measured >= 4
+
+
+@pytest.mark.parametrize("is_blank", [True, False])
+@pytest.mark.parametrize("code", CODES)
+def test_pages_are_numbered_in_the_middle_of_the_foot(
+    code: str, catalogue: FormCatalogue, papers: Papers, *, is_blank: bool
+) -> None:
+    size, count = catalogue.form(code).page, papers.printed(code, is_blank=is_blank).page_count
+    page = papers.first_page(code, is_blank=is_blank)
+    width = typeface(FontRole.SONG).width(f"第 1 页 共 {count} 页") * 9 / MM
+    middle, y = size.left + (size.body_width - width) / 2, size.height - size.bottom / 2
+    assert any(_is_at(run, f"第1页共{count}页", middle, y) for run in page.runs)
+    assert (abs(page.width - size.width), abs(page.height - size.height)) < (0.1, 0.1)
+
+
+@pytest.mark.parametrize(("code", "paper"), MOVED)
+def test_a_form_moved_to_another_paper_stands_where_it_says(code: str, paper: str) -> None:
+    folder = ROOT / "forms" / code
+    data = tomli.loads((folder / "form.toml").read_text(encoding="utf-8"))
+    form, problems = read_form({**data, "page": {"size": paper, "margins": [8, 8, 10, 8]}}, {})
+    assert problems == ()
+    sample = values_from_json(form.fields, json.loads((folder / "sample.json").read_text(encoding="utf-8")))
+    found, measured = flaws(read_page(render(form, sample).pdf), boxes_of(form, sample))
+    assert found == []
+    assert measured >= 4
