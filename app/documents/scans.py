@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import pypdfium2  # type: ignore[import-untyped] # ships no types
 import zxingcpp
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from app.documents.preview import PDFIUM
 from app.domain.problems import Refusal
@@ -43,33 +43,41 @@ def opened(content: bytes) -> Iterator[Scan]:
         Refusal: `scan.unreadable` when it is neither a PDF nor a picture, or damaged, encrypted or beyond measure.
     """
     if _PDF not in content[:_HEAD]:
-        try:
-            with Image.open(BytesIO(content), formats=_PICTURES) as image:
-                yield _PictureScan(image)
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
-            raise Refusal.of("scan.unreadable") from error  # Pillow tells broken PNG files by SyntaxError
+        with _readable(), Image.open(BytesIO(content), formats=_PICTURES) as image:
+            yield _PictureScan(image)
         return
+    with _readable(), PDFIUM:
+        document = pypdfium2.PdfDocument(content)
     try:
-        with PDFIUM:
-            document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise Refusal.of("scan.unreadable") from error
-    try:
-        yield _PdfScan(document)
-    except pypdfium2.PdfiumError as error:
-        raise Refusal.of("scan.unreadable") from error
+        with _readable():
+            yield _PdfScan(document)
     finally:
         with PDFIUM:
             document.close()
 
 
 def codes_on(scan: Scan, page: int) -> tuple[str, ...]:
-    """The texts of the QR codes on a page, however it lies; each once."""
+    """The texts of the QR codes on a page, however it lies; each once.
+
+    Raises:
+        Refusal: `scan.unreadable` for this page; the others may still be read.
+    """
     for side in _TRIES:
-        found = zxingcpp.read_barcodes(scan.picture(page, side), formats=_CODES)
+        with _readable():
+            picture = scan.picture(page, side)
+        found = zxingcpp.read_barcodes(picture, formats=_CODES)
         if found:
             return tuple(dict.fromkeys(each.text for each in found))
     return ()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Says of whatever the readers of PDFs and pictures cannot make out that it is unreadable."""
+    try:
+        yield
+    except (pypdfium2.PdfiumError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        raise Refusal.of("scan.unreadable") from error  # Pillow tells broken PNG files by SyntaxError
 
 
 def together(pages: Sequence[tuple[bytes, int]]) -> bytes:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.services.ledgers import LedgerService
     from app.services.lists import Lists
     from app.services.papers.papers import PaperService
+    from app.services.papers.signed import SignedService
     from app.services.people import PeopleService
     from app.services.rating.rating import RatingService
     from app.services.rules import RulesService
@@ -196,6 +197,13 @@ class Services:
         from app.services.papers.papers import PaperService
 
         return PaperService(self.office)
+
+    @cached_property
+    def signed(self) -> "SignedService":
+        """Signed papers that come back."""
+        from app.services.papers.signed import SignedService
+
+        return SignedService(self.office, self.papers, self.attaching)
 
     @cached_property
     def exports(self) -> "ExportService":

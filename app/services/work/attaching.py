@@ -15,6 +15,7 @@ from app.domain.problems import Refusal
 from app.domain.work.case import Attachment, Case, CasePaper, PaperState
 from app.domain.work.checks import papers_of
 from app.domain.work.event import EventKind
+from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.feed import Topic
 from app.services.office import Office
@@ -38,28 +39,49 @@ class AttachingService:
                 `paper.unknown`, `asking.not_on_notice`, `storage.*`.
         """
         session.require(Permission.INTAKE)
-        size, digest = _measure(path)
-        self._keep(path, digest)
+        size, digest = self.keep(path)
         with self._office.database.write(session.staff_id) as tx:
             case = tx.of(Case).get(case_id)
-            attachment = tx.of(Attachment).add(
-                Attachment(
-                    id=new_id(),
-                    case_id=case.id,
-                    name=path.name,
-                    media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-                    size_bytes=size,
-                    sha256=digest,
-                    added_at=self._office.clock.now(),
-                    paper_code=paper_code,
-                )
-            )
-            if paper_code:
-                refuse_unnoticed(self._office, tx, case, paper_code)
-                case = tx.of(Case).save(self._ticked(case, attachment))
-            payload = {"attachment": str(attachment.id), "paper": paper_code, "name": attachment.name}
-            record_case(self._office, tx, session, case, EventKind.CASE_ATTACHED, payload)
+            attachment = self.add(tx, session, case, (path.name, size, digest), paper_code)
         self._office.feed.announce(Topic.CASES)
+        return attachment
+
+    def keep(self, path: Path) -> tuple[int, str]:
+        """Copy a file's content to its place, before any row speaks of it: its size in bytes and SHA-256.
+
+        Raises:
+            Refusal: `attachment.unreadable`, `attachment.too_large`, `attachment.empty`, `storage.*`.
+        """
+        size, digest = _measure(path)
+        self._keep(path, digest)
+        return size, digest
+
+    def add(
+        self, tx: Transaction, session: Session, case: Case, file: tuple[str, int, str], paper_code: str = ""
+    ) -> Attachment:
+        """Add a kept file (name, size, SHA-256) to a case in the caller's transaction, with its event.
+
+        Raises:
+            Refusal: `paper.unknown`, `asking.not_on_notice`.
+        """
+        name, size, digest = file
+        attachment = tx.of(Attachment).add(
+            Attachment(
+                id=new_id(),
+                case_id=case.id,
+                name=name,
+                media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+                size_bytes=size,
+                sha256=digest,
+                added_at=self._office.clock.now(),
+                paper_code=paper_code,
+            )
+        )
+        if paper_code:
+            refuse_unnoticed(self._office, tx, case, paper_code)
+            case = tx.of(Case).save(self._ticked(case, attachment))
+        payload = {"attachment": str(attachment.id), "paper": paper_code, "name": attachment.name}
+        record_case(self._office, tx, session, case, EventKind.CASE_ATTACHED, payload)
         return attachment
 
     def file_of(self, attachment_id: UUID) -> Path:

@@ -1,0 +1,20 @@
+"""Sentences for signed papers that are scanned back."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "scan.unreadable": "文件不是能读出的 PDF 或图片，可能已损坏或加密，请重新扫描。",
+    "signed.no_code": "页上没有读到二维码，请输入编号，或重新扫描。",
+    "signed.unknown_number": "没有编号为“{number}”的业务或工单，请核对后输入编号。",
+    "signed.order_without_case": "工单 {number} 不属于任何业务，签字件不能归入。",
+    "signed.several_cases": "同一页上有几件业务的编号（{numbers}），请分开扫描，或输入编号。",
+    "signed.form_missing": "请选择这是哪份表单。",
+    "signed.in_future": "纸面日期晚于今天，请核对。",
+    "signed.case_filed": "业务 {number} 已归档，不能再收入签字件。",
+    "signed.other_date": "这几页已经收入，纸面日期为 {recorded}，不能再用另一个日期收入。",
+    "signed.file_changed": "文件“{name}”读取以后有变动，请重新添加。",
+    "signed.before_acceptance": "纸面日期早于受理日 {accepted}，收入后列入时间核对。",
+    "signed.other_day": "系统登记的签字日为 {recorded}，与纸面不同，收入后列入时间核对。",
+    "signed.never_printed": "“{form}”没有从系统打印过，请核对是不是这份表单。",
+}
