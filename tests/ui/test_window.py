@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFrame,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -396,6 +397,21 @@ def test_a_toast_can_be_taken_back_for_a_while(frame: WorkFrame, desk: Desk) -> 
     shelf.timer.stop()
 
 
+def test_of_several_notices_the_newest_is_shown_and_the_others_on_request(frame: WorkFrame, desk: Desk) -> None:
+    for name in ("first", "second", "third"):
+        desk.noticed.emit(Notice(id=name, text=name))
+    banners = {name: find(frame, QFrame, f"notice-{name}") for name in ("first", "second", "third")}
+    assert [name for name, banner in banners.items() if not banner.isHidden()] == ["third"]
+    more = find(banners["third"], QPushButton, "noticeMore")
+    assert more.text() == "另有 2 条"
+    more.click()
+    assert [name for name, banner in banners.items() if banner.isHidden()] == []
+    assert more.text() == "收起"
+    desk.notice_settled.emit("third")
+    desk.notice_settled.emit("second")
+    assert find(banners["first"], QPushButton, "noticeMore").isHidden()
+
+
 def test_notices_stay_until_they_are_settled(frame: WorkFrame, desk: Desk) -> None:
     done = list[str]()
     area = find(frame, BannerArea, "banners")
@@ -403,7 +419,8 @@ def test_notices_stay_until_they_are_settled(frame: WorkFrame, desk: Desk) -> No
     desk.refuse(Refusal.of("storage.locked"))
     desk.refuse(Refusal.of("storage.locked"))
     assert area.isVisible()
-    assert len([each for each in area.findChildren(QPushButton) if each.isVisible()]) == 1
+    assert [each.text() for each in area.findChildren(QPushButton) if each.isVisible()] == ["另有 1 条"]
+    click(find(area, QFrame, "notice-refusal"), "noticeMore")
     click(area, "noticeVerb")
     assert done == ["go"]
     desk.notice_settled.emit("refusal")

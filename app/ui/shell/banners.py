@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from app.ui.icons import Icon, picture
 from app.ui.parts import button, column, frame, label, named, row
@@ -14,7 +14,7 @@ _MARKS = {"near": (Icon.WARNING, "amber"), "over": (Icon.OVER, "red"), "good": (
 
 
 class BannerArea(QWidget):
-    """The notices that are open, the newest on top."""
+    """The notices that are open: the newest, and on request the others below it, for work needs the room."""
 
     closed = Signal(str)
 
@@ -23,6 +23,7 @@ class BannerArea(QWidget):
         named(self, "banners", self.tr("通知"))
         self._inside = column(self, spacing=0)
         self._open: dict[str, QFrame] = {}
+        self._shows_all = False
         self.hide()
 
     @Slot(object)
@@ -32,7 +33,7 @@ class BannerArea(QWidget):
         banner = self._banner(notice)
         self._open[notice.id] = banner
         self._inside.insertWidget(0, banner)
-        self.show()
+        self._arrange()
 
     @Slot(str)
     def settle(self, notice_id: str) -> None:
@@ -42,7 +43,22 @@ class BannerArea(QWidget):
             banner.hide()
             banner.deleteLater()
             self.closed.emit(notice_id)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the newest, or all of them; the newest says how many there are besides."""
+        others = len(self._open) - 1
+        for place, banner in enumerate(reversed(self._open.values())):
+            more = banner.findChild(QPushButton, "noticeMore")
+            more.setVisible(place == 0 and others > 0)
+            more.setText(self.tr("收起") if self._shows_all else self.tr("另有 {n} 条").format(n=others))
+            banner.setVisible(place == 0 or self._shows_all)
         self.setVisible(bool(self._open))
+
+    @Slot()
+    def _turn(self) -> None:
+        self._shows_all = not self._shows_all
+        self._arrange()
 
     def _banner(self, notice: Notice) -> QFrame:
         banner = frame("notice", f"notice-{notice.id}")
@@ -54,6 +70,9 @@ class BannerArea(QWidget):
         sign.setPixmap(picture(mark, colour, 18, self.devicePixelRatioF()))
         inside.addWidget(sign)
         inside.addWidget(label(notice.text, wraps=True), 1)
+        more = button("", "noticeMore", role="link")
+        more.clicked.connect(self._turn)
+        inside.addWidget(more)
         if notice.verb and notice.do is not None:
             inside.addWidget(self._verb(notice, notice.do))
         close = tool("noticeClose", self.tr("关闭通知"), Icon.CLOSE)
