@@ -420,7 +420,7 @@ def test_notices_stay_until_they_are_settled(frame: WorkFrame, desk: Desk) -> No
     desk.refuse(Refusal.of("storage.locked"))
     assert area.isVisible()
     assert [each.text() for each in area.findChildren(QPushButton) if each.isVisible()] == ["另有 1 条"]
-    click(find(area, QFrame, "notice-refusal"), "noticeMore")
+    click(next(each for each in area.findChildren(QFrame, "notice-refusal") if each.isVisible()), "noticeMore")
     click(area, "noticeVerb")
     assert done == ["go"]
     desk.notice_settled.emit("refusal")
