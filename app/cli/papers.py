@@ -17,9 +17,10 @@ from app.domain.papers.overprint import NO_SHIFT, Shift, shift_from
 from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
+from app.labels.form_faults import fault_text
 from app.labels.rating_words import WORDING
-from app.labels.speaking import problem_text
 from app.services.bundle import Services
+from app.services.papers.own_forms import OwnForms
 from app.services.papers.paper import Paper
 
 FORMS = group("表单：目录与检查。")
@@ -124,19 +125,51 @@ def list_forms(call: Call) -> Answer:
     return Answer(value=shelf.forms, lines=lines)
 
 
-@verb(FORMS, "check", "检查全部表单的版式文件；有问题时退出码为 1。")
-def check_forms(call: Call) -> Answer:
-    """What is wrong with the station's and the shipped layouts."""
-    with call.at_work() as (services, _):
-        shelf = services.papers.catalogue()
+@verb(FORMS, "check", "检查表单文件，写明文件、行和原因；有问题时退出码为 1。")
+def check_forms(
+    call: Call,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="文件夹", help="一张表单的文件夹，或装着多张的文件夹；不写则检查全部表单。"),
+    ] = None,
+) -> Answer:
+    """What is wrong with the forms of a folder, or with the station's and the shipped ones."""
+    if folder is not None:
+        found = OwnForms.check_folder(folder)
+        count, faults = len(found.sound), found.faults
+    else:
+        with call.at_work() as (services, _):
+            shelf = services.papers.catalogue()
+        count, faults = len(shelf.forms), shelf.faults
     value = {
-        "sound": len(shelf.forms),
+        "sound": count,
         "faults": [
-            {"folder": each.folder, "file": each.file, **problems_of([each.problem])[0]} for each in shelf.faults
+            {"folder": each.folder, "file": each.file, "line": each.line, **problems_of([each.problem])[0]}
+            for each in faults
         ],
     }
-    lines = [f"{each.folder}/{each.file} {each.problem.field}：{problem_text(each.problem)}" for each in shelf.faults]
-    return Answer(value=value, lines=[f"{len(shelf.forms)} 张表单可用。", *lines], is_sound=not shelf.faults)
+    lines = [f"{count} 张表单可用。", *(fault_text(each) for each in faults)]
+    return Answer(value=value, lines=lines, is_sound=not faults)
+
+
+@verb(FORMS, "copy", "把随程序的表单复制到数据文件夹，在那里修改，从此代替原表单。")
+def copy_form(
+    call: Call, form: Annotated[str, typer.Argument(metavar="表单", help="表单代码，见 forms list。")]
+) -> Answer:
+    """Make the station's own version of a form."""
+    with call.at_work() as (services, session):
+        folder = services.own_forms.copy(session, form)
+    return Answer(value={"form": form, "folder": folder}, lines=[f"已复制到 {folder}，修改后用 forms check 检查。"])
+
+
+@verb(FORMS, "set-aside", "停用本所的版本，恢复随程序的表单；文件保留在“已停用”文件夹中。")
+def set_form_aside(
+    call: Call, form: Annotated[str, typer.Argument(metavar="表单", help="表单代码，见 forms list。")]
+) -> Answer:
+    """Go back to the shipped form."""
+    with call.at_work() as (services, session):
+        folder = services.own_forms.set_aside(session, form)
+    return Answer(value={"form": form, "folder": folder}, lines=[f"已停用，文件保留在 {folder}。"])
 
 
 def _subject(services: Services, session: Session, of_case: tuple[str, str], order: str, business: str) -> PaperSubject:

@@ -1,7 +1,7 @@
 """All forms a station has: those shipped with the program, and its own in their place."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import tomli
 
 from app.documents.fonts import shipped_folder
+from app.documents.lines import line_of, places_in_json, places_in_toml
 from app.documents.reading import read_form
 from app.documents.rendering import check
 from app.documents.samples import values_from_json
@@ -33,9 +34,13 @@ class FormEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormFault:
-    """What is wrong with a form folder: the file, and the problem with its key (`field`) and reason."""
+    """What is wrong with a form folder: the file, and the problem with its key (`field`) and reason.
+
+    `line` counts from 1; it is 0 for a file that cannot be read.
+    """
 
     file: Path
+    line: int
     problem: Problem
 
 
@@ -98,11 +103,11 @@ def check_folder(folder: Path, *, is_own: bool = True) -> tuple[FormEntry | None
         form, problems = _read_layout(folder)
         sample = _read_sample(folder, form) if not problems else {}
     except _UnreadableError as fault:
-        return None, (FormFault(file=fault.file, problem=fault.problem),)
+        return None, (FormFault(file=fault.file, line=fault.line, problem=fault.problem),)
     if problems:
-        return None, _faults(folder / _LAYOUT, problems)
+        return None, _faults(folder / _LAYOUT, problems, places_in_toml)
     if problems := check(form, sample):
-        return None, _faults(folder / _SAMPLE, problems)
+        return None, _faults(folder / _SAMPLE, problems, places_in_json)
     return FormEntry(form=form, folder=folder, sample=sample, is_own=is_own), ()
 
 
@@ -110,6 +115,7 @@ class _UnreadableError(Exception):
     def __init__(self, file: Path, code: str, *, line: int = 0, reason: str = "") -> None:
         super().__init__(code)
         self.file = file
+        self.line = line
         self.problem = Problem(code=code, values={"line": line, "reason": reason})
 
 
@@ -135,7 +141,9 @@ def _read_layout(folder: Path) -> tuple[Form, tuple[Problem, ...]]:
     try:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise _UnreadableError(file, "form.syntax", line=_line_in(str(error)), reason=str(error)) from error
+        raise _UnreadableError(
+            file, "form.syntax", line=_line_in(str(error), text), reason=str(error).partition(" (at ")[0]
+        ) from error
     images = {place.name: place.read_bytes() for place in folder.iterdir() if place.suffix.lower() in _PICTURES}
     form, problems = read_form(data, images)
     if form.code != folder.name:
@@ -151,7 +159,7 @@ def _read_sample(folder: Path, form: Form) -> dict[str, object]:
     except json.JSONDecodeError as error:
         raise _UnreadableError(file, "form.syntax", line=error.lineno, reason=error.msg) from error
     if not isinstance(data, dict):
-        raise _UnreadableError(file, "form.sample_shape")
+        raise _UnreadableError(file, "form.sample_shape", line=1)
     return values_from_json(form.fields, data)
 
 
@@ -162,12 +170,15 @@ def _read_text(file: Path) -> str:
         raise _UnreadableError(file, "form.unreadable", reason=type(error).__name__) from error
 
 
-def _line_in(message: str) -> int:
-    """The line tomli names in its message, 0 when it names the end of the document."""
+def _line_in(message: str, text: str) -> int:
+    """The line tomli names in its message, the last one when it names the end of the document."""
     _, _, rest = message.partition("at line ")
     digits = rest.partition(",")[0]
-    return int(digits) if digits.isdigit() else 0
+    return int(digits) if digits.isdigit() else len(text.splitlines())
 
 
-def _faults(file: Path, problems: Sequence[Problem]) -> tuple[FormFault, ...]:
-    return tuple(FormFault(file=file, problem=problem) for problem in problems)
+def _faults(file: Path, problems: Sequence[Problem], find: Callable[[str], Mapping[str, int]]) -> tuple[FormFault, ...]:
+    """The problems of a file in the order of their lines; `find` says where things stand in its text."""
+    places = find(_read_text(file))
+    found = [FormFault(file=file, line=line_of(places, each.field), problem=each) for each in problems]
+    return tuple(sorted(found, key=lambda fault: fault.line))

@@ -111,10 +111,10 @@ def _check_totals(top: Section, fields: tuple[PaperField, ...]) -> None:
     kinds = {field.key: field.kind for field in fields}
     for field in fields:
         kinds |= {f"{field.key}.{column.key}": column.kind for column in field.fields}
-    for field in fields:
-        for name in filter(None, (field.sum_of, field.at_most)):
-            if field.kind not in _NUMBERS or kinds.get(name) is not field.kind:
-                top.blame("form.unknown_field", field.key, name=name)
+    for number, field in enumerate(fields, start=1):
+        for key, name in (("sum_of", field.sum_of), ("at_most", field.at_most)):
+            if name and (field.kind not in _NUMBERS or kinds.get(name) is not field.kind):
+                top.blame("form.unknown_field", f"fields[{number}].{key}", name=name)
 
 
 def _read_page(top: Section) -> PageSize:

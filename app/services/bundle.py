@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.services.imports.imports import ImportService
     from app.services.ledgers import LedgerService
     from app.services.lists import Lists
+    from app.services.papers.own_forms import OwnForms
     from app.services.papers.papers import PaperService
     from app.services.papers.signed import SignedService
     from app.services.people import PeopleService
@@ -197,6 +198,13 @@ class Services:
         from app.services.papers.papers import PaperService
 
         return PaperService(self.office)
+
+    @cached_property
+    def own_forms(self) -> "OwnForms":
+        """The station's own versions of forms."""
+        from app.services.papers.own_forms import OwnForms
+
+        return OwnForms(self.office, self.papers)
 
     @cached_property
     def signed(self) -> "SignedService":

@@ -111,3 +111,21 @@ def test_a_shift_that_makes_no_sense_is_refused(desk: Front, tmp_path: Path, shi
     said = desk("print", "callback", "--sample", "--overprint", "--shift", shift, "-o", str(target), "--json")
     assert said.refused == [code]
     assert not target.exists()
+
+
+def test_a_form_is_made_the_stations_own_and_put_aside(desk: Front) -> None:
+    folder = Path(desk.json("forms", "copy", "callback")["folder"])
+    layout = (folder / "form.toml").read_text(encoding="utf-8")
+    (folder / "form.toml").write_text(layout.replace("version = 1", 'version = "1"'), encoding="utf-8")
+    said = desk("forms", "check", str(folder))
+    assert said.code == 1
+    assert said.out.splitlines() == [
+        "0 张表单可用。",
+        "callback/form.toml 第 3 行（version）：这一项的类型应为 integer。",
+    ]
+    assert desk("forms", "check", str(folder.parent), "--json").value["faults"][0]["line"] == 3
+    assert desk("forms", "copy", "callback", "--json").refused == ["form.own_exists"]
+    kept = desk("forms", "set-aside", "callback")
+    assert kept.out.startswith("已停用，文件保留在")
+    assert desk.json("forms", "check")["faults"] == []
+    assert desk("forms", "check", str(folder), "--json").refused == ["form.no_folder"]

@@ -131,8 +131,12 @@ def test_a_sample_must_fit_its_form(tmp_path: Path) -> None:
         (("version = 1", 'version = 1\ncopies = ["甲", 2]'), "form.wrong_type", "copies[2]"),
         (("version = 1", 'version = 1\ncorner = {field = "nte"}'), "form.unknown_field", "corner.field"),
         (('label = "备注"', 'label = "备注"\ntype = "texts"'), "form.unknown_kind", "fields[1].type"),
-        (('label = "备注"', 'label = "备注"\nsum_of = "rows.fee"'), "form.unknown_field", "note"),
-        (('label = "备注"', 'label = "备注"\ntype = "money"\nat_most = "total"'), "form.unknown_field", "note"),
+        (('label = "备注"', 'label = "备注"\nsum_of = "rows.fee"'), "form.unknown_field", "fields[1].sum_of"),
+        (
+            ('label = "备注"', 'label = "备注"\ntype = "money"\nat_most = "total"'),
+            "form.unknown_field",
+            "fields[1].at_most",
+        ),
         (('label = "备注"', 'label = "备注"\nchoices = {a = "甲"}'), "form.choices", "fields[1].choices"),
         (('label = "备注"', 'label = "备注"\nchoices = ["甲"]'), "form.wrong_type", "fields[1].choices"),
         (

@@ -36,11 +36,20 @@ class FormLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultyForm:
-    """A form folder that was left out: its name, the file, and what is wrong with it."""
+    """A form folder that was left out: its name, the file, the line (from 1; 0 for none), and what is wrong there."""
 
     folder: str
     file: str
+    line: int
     problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormCheck:
+    """Form folders that were looked through: the names of those without fault, and the faults of the others."""
+
+    sound: tuple[str, ...]
+    faults: tuple[FaultyForm, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -44,6 +45,18 @@ class PaperService(PrintRoom):
         """All forms of the station, and those left out for a fault."""
         lines = {code: self._line(code, entry) for code, entry in self._press.entries.items()}
         return FormShelf(forms=in_groups(lines, self._office.definitions.form_groups), faults=self._press.faults)
+
+    def shipped_folder(self, code: str) -> Path:
+        """Where the form of this code is that came with the program.
+
+        Raises:
+            Refusal: `paper.unknown_form`.
+        """
+        return self._press.shipped_folder(code)
+
+    def reload(self) -> None:
+        """Read the forms anew when they are next asked for."""
+        self._press.reload()
 
     def takers(self, code: str) -> FormTakers:
         """Which cases and orders a form is printed for.

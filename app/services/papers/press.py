@@ -5,13 +5,14 @@ from functools import cached_property
 from pathlib import Path
 
 from app.documents.calibration import calibration_sheet
-from app.documents.catalogue import FormCatalogue, FormEntry, load_catalogue, load_entry
+from app.documents.catalogue import FormCatalogue, FormEntry, FormFault, check_folder, load_catalogue, load_entry
 from app.documents.preview import PagePicture, rasterise
 from app.documents.rendering import RenderedBatch, RenderedPaper, overprint, render, render_many
 from app.documents.samples import values_from_json
 from app.domain.papers.overprint import Shift
+from app.domain.problems import Refusal
 from app.exchange.saving import whole_file
-from app.services.papers.paper import FaultyForm
+from app.services.papers.paper import FaultyForm, FormCheck
 
 Values = Mapping[str, object]
 
@@ -38,10 +39,12 @@ class Press:
     @property
     def faults(self) -> tuple[FaultyForm, ...]:
         """What was left out, and why."""
-        found = self._catalogue.faults
-        return tuple(
-            FaultyForm(folder=fault.file.parent.name, file=fault.file.name, problem=fault.problem) for fault in found
-        )
+        return tuple(_faulty(fault) for fault in self._catalogue.faults)
+
+    def reload(self) -> None:
+        """Read the forms anew when they are next asked for: somebody has changed their files."""
+        self._wanted.clear()
+        self.__dict__.pop("_catalogue", None)
 
     def entry(self, code: str) -> FormEntry:
         """One form.
@@ -52,6 +55,14 @@ class Press:
         if code not in self._wanted:
             self._wanted[code] = load_entry(code, self._own)
         return self._wanted[code]
+
+    def shipped_folder(self, code: str) -> Path:
+        """Where the shipped form of this code is.
+
+        Raises:
+            Refusal: `paper.unknown_form`.
+        """
+        return load_entry(code).folder
 
     def read_values(self, code: str, mapping: Values) -> Values:
         """Values as JSON has them, with days and moments read."""
@@ -107,3 +118,22 @@ class Press:
         """
         with whole_file(path) as beside:
             beside.write_bytes(pdf)
+
+
+def check_forms(folder: Path) -> FormCheck:
+    """What is wrong with a form's folder, or with all form folders in a folder.
+
+    Raises:
+        Refusal: `form.no_folder`.
+    """
+    inside = sorted(each.parent for each in folder.glob("*/form.toml"))
+    places = [folder] if (folder / "form.toml").is_file() else inside
+    if not places:
+        raise Refusal.of("form.no_folder", "folder", folder=str(folder))
+    faults = tuple(_faulty(fault) for place in places for fault in check_folder(place)[1])
+    wrong = {fault.folder for fault in faults}
+    return FormCheck(sound=tuple(place.name for place in places if place.name not in wrong), faults=faults)
+
+
+def _faulty(fault: FormFault) -> FaultyForm:
+    return FaultyForm(folder=fault.file.parent.name, file=fault.file.name, line=fault.line, problem=fault.problem)
