@@ -5,6 +5,8 @@ from io import BytesIO
 import pypdfium2  # type: ignore[import-untyped] # ships no types
 from PIL import Image, ImageFilter
 
+from app.documents.qr import dark_runs
+
 NOISE = Image.effect_noise((2600, 2600), 60)
 
 
@@ -25,4 +27,18 @@ def bound(*pictures: bytes) -> bytes:
     first, *others = (Image.open(BytesIO(each)) for each in pictures)
     written = BytesIO()
     first.save(written, "PDF", save_all=True, append_images=others, resolution=150)
+    return written.getvalue()
+
+
+def coded(*texts: str) -> bytes:
+    """A page with these texts as codes, one below the other: what was printed before, or by others."""
+    sheet = Image.new("L", (1240, 1754), 250)
+    for place, text in enumerate(texts):
+        for row, column, length in dark_runs(text)[1]:
+            sheet.paste(
+                0,
+                (100 + column * 6, 300 * place + row * 6 + 60, 100 + (column + length) * 6, 300 * place + row * 6 + 66),
+            )
+    written = BytesIO()
+    sheet.save(written, "PNG", dpi=(150, 150))
     return written.getvalue()

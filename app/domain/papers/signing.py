@@ -50,16 +50,17 @@ class FormOffer:
     printed_at: datetime | None = None
     signed_at: datetime | None = None
 
-    def takes(self, pages: int) -> bool:
-        """Whether so many pages are one copy of what was printed, or all of them."""
-        return self.pages > 0 and self.pages in {pages, pages * self.copies}
-
 
 def likely_form(named: str, offers: Sequence[FormOffer], pages: int) -> str:
-    """The form of a scan: the one its code names, or the only printed one of so many pages; empty when it is open."""
+    """The form of a scan: the one its code names, or the only printed one of so many pages; empty when it is open.
+
+    One copy comes back as a rule; where nothing printed has such copies, a form printed as one copy may be meant.
+    """
     if named:
         return named
-    fitting = [offer.code for offer in offers if offer.takes(pages)]
+    copies = [offer.code for offer in offers if offer.pages == pages * offer.copies]
+    wholes = [offer.code for offer in offers if offer.pages == pages]
+    fitting = copies or wholes
     return fitting[0] if len(fitting) == 1 else ""
 
 
