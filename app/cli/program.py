@@ -19,6 +19,7 @@ from app.cli.call import Call, Ground
 from app.cli.counter import add_counter
 from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
+from app.cli.export import add_export
 from app.cli.imports import add_imports
 from app.cli.papers import FORMS, add_print
 from app.cli.pauses import add_pauses
@@ -66,6 +67,7 @@ PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
 add_supply(PROGRAM)
 add_search(PROGRAM)
+add_export(PROGRAM)
 add_print(PROGRAM)
 add_print_batch(PROGRAM)
 PROGRAM.add_typer(FORMS, name="forms")

@@ -26,6 +26,7 @@ class ListColumn:
         title: the heading, in the trade's words.
         width: a hint, in characters of Chinese text.
         is_sortable: whether `ListQuery.order` may name this column.
+        is_hundredths: whether a number counts hundredths, as money, points and energy do.
     """
 
     name: str
@@ -33,6 +34,7 @@ class ListColumn:
     kind: ColumnKind = ColumnKind.TEXT
     width: int = 8
     is_sortable: bool = True
+    is_hundredths: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from app.exchange.saving import whole_file
 Value = object  # str, int, float, bool, date, datetime, None; anything else is written as its text
 
 _FONT: Final = "Microsoft YaHei"
-_INK, _HEAD, _ACCENT = "#1F2933", "#E8EEF4", "#2F6F9F"
+_INK, _HEAD, _ACCENT, _MUTED = "#1F2933", "#E8EEF4", "#2F6F9F", "#52606D"
 _NARROWEST, _WIDEST, _MEASURED_ROWS = 8, 60, 200
 _SHEET_NAME: Final = 31  # Excel's limit
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -62,9 +62,15 @@ _NUMBER_FORMATS: Final[Mapping[ColumnKind, str]] = {
 
 
 def write_sheet(
-    path: Path, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], chart: BarChart | None = None
+    path: Path,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    chart: BarChart | None = None,
+    *,
+    note: str = "",
 ) -> None:
-    """Write rows as one sheet, with `title` above the column heads unless it is "".
+    """Write rows as one sheet, with `title` above the column heads unless it is "", and `note` between them.
 
     Raises:
         Refusal: `export.*` as `saving.whole_file`.
@@ -73,7 +79,7 @@ def write_sheet(
     with whole_file(path) as part:
         workbook = xlsxwriter.Workbook(part, {"in_memory": True})
         sheet = workbook.add_worksheet(title.translate(_NOT_IN_NAMES).strip()[:_SHEET_NAME] or None)
-        head = _write_head(workbook, sheet, title, columns)
+        head = _write_head(workbook, sheet, (title, note), columns)
         _write_lines(workbook, sheet, head, columns, lines)
         if chart is not None and lines:
             _insert_chart(workbook, sheet, head, columns, lines, chart)
@@ -105,14 +111,18 @@ def _cell_value(kind: ColumnKind, value: Value) -> Value:
     return value
 
 
-def _write_head(workbook: Any, sheet: Any, title: str, columns: Sequence[Column]) -> int:  # noqa: ANN401 - untyped library
-    """Write title and heads, freeze them; the row of the heads."""
+def _write_head(workbook: Any, sheet: Any, above: tuple[str, str], columns: Sequence[Column]) -> int:  # noqa: ANN401 - untyped library
+    """Write title, note and heads, freeze them; the row of the heads."""
+    title, note = above
     row = 0
     if title:
         large = workbook.add_format({"bold": True, "font_size": 14, "font_name": _FONT, "font_color": _INK})
         sheet.set_row(0, 28)
         sheet.write_string(0, 0, title, large)
         row = 1
+    if note:
+        sheet.write_string(row, 0, note, workbook.add_format({"font_name": _FONT, "font_color": _MUTED}))
+        row += 1
     look = {"bold": True, "font_name": _FONT, "bg_color": _HEAD, "bottom": 1, "valign": "vcenter", "text_wrap": True}
     head = workbook.add_format(look)
     sheet.set_row(row, 24)
@@ -147,6 +157,7 @@ def _write_lines(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def _width(column: Column, place: int, lines: Sequence[Sequence[Value]]) -> int:

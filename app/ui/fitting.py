@@ -11,6 +11,7 @@ from app.ui.changes import ChangeFeed
 from app.ui.counter_watch import CounterWatch
 from app.ui.finding import hit_suggestion
 from app.ui.icons import drawing
+from app.ui.lists.exporting import ExportDesk
 from app.ui.order_watch import OrderWatch
 from app.ui.papers.printing_desk import PrintingDesk
 from app.ui.preloading import Preloading
@@ -64,6 +65,7 @@ def fit_out(
     warning_watch = WarningWatch(window, desk, services, lambda: _person_at(window))
     desk.restore_wanted.connect(warning_watch.deleteLater)
     PrintingDesk(window, desk, services, lambda: _person_at(window))
+    ExportDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
         for begin in (

@@ -8,7 +8,8 @@ from app.domain.dispatch.loads import LoadState
 from app.domain.dispatch.order import OrderState
 from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.case import CaseState
-from app.domain.work.due import RunningLimit, StageOf, Urgency, urgency
+from app.domain.work.due import RunningLimit, Urgency, urgency
+from app.labels.business_words import business_name, stage_name
 from app.labels.dispatch import LABELS as DISPATCH
 from app.labels.limits import URGENCIES, limit_text
 from app.labels.work import LABELS as WORK
@@ -83,15 +84,12 @@ def case_words(
     calendar: Callable[[], WorkingCalendar] | None = None,
 ) -> Mapping[str, CellText]:
     """The words of the list of cases; `versions` are those of the type with a code."""
-
-    def named(code: str) -> str:
-        return next((business.name for business in versions(code)), code)
-
-    def stage(of: StageOf) -> str:
-        known = (b for b in versions(of.business_code) if b.effective_from == of.business_version)
-        return next((business.stage(of.stage).name for business in known), of.stage)
-
-    return {"business_code": named, "stage": stage, "due_at": limit_words(now, calendar), "state": case_badge}
+    return {
+        "business_code": business_name(versions),
+        "stage": stage_name(versions),
+        "due_at": limit_words(now, calendar),
+        "state": case_badge,
+    }
 
 
 def order_words(now: Callable[[], datetime]) -> Mapping[str, CellText]:

@@ -15,6 +15,7 @@ from app.domain.lists import ColumnKind, ListColumn, ListQuery
 from app.domain.problems import Refusal
 from app.ui.lists.cells import Badge, Tone, say_value
 from app.ui.lists.empty import EmptyState
+from app.ui.lists.exporting import ListExport
 from app.ui.lists.filters import FilterChoice
 from app.ui.lists.model import KeyedListModel
 from app.ui.lists.pane import ListPane
@@ -249,10 +250,14 @@ def test_rows_are_copied_as_a_table_even_those_never_in_view(qtbot: QtBot, desk:
 def test_export_asks_for_what_is_shown(qtbot: QtBot, desk: Desk) -> None:
     pane = pane_of(desk, Households(300), qtbot)
     pane.show_filtered({"state": "owing"})
-    wanted = list[ListQuery]()
-    pane.export_wanted.connect(wanted.append)
+    pane.standing = "在册"
+    wanted = list[ListExport]()
+    desk.export_wanted.connect(wanted.append)
     trigger(pane, "export")
-    assert wanted == [ListQuery(filters={"state": "owing"})]
+    assert [(each.query, each.narrowed) for each in wanted] == [
+        (ListQuery(filters={"state": "owing"}), ("在册", "状态：欠费"))
+    ]
+    assert wanted[0].words["state"]("fine") == "正常 已结清"
 
 
 def test_enter_opens_a_row(qtbot: QtBot, desk: Desk) -> None:

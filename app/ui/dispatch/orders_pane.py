@@ -62,6 +62,7 @@ class OrdersPane(QFrame):
         self._cursor.release()
         self._source.stand(standing)
         self._standings[standing].setChecked(True)
+        self.pane.standing = self._standings[standing].text()
         self._batch.setVisible(self._may_send and standing == UNASSIGNED)
         self.pane.refresh()
 

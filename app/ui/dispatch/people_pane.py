@@ -50,7 +50,6 @@ class PeoplePane(QFrame):
             empty=EmptyState(text=self.tr("还没有台区经理，请到“台账”导入人员，或到“设置”添加。")),
             unit=self.tr("人"),
             selects_first=False,
-            can_export=False,
         )
         self._ground = ground
         self._absences: dict[str, Absence] = {}  # that run now, by staff number

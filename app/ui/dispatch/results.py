@@ -44,7 +44,6 @@ class ResultsPage(QFrame):
             title=self.tr("派工结果"),
             says={"outcome": lambda outcome: outcome},
             unit=self.tr("张"),
-            can_export=False,
         )
         back = button(self.tr("返回  Esc"), "batchBack")
         back.clicked.connect(self.left)

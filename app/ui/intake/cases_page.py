@@ -46,9 +46,10 @@ class CasesPage(QWidget):
         self.pane.opened.connect(self._on_opened)
         self.detail.shown.connect(self._on_shown)
 
-    def show_view(self, view: str) -> None:
-        """List one of the views."""
+    def show_view(self, view: str, word: str = "") -> None:
+        """List one of the views; `word` is what it is called."""
         self._wanted = None
+        self.pane.standing = word
         self._source.view = view
         self.pane.show_filtered({})
 
@@ -114,5 +115,6 @@ class CasesPage(QWidget):
     def _on_shown(self, view: "CaseView") -> None:
         if view.case.id == self._wanted:
             self._source.view = ALL
+            self.pane.standing = ""
             self.pane.show_filtered({}, view.case.number)
             self.view_changed.emit(ALL)

@@ -181,7 +181,7 @@ class IntakePlace(Place):
             self._turn_to(MeetingPage)
         else:
             self._pages.setCurrentWidget(self._cases)
-            self._cases.show_view(view)
+            self._cases.show_view(view, self._bar.word_of(view))
         if self.isVisible():
             self.activate()
 

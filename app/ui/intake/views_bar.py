@@ -70,6 +70,10 @@ class ViewsBar(QWidget):
         self._tools[PAUSES].hide()
         self._tools[MEETING].hide()
 
+    def word_of(self, view: str) -> str:
+        """What a view is called."""
+        return self._words[view]
+
     def show_view(self, view: str) -> None:
         """Mark the view that is shown."""
         self._tools[view].setChecked(True)

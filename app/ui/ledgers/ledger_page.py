@@ -1,17 +1,15 @@
 """One ledger: its list, and the card of the current line beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.domain.customers.customer import CustomerState
 from app.labels.customers import LABELS
-from app.labels.ledgers import TITLES, UNITS, WORDS
-from app.services.imports.ledger import Watch
+from app.labels.ledgers import TITLES, UNITS
 from app.ui.ledgers.area_card import AreaCard
 from app.ui.ledgers.card import RecordCard
 from app.ui.ledgers.customer_card import CustomerCard
@@ -27,7 +25,6 @@ from app.ui.splitting import RememberedSplitter
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
-    from app.domain.lists import ListQuery
     from app.services.ledgers import Choice
     from app.ui.ground import Ground
 
@@ -105,10 +102,10 @@ class LedgerPage(QWidget):
             filters=filters_of(name, choices),
             empty=self._when_empty(import_wanted),
             unit=UNITS.get(name, "条"),
+            ledger=name,
         )
         self.pane.setMinimumWidth(theme().look.px(200))
         column(self).addWidget(self._beside(self.card))
-        self.pane.export_wanted.connect(self._on_export)
 
     def _when_empty(self, import_wanted: Callable[[], object]) -> EmptyState:
         if isinstance(self.card, FirmCard):
@@ -167,33 +164,3 @@ class LedgerPage(QWidget):
     def _on_shown(self, number: str) -> None:
         if self._wanted is not None and self.card.record_id == self._wanted:
             self.pane.show_filtered({}, number)
-
-    @Slot(object)
-    def _on_export(self, query: "ListQuery") -> None:
-        dialog = named(QFileDialog(self, self.tr("导出"), f"{TITLES[self.name]}.xlsx"), "exportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("表格 (*.xlsx)"))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda path: self.export(query, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def export(self, query: "ListQuery", path: Path) -> None:
-        """Write what is listed to a file, beside the work."""
-        exports, session, name = self._ground.services.exports, self._ground.session, self.name
-        self._ground.desk.run_long(
-            self.tr("导出{title}").format(title=TITLES[name]),
-            lambda job: exports.export_list(
-                session,
-                name,
-                query,
-                path,
-                title=TITLES[name],
-                words=WORDS.get(name, {}),
-                watch=Watch(progress=job.report),
-            ),
-            owner=self,
-            on_done=lambda count: self._ground.desk.toast(
-                self.tr("已导出 {n} {unit}：{path}").format(n=f"{count:,}", unit=UNITS.get(name, "条"), path=path)
-            ),
-        )

@@ -1,16 +1,14 @@
 """时间核对: what is asked about times, with the rate above and the steps behind it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.work.timekeeping.findings import FindingState
 from app.domain.work.timekeeping.rules import Rule
-from app.labels.timekeeping import FINDING_WORDS, LABELS, STEP_WORDS, TITLE, UNSETTLED_WORDS
+from app.labels.timekeeping import LABELS, TITLE, UNSETTLED_WORDS
 from app.services.work.timekeeping_lists import UNSETTLED, FindingList, FindingRow, StepList, StepRow
-from app.ui.actions import ActionId, words
 from app.ui.ledgers.times_card import FindingCard
 from app.ui.ledgers.times_head import TimesHead
 from app.ui.ledgers.times_words import FINDING_CELLS, STEP_CELLS
@@ -24,9 +22,7 @@ from app.ui.theme.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.domain.lists import ListQuery
     from app.domain.work.timekeeping.rate import Rate
-    from app.services.exports import Words
     from app.ui.ground import Ground
 
 _CARD_PERCENT: Final = 40
@@ -141,8 +137,6 @@ class TimesPage(QWidget):
         pane.model.dataChanged.connect(self._on_row)
         pane.current_changed.connect(lambda key: self.card.show_found(None) if key is None else None)
         pane.opened.connect(lambda _key: self.card.begin())
-        pane.export_wanted.connect(lambda query: self._on_export(self._findings, query, FINDING_WORDS))
-        self._step_pane.export_wanted.connect(lambda query: self._on_export(self._steps, query, STEP_WORDS))
         self._step_pane.opened.connect(self._on_step_opened)
 
     def _show_rates(self, rates: "Sequence[tuple[str, Rate]]") -> None:
@@ -162,6 +156,7 @@ class TimesPage(QWidget):
         """Read the lists of the chosen month, and the rate of it or of the newest one."""
         self._findings.month = self.head.month
         self._steps.month = self.head.month or next(iter(self._months), "")
+        self._finding_pane.standing, self._step_pane.standing = self._findings.month, self._steps.month
         self._finding_pane.refresh()
         if self.pane is self._step_pane:
             self._step_pane.refresh()
@@ -192,27 +187,6 @@ class TimesPage(QWidget):
         current = self._step_pane.current_row
         if isinstance(current, StepRow):
             self._ground.desk.open_record("case", str(current.truth.step.case_id))
-
-    def _on_export(self, source: FindingList | StepList, query: "ListQuery", said: "Words") -> None:
-        dialog = named(QFileDialog(self, words(ActionId.EXPORT), f"{TITLE}.xlsx"), "exportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("表格 (*.xlsx)"))
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(lambda path: self.export(source, query, Path(path), said))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def export(self, source: FindingList | StepList, query: "ListQuery", path: Path, said: "Words") -> None:
-        """Write what is listed to a file, beside the work."""
-        exports = self._ground.services.exports
-        self._ground.desk.run_long(
-            self.tr("导出{title}").format(title=TITLE),
-            lambda _job: exports.export_source(source, query, path, title=TITLE, words=said),
-            owner=self,
-            on_done=lambda count: self._ground.desk.toast(
-                self.tr("已导出 {n} 条：{path}").format(n=f"{count:,}", path=path)
-            ),
-        )
 
 
 def _shares(room: int) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """How a value of a list is said: words for the eye, words for the clipboard, a badge for a state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from app.domain.lists import ColumnKind, ListColumn
@@ -65,3 +66,13 @@ def say_value(column: ListColumn, value: object) -> str | Badge:
     if isinstance(value, int) and column.kind is ColumnKind.NUMBER:
         return f"{value:,}"
     return str(value)
+
+
+def plain_words(columns: Sequence[ListColumn], says: Mapping[str, CellText]) -> dict[str, Callable[[Any], str]]:
+    """What a list's columns say of their values, by name and in words only."""
+    return {column.name: partial(_plain, says.get(column.name) or partial(say_value, column)) for column in columns}
+
+
+def _plain(say: CellText, value: object) -> str:
+    said = say(value)
+    return said.text if isinstance(said, Badge) else said

@@ -77,6 +77,16 @@ class FilterRow(QWidget):
         """The words looked for."""
         return self._text.text().strip()
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is in force, in words: 网格：城南网格, 含“张”."""
+        chosen = [
+            f"{each.title}：{box.currentText()}"
+            for each in self._choices
+            if (box := self._boxes[each.name]).currentData()
+        ]
+        return (*chosen, self.tr("含“{text}”").format(text=self.text)) if self.text else tuple(chosen)
+
     def begin(self) -> None:
         """Put the focus where words are typed."""
         self._text.setFocus()

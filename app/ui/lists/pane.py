@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QToolButton, QWidget
 from app.domain.lists import ListSource
 from app.ui.actions import ActionId, make_action, words
 from app.ui.icons import Icon
-from app.ui.lists.cells import Badge, CellText
+from app.ui.lists.cells import Badge, CellText, plain_words
 from app.ui.lists.columns import ColumnMemory
 from app.ui.lists.copying import as_table
 from app.ui.lists.empty import EmptyPage, EmptyState
+from app.ui.lists.exporting import ListExport
 from app.ui.lists.filters import FilterChoice, FilterRow
 from app.ui.lists.model import KEY, KeyedListModel
 from app.ui.lists.table import ListTable
@@ -32,8 +33,6 @@ class ListPane(QFrame):
     """The key of the current row, or None."""
     opened = Signal(int)
     """Enter or a double click on a row: its key."""
-    export_wanted = Signal(object)
-    """Ctrl+E: the ListQuery that is shown."""
 
     def __init__(  # noqa: PLR0913 - the parts of a list, all by name
         self,
@@ -48,16 +47,25 @@ class ListPane(QFrame):
         unit: str = "条",
         selects_first: bool = True,
         can_export: bool = True,
+        ledger: str = "",
     ) -> None:
-        """`name` is the object name and the name the columns are remembered under; `unit` counts rows (件、户、张)."""
+        """`name` is the object name and the name the columns are remembered under; `unit` counts rows (件、户、张).
+
+        Without `can_export` Ctrl+E is the place's own; `ledger` is as in `ListExport`.
+        """
         super().__init__()
         named(self, name, title)
         self.setProperty("role", "card")
         self._desk = desk
         self._source = source
+        self._title = title
         self._unit = unit
+        self._ledger = ledger
+        self.standing = ""
+        """What the list is held to beside the filters, in words; written above an export."""
         self._selects_first = selects_first
         self._empty = empty or EmptyState(text=self.tr("这里还没有内容。"))
+        self._says = says or {}
         self._model = KeyedListModel(source, desk.runner, says, self)
         self._table = ListTable(self._model, f"{name}Table", title)
         self._filters = FilterRow(filters)
@@ -96,6 +104,21 @@ class ListPane(QFrame):
         self._filters.setVisible(bool(filters or text))
         self._filters.choose(filters, text)
 
+    @Slot()
+    def export(self) -> None:
+        """Ask the frame to write what is listed into a file."""
+        wanted = ListExport(
+            owner=self,
+            title=self._title,
+            unit=self._unit,
+            source=self._source,
+            query=self._model.query,
+            narrowed=tuple(part for part in (self.standing, *self._filters.said) if part),
+            words=plain_words(self._source.columns, self._says),
+            ledger=self._ledger,
+        )
+        self._desk.export_wanted.emit(wanted)
+
     def _lay_out(self, title: str) -> None:
         head = row(margins=(16, 6, 6, 6), spacing=8)
         head.addWidget(label(title, "heading"))
@@ -125,7 +148,7 @@ class ListPane(QFrame):
         make_action(ActionId.FILTER, self, self._on_filter)
         make_action(ActionId.COPY_ROWS, self._table, self._on_copy)
         if can_export:
-            make_action(ActionId.EXPORT, self, lambda: self.export_wanted.emit(self._model.query))
+            make_action(ActionId.EXPORT, self, self.export)
 
     def _connect(self) -> None:
         self._model.loaded.connect(self._on_loaded)

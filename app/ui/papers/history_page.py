@@ -39,7 +39,6 @@ class HistoryPage(QWidget):
             says={"kind": self._say_kind, "times": self._say_times},
             empty=EmptyState(text=self.tr("还没有打印过表单。")),
             unit=self.tr("次"),
-            can_export=False,
         )
         self._again = marked_button(self.tr("再打一份"), "printAgain", Icon.PRINT)
         self._void = marked_button(self.tr("作废"), "voidPrint", Icon.DELETE)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _COLUMNS: Final = (
     ListColumn(name="name", title="姓名", width=4),
     ListColumn(name="indicator", title="指标", width=3),
-    ListColumn(name="before", title="昨天", kind=ColumnKind.NUMBER, width=3),
-    ListColumn(name="after", title="现在", kind=ColumnKind.NUMBER, width=3),
+    ListColumn(name="before", title="昨天", kind=ColumnKind.NUMBER, width=3, is_hundredths=True),
+    ListColumn(name="after", title="现在", kind=ColumnKind.NUMBER, width=3, is_hundredths=True),
     ListColumn(name="gain", title="变化", kind=ColumnKind.BADGE, width=6),
     ListColumn(name="reason", title="因为", width=20),
 )

@@ -30,7 +30,7 @@ EVIDENCE_COLUMNS: Final = (
     ListColumn(name="on", title="日期", kind=ColumnKind.DAY, width=5),
     ListColumn(name="name", title="对象", width=7),
     ListColumn(name="reason", title="情况", width=13),
-    ListColumn(name="lost", title="扣分", kind=ColumnKind.NUMBER, width=3),
+    ListColumn(name="lost", title="扣分", kind=ColumnKind.NUMBER, width=3, is_hundredths=True),
     ListColumn(name="number", title="编号", width=9),
     ListColumn(name="kind", title="来源", width=5),
     ListColumn(name="remark", title="备注", width=10),

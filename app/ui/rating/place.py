@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.domain.people.session import Session
 from app.ui.actions import ActionId, make_action
@@ -23,6 +23,7 @@ from app.ui.shell.places import Place
 if TYPE_CHECKING:
     from app.services.bundle import Services
 
+_WITH_BOOKS: Final = frozenset({"ranking", "stars"})
 _TOPICS: Final = frozenset({"rating", "orders", "cases", "records", "imports", "grid", "people"})
 
 
@@ -160,10 +161,20 @@ class RatingPlace(Place):
 
     @Slot()
     def _on_export(self) -> None:
-        if self._shows_stars:
+        """Ranking and half-year have books of their own; any other list that has the focus is written as it is."""
+        listed = self._listed()
+        if listed is not None:
+            listed.export()
+        elif self._shows_stars:
             self._stars.save_book()
         else:
             self._month.save_book()
+
+    def _listed(self) -> ListPane | None:
+        """The list with the focus, unless it has a book of its own."""
+        focus = QApplication.focusWidget()
+        found = (pane for pane in self.findChildren(ListPane) if pane.objectName() not in _WITH_BOOKS)
+        return next((pane for pane in found if focus is not None and pane.isAncestorOf(focus)), None)
 
     @Slot(frozenset)
     def _on_changed(self, topics: frozenset[str]) -> None:

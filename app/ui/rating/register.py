@@ -38,7 +38,7 @@ _COLUMNS: Final = (
     ListColumn(name="day", title="日期", kind=ColumnKind.DAY, width=5),
     ListColumn(name="kind", title="事项", width=6),
     ListColumn(name="person", title="人员", width=4),
-    ListColumn(name="quantity", title="数量", kind=ColumnKind.NUMBER, width=3),
+    ListColumn(name="quantity", title="数量", kind=ColumnKind.NUMBER, width=3, is_hundredths=True),
     ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=5, is_sortable=False),
     ListColumn(name="item", title="项目", width=10),
     ListColumn(name="area", title="台区", width=8),
@@ -55,7 +55,7 @@ class RegisterRow:
     day: date
     kind: str
     person: str
-    quantity: str
+    quantity: int
     state: Badge | str
     item: str
     area: str
@@ -81,6 +81,7 @@ class RegisterPanel(QWidget):
             self._entries,
             name="register",
             title=self.tr("绩效登记簿"),
+            says={"quantity": lambda hundredths: f"{hundredths / 100:g}"},
             empty=EmptyState(
                 text=self.tr("本月还没有登记。"),
                 verb=self.tr("登记一条") if self._may else "",
@@ -268,7 +269,7 @@ def _row(key: int, each: "EntryRow", definitions: "Definitions") -> RegisterRow:
         day=entry.day,
         kind=ENTRY_KINDS[entry.kind],
         person=each.person,
-        quantity=f"{entry.quantity_hundredths / 100:g}",
+        quantity=entry.quantity_hundredths,
         state=_state(each),
         item=_item_name(entry.kind, entry.code, definitions),
         area=each.area,

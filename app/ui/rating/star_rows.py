@@ -20,9 +20,12 @@ _MONTHS: Final = 6
 STAR_COLUMNS: Final = (
     ListColumn(name="name", title="姓名", width=3),
     ListColumn(name="stars", title="拟评星级", kind=ColumnKind.BADGE, width=4),
-    ListColumn(name="mean", title="均分", kind=ColumnKind.NUMBER, width=3),
+    ListColumn(name="mean", title="均分", kind=ColumnKind.NUMBER, width=3, is_hundredths=True),
     ListColumn(name="holds", title="限制", width=6),
-    *(ListColumn(name=f"month{n}", title=f"第{n}月", kind=ColumnKind.NUMBER, width=3) for n in range(1, _MONTHS + 1)),
+    *(
+        ListColumn(name=f"month{n}", title=f"第{n}月", kind=ColumnKind.NUMBER, width=3, is_hundredths=True)
+        for n in range(1, _MONTHS + 1)
+    ),
     ListColumn(name="counted", title="计分月数", kind=ColumnKind.NUMBER, width=4),
     ListColumn(name="by_mean", title="均分定星", width=4),
     ListColumn(name="before", title="上期", width=3),

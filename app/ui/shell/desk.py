@@ -72,6 +72,7 @@ class Desk(QObject):
     counts_changed = Signal(object)  # DayCounts
     paper_wanted = Signal(str, str, str)  # a form's code, the kind of what it is about, its id
     paper_shown = Signal(object)  # a finished paper
+    export_wanted = Signal(object)  # a ListExport
     look_wanted = Signal(bool, int)  # dark, points
     restore_wanted = Signal(object)  # the backup's Path
 

@@ -114,5 +114,4 @@ def loads_list(services: "Services", desk: Desk) -> ListPane:
         empty=EmptyState(text=_tr("还没有台区经理，请到“台账”导入人员，或到“设置”添加。")),
         unit=_tr("人"),
         selects_first=False,
-        can_export=False,
     )

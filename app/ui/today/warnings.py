@@ -39,7 +39,6 @@ class WarningsDialog(QDialog):
             title=self.tr("提醒"),
             says={"level": self._level, "due_at": says["due_at"], "business_code": says["business_code"]},
             empty=EmptyState(text=self.tr("没有要留意的时限。")),
-            can_export=False,
         )
         self.promises = ListPane(
             desk,
@@ -48,7 +47,6 @@ class WarningsDialog(QDialog):
             title=self.tr("全所未兑现的承诺"),
             says={"due_at": says["due_at"], "business_code": says["business_code"]},
             empty=EmptyState(text=self.tr("没有等着兑现的承诺。")),
-            can_export=False,
         )
         self.tabs = named(QTabWidget(), "warningTabs", self.tr("提醒与承诺"))
         self.see = button(self.tr("知道了(&K)"), "seeWarnings", role="primary")

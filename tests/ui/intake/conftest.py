@@ -10,6 +10,7 @@ from app.domain.problems import Refusal
 from app.domain.zone import STATION_ZONE
 from app.labels.speaking import problems_text
 from app.ui.changes import ChangeFeed
+from app.ui.lists.exporting import ExportDesk
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
 from app.ui.shell.desk import Desk
@@ -46,6 +47,7 @@ def open_counter(qtbot: QtBot, station_on_disk: SmallStation, desk: Desk) -> Ite
     opened: list[Counter] = []
 
     def open_one(session: Session | None = None) -> Counter:
+        ExportDesk(desk, desk, station_on_disk.desk, lambda: session or station_on_disk.clerk)
         made = Counter(qtbot, station_on_disk, desk, session or station_on_disk.clerk)
         opened.append(made)
         return made

@@ -91,7 +91,7 @@ def test_the_list_for_everybody_is_shown_and_exported(counter: Counter, tmp_path
     counter.find(QFileDialog, "exportDialog").reject()
     counter.settle()
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    assert [cell.value for cell in sheet[3]][:2] == ["2026-YF-****01-5", "低压居民新装"]
+    assert [cell.value for cell in sheet[4]][:2] == ["2026-YF-****01-5", "低压居民新装"]
     counter.station.register(resident_draft("欧阳修"))
     counter.settle()
     counter.place.refresh()

@@ -14,6 +14,7 @@ from app.labels.speaking import problems_text
 from app.services.bundle import Services
 from app.ui.ground import Ground
 from app.ui.ledgers.place import LedgersPlace
+from app.ui.lists.exporting import ExportDesk
 from app.ui.running import Runner
 from app.ui.shell.desk import Desk
 
@@ -66,6 +67,7 @@ def open_place(qtbot: QtBot, desk: Desk, runner: Runner) -> Iterator[Open]:
 
     def make(services: Services, session: Session = OWNER) -> LedgersPlace:
         services.office.feed.subscribe(lambda topics: desk.feed.announce(str(topic) for topic in topics))
+        ExportDesk(desk, desk, services, lambda: session)
         place = LedgersPlace(Ground(desk=desk, services=services, session=session))
         place.resize(1280, 720)
         place.show()

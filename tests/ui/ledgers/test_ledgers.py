@@ -215,10 +215,11 @@ def test_a_list_is_exported_as_it_is_shown(
     dialog.close()
     wait()
     sheet = openpyxl.load_workbook(tmp_path / "客户.xlsx").worksheets[0]
-    heads = [cell.value for cell in sheet[2]]
-    assert sheet.max_row == 2 + page_of(place).pane.model.rowCount() == 111
+    heads = [cell.value for cell in sheet[3]]
+    assert sheet["A2"].value == "台区：鸣凤村三组#3台区　导出时间 2026-10-10 14:31"
+    assert sheet.max_row == 3 + page_of(place).pane.model.rowCount() == 112
     assert heads[-2:] == ["证件号码", "联系电话"]
-    first = dict(zip(heads, (cell.value for cell in sheet[3]), strict=True))
+    first = dict(zip(heads, (cell.value for cell in sheet[4]), strict=True))
     assert first["户号"] == "1100183346"
     assert first["证件号码"] == "321182200408293970"
     assert first["合同容量 kW"] == 12

@@ -178,13 +178,13 @@ def test_the_steps_behind_the_rate_are_listed_and_lead_to_the_case(
     assert clerk.place.panes()[1:] == [clerk.page.pane]
     press(clerk.page.pane.table, Qt.Key.Key_Return)
     assert wanted == [("case", str(old_paper.id))]
-    clerk.page.pane.export_wanted.emit(clerk.page.pane.model.query)
+    clerk.page.pane.export()
     dialog = find(clerk.page, QFileDialog, "exportDialog")
     dialog.fileSelected.emit(str(tmp_path / "steps.xlsx"))
     dialog.reject()
     clerk.wait()
     sheet = openpyxl.load_workbook(tmp_path / "steps.xlsx").worksheets[0]
-    assert [cell.value for cell in sheet[3]][:5] == ["存疑", "2026-YF-000001-5", "业务受理", "受理", "孙丽"]
+    assert [cell.value for cell in sheet[4]][:5] == ["存疑", "2026-YF-000001-5", "业务受理", "受理", "孙丽"]
     assert clerk.place.back()
     assert clerk.cells()[0][1] == "单据早于受理"
 
@@ -192,14 +192,14 @@ def test_the_steps_behind_the_rate_are_listed_and_lead_to_the_case(
 def test_the_findings_go_to_a_sheet(open_times: OpenTimes, station_on_disk: SmallStation, tmp_path: Path) -> None:
     clerk = open_times(station_on_disk.clerk)
 
-    clerk.page.pane.export_wanted.emit(clerk.page.pane.model.query)
+    clerk.page.pane.export()
     dialog = find(clerk.page, QFileDialog, "exportDialog")
     dialog.fileSelected.emit(str(tmp_path / "times.xlsx"))
     dialog.reject()
     clerk.wait()
 
     sheet = openpyxl.load_workbook(tmp_path / "times.xlsx").worksheets[0]
-    assert [cell.value for cell in sheet[3]][:3] == ["待说明", "单据早于受理", "2026-YF-000001-5"]
+    assert [cell.value for cell in sheet[4]][:3] == ["待说明", "单据早于受理", "2026-YF-000001-5"]
 
 
 def test_a_month_is_chosen_and_the_months_are_drawn(open_times: OpenTimes, station_on_disk: SmallStation) -> None:
