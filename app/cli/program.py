@@ -29,6 +29,7 @@ from app.cli.promises import add_case_promises, add_promises
 from app.cli.rating import add_score
 from app.cli.register import REGISTER
 from app.cli.searching import add_search
+from app.cli.signed import add_signed
 from app.cli.stars import add_stars
 from app.cli.station import add_station_verbs
 from app.cli.supply import add_supply
@@ -71,6 +72,7 @@ add_export(PROGRAM)
 add_print(PROGRAM)
 add_print_batch(PROGRAM)
 PROGRAM.add_typer(FORMS, name="forms")
+add_signed(PROGRAM)
 add_score(PROGRAM)
 add_stars(PROGRAM)
 PROGRAM.add_typer(REGISTER, name="register")

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.services.papers.signed_copy import SignedCopy
+
 PROBLEMS: Final[Mapping[str, str]] = {
     "scan.unreadable": "文件不是能读出的 PDF 或图片，可能已损坏或加密，请重新扫描。",
     "signed.no_code": "页上没有读到二维码，请输入编号，或重新扫描。",
     "signed.unknown_number": "没有编号为“{number}”的业务或工单，请核对后输入编号。",
     "signed.order_without_case": "工单 {number} 不属于任何业务，签字件不能归入。",
     "signed.several_cases": "同一页上有几件业务的编号（{numbers}），请分开扫描，或输入编号。",
+    "signed.date_missing": "请写明纸面上的签字日期。",
     "signed.form_missing": "请选择这是哪份表单。",
     "signed.in_future": "纸面日期晚于今天，请核对。",
     "signed.case_filed": "业务 {number} 已归档，不能再收入签字件。",
@@ -18,3 +21,11 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "signed.other_day": "系统登记的签字日为 {recorded}，与纸面不同，收入后列入时间核对。",
     "signed.never_printed": "“{form}”没有从系统打印过，请核对是不是这份表单。",
 }
+
+
+def pages_text(copy: SignedCopy) -> str:
+    """Which pages of its file a copy is: 第 2 页, 第 2–4 页; empty for all of it."""
+    first, last = copy.pages[0], copy.pages[-1]
+    if len(copy.pages) == first.count:
+        return ""
+    return f"第 {first.page + 1} 页" if first is last else f"第 {first.page + 1}–{last.page + 1} 页"

@@ -1,0 +1,84 @@
+"""The command on signed papers that are scanned back."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from app.cli.answer import Answer, problems_of
+from app.cli.call import Call
+from app.cli.reading import day_from
+from app.cli.verbs import verb
+from app.domain.people.session import Session
+from app.domain.problems import Problem, Refusal
+from app.labels.signed import pages_text
+from app.labels.speaking import problems_text
+from app.services.bundle import Services
+from app.services.papers.signed_copy import SignedCopy
+
+_STATES: Final = {"recognised": "已认出", "filed": "已收入", "unchanged": "以前已收入", "refused": "未收入"}
+
+
+def add_signed(program: typer.Typer) -> None:
+    """Put the taking in of signed papers at the top of the command line."""
+    verb(
+        program,
+        "signed",
+        "收入签字件：扫描的 PDF 或图片按二维码认出编号和表单，归入业务，签字日期与系统时间核对。\n\n"
+        "认不出、收不进的逐份说明原因，不影响其他；有这样的，退出码为 1。同样的几页再收一次，什么都不变。",
+    )(take_in)
+
+
+def take_in(
+    call: Call,
+    files: Annotated[list[Path], typer.Argument(metavar="文件...", help="扫描件，PDF 或图片，可写多个。")],
+    *,
+    form: Annotated[str, typer.Option("--form", metavar="代码", help="表单代码；二维码写明表单的不用写。")] = "",
+    on: Annotated[str, typer.Option("--on", metavar="日期", help="纸面上的签字日期，如 2026-10-01。")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只认不收，不用写日期。")] = False,
+) -> Answer:
+    """Read scans and file what was recognised."""
+    if not on and not dry_run:
+        raise Refusal.of("signed.date_missing", "on")
+    signed_on = day_from(on, "on") if on else None
+    with call.at_work() as (services, session):
+        copies = services.signed.read(session, files)
+        told = [_told(services, session, copy, copy.form or form, None if dry_run else signed_on) for copy in copies]
+    lines = [each.pop("line") for each in told]
+    return Answer(
+        value={"is_dry_run": dry_run, "copies": told},
+        lines=lines,
+        is_sound=not any(each["problems"] for each in told),
+    )
+
+
+def _told(services: Services, session: Session, copy: SignedCopy, form: str, signed_on: date | None) -> dict[str, Any]:
+    """What became of a copy; it is only looked at where no day is given."""
+    problems = () if copy.problem is None else (copy.problem,)
+    warnings: tuple[Problem, ...] = ()
+    state, attachment = "recognised", ""
+    if signed_on is not None and copy.problem is None:
+        try:
+            taken = services.signed.take_in(session, copy, form, signed_on)
+            warnings, attachment = taken.warnings, str(taken.attachment.id)
+            state = "filed" if taken.is_new else "unchanged"
+        except Refusal as refusal:
+            problems = refusal.problems
+    state = "refused" if problems else state
+    offer = copy.offer(form)
+    name = form if offer is None else offer.name
+    words = " ".join(filter(None, (copy.number, name, _STATES[state])))
+    return {
+        "file": copy.pages[0].path,
+        "pages": [page.page + 1 for page in copy.pages],
+        "number": copy.number,
+        "case": "" if copy.owner is None else copy.owner.case.number,
+        "form": form if copy.owner is not None else "",
+        "candidates": [each.code for each in copy.offers if each.printed_at is not None],
+        "state": state,
+        "attachment": attachment,
+        "problems": problems_of(problems),
+        "warnings": problems_of(warnings),
+        "line": f"{copy.pages[0].path.name} {pages_text(copy)}：{words}。{problems_text([*problems, *warnings])}",
+    }
