@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem
 
 from app.domain.search.folding import fold
-from app.labels.speaking import problem_text
 from app.ui.actions import ActionId, make_action
+from app.ui.papers.own_bar import OwnBar
 from app.ui.papers.thumbnails import HEIGHT, WIDTH, Thumbnails
 from app.ui.parts import column, label, named, row
 from app.ui.theme.field_icons import with_icons
@@ -41,12 +41,13 @@ class CataloguePane(QFrame):
         self._list = named(QListWidget(), "catalogueList", self.tr("表单"))
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._faults = named(label("", "error", wraps=True), "catalogueFaults")
-        self._faults.hide()
+        self.own = OwnBar(ground)
         self._lay_out()
         self._find.textChanged.connect(self._filter)
         self._find.returnPressed.connect(self._list.setFocus)
         self._list.currentItemChanged.connect(self._on_current)
+        self.chosen.connect(self.own.show_form)
+        self.own.reread.connect(self._pictures.forget)
         self._pictures.came.connect(self._on_picture)
         bar = self._list.verticalScrollBar()
         bar.valueChanged.connect(self._ask_for_pictures)
@@ -66,7 +67,7 @@ class CataloguePane(QFrame):
         inside.addLayout(head)
         inside.addLayout(find)
         inside.addWidget(self._list, 1)
-        inside.addWidget(self._faults)
+        inside.addWidget(self.own)
         self.setFocusProxy(self._list)
 
     def show_shelf(self, shelf: "FormShelf") -> None:
@@ -82,12 +83,7 @@ class CataloguePane(QFrame):
             self._list.addItem(item)
         blocker.unblock()
         self._count.setText(self.tr("共 {n} 种").format(n=len(shelf.forms)))
-        wrong = [
-            self.tr("本所表单 {folder} 未采用：{why}").format(folder=each.folder, why=problem_text(each.problem))
-            for each in shelf.faults
-        ]
-        self._faults.setText("\n".join(wrong))
-        self._faults.setVisible(bool(wrong))
+        self.own.show_faults(shelf.faults)
         self._filter()
         self.choose(current)
 

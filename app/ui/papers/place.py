@@ -48,6 +48,7 @@ class PapersPlace(Place):
         inside.addLayout(views)
         inside.addWidget(self._stack, 1)
         ground.desk.feed.changed.connect(self._on_changed)
+        self._forms.catalogue.own.reread.connect(self._show_shelf)
         self._history.again_wanted.connect(self._on_again)
 
     @override
@@ -118,6 +119,7 @@ class PapersPlace(Place):
         self._views[number].setChecked(True)
         self.activate()
 
+    @Slot(object)
     def _show_shelf(self, shelf: "FormShelf") -> None:
         self._forms.catalogue.show_shelf(shelf)
         self._batch.show_shelf(shelf)

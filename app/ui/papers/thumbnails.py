@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 
 from app.ui.papers.pictures import image_of
@@ -39,6 +39,12 @@ class Thumbnails(QObject):
         self._waiting = [*begun, *(code for code in codes if code not in known)]
         if not begun:
             self._next()
+
+    @Slot()
+    def forget(self) -> None:
+        """The forms may look different now; what is asked for is drawn anew."""
+        self._kept.clear()
+        self._without.clear()
 
     def icon(self, code: str) -> QIcon:
         """The picture, or nothing while it is on its way."""

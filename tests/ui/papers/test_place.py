@@ -174,7 +174,9 @@ def test_a_faulty_form_of_the_station_is_named(counter: Counter, settle: Settle,
     place.activate()
     settle()
 
-    assert find(place, QLabel, "catalogueFaults").text().startswith("本所表单 broken 未采用：")
+    assert find(place, QLabel, "faultCount").text() == "1 种本所表单有差错，未采用："
+    said = find(place, QListWidget, "catalogueFaults").item(0).text()
+    assert said == "broken/form.toml 第 1 行：书写格式有误：等号右边的值写得不对，文字要加引号。"
     choose(place, "客户回访单", settle)
     shown = find(place, QListWidget, "catalogueList").currentItem()
     assert shown is not None
