@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import takewhile
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.documents.catalogue import FormCatalogue
-from app.documents.plans import MM
 from app.documents.rendering import compose, render
 from app.domain.papers.fields import FieldKind, PaperField
+from tests.documents.bounds import misplaced
 from tests.documents.printed import CODES, Papers
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -121,21 +120,53 @@ def longest_value(field: PaperField) -> object:
 @pytest.mark.parametrize("code", CODES)
 def test_the_longest_data_never_overprints(code: str, catalogue: FormCatalogue) -> None:
     form = catalogue.form(code)
-    page = form.page
     pages = compose(form, longest(form.fields))
     assert pages
-    for marks in pages:
-        boxes = [
-            (x, y - 0.8 * size, x + face.width(text) * size, y + 0.08 * size) for x, y, face, size, text in marks.texts
-        ]
-        for x0, y0, x1, y1 in boxes:
-            assert x0 >= page.left * MM - 0.1
-            assert x1 <= (page.width - page.right) * MM + 0.1
-            assert page.top * MM - 0.1 <= y0 < y1 <= (page.height - page.bottom) * MM + 0.1
-        boxes.sort(key=lambda box: box[1])
-        for number, one in enumerate(boxes):
-            for other in takewhile(lambda box, foot=one[3]: box[1] < foot, boxes[number + 1 :]):  # type: ignore[misc]
-                assert one[2] <= other[0] + 0.1 or other[2] <= one[0] + 0.1 or other[3] <= one[1], (one, other)
+    assert misplaced(form, pages) == []
+
+
+NAMED = ("姓名", "户名", "名称", "人", "单位", "签字")
+
+
+def named(fields: Sequence[PaperField], name: str) -> dict[str, object]:
+    """The name in every place that takes the name of a person or a unit."""
+    return {
+        field.key: [named(field.fields, name)] * 3 if field.fields else name
+        for field in fields
+        if field.fields or (field.kind is FieldKind.TEXT and field.max_length >= 60 and field.label.endswith(NAMED))
+    }
+
+
+@pytest.mark.parametrize("length", [1, 2, 4, 17, 33, 60])
+def test_names_of_up_to_sixty_characters_fit_every_cell(length: int, catalogue: FormCatalogue) -> None:
+    name = ("㛃䶮𬎆𪻐·阿卜杜" * 7)[: length - 1] + "骉"
+    for code, entry in catalogue.entries.items():
+        values = {**entry.sample, **named(entry.form.fields, name)}
+        pages = compose(entry.form, values)
+        assert misplaced(entry.form, pages) == [], code
+        assert "骉" in "".join(mark.text for page in pages for mark in page.texts), code
+
+
+def test_a_long_name_costs_no_page(catalogue: FormCatalogue) -> None:
+    grown = set()
+    for code, entry in catalogue.entries.items():
+        usual = len(compose(entry.form, entry.sample))
+        for key, length in {"name": 60, "customer": 60, "leader": 25, "guardian": 25, "host": 25, "worker": 25}.items():
+            if entry.form.field(key) and len(compose(entry.form, {**entry.sample, key: "㛃" * length})) > usual:
+                grown.add((code, key))
+    assert grown == set()
+
+
+def test_no_name_is_kept_shorter_than_sixty_characters(catalogue: FormCatalogue) -> None:
+    fields = [
+        (code, field.key, field.max_length)
+        for code, entry in catalogue.entries.items()
+        for listed in entry.form.fields
+        for field in (listed, *listed.fields)
+        if field.kind is FieldKind.TEXT and field.label.endswith(("姓名", "户名", "人", "客户名称"))
+    ]
+    assert len(fields) > 200
+    assert [field for field in fields if field[2] < 60] == []
 
 
 @pytest.mark.parametrize("is_blank", [True, False])
