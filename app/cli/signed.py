@@ -17,7 +17,7 @@ from app.labels.speaking import problems_text
 from app.services.bundle import Services
 from app.services.papers.signed_copy import SignedCopy
 
-_STATES: Final = {"recognised": "已认出", "filed": "已收入", "unchanged": "以前已收入", "refused": "未收入"}
+_STATES: Final = {"recognised": "已认出", "filed": "已归入", "unchanged": "以前已归入", "refused": "未归入"}
 
 
 def add_signed(program: typer.Typer) -> None:
@@ -25,8 +25,8 @@ def add_signed(program: typer.Typer) -> None:
     verb(
         program,
         "signed",
-        "收入签字件：扫描的 PDF 或图片按二维码认出编号和表单，归入业务，签字日期与系统时间核对。\n\n"
-        "认不出、收不进的逐份说明原因，不影响其他；有这样的，退出码为 1。同样的几页再收一次，什么都不变。",
+        "把签字件归入业务：扫描的 PDF 或图片按二维码认出编号和表单，签字日期与系统时间核对。\n\n"
+        "认不出、归不进的逐份说明原因，不影响其他；有这样的，退出码为 1。同样的几页再归一次，什么都不变。",
     )(take_in)
 
 
@@ -36,7 +36,7 @@ def take_in(
     *,
     form: Annotated[str, typer.Option("--form", metavar="代码", help="表单代码；二维码写明表单的不用写。")] = "",
     on: Annotated[str, typer.Option("--on", metavar="日期", help="纸面上的签字日期，如 2026-10-01。")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只认不收，不用写日期。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只认不归，不用写日期。")] = False,
 ) -> Answer:
     """Read scans and file what was recognised."""
     if not on and not dry_run:
@@ -55,7 +55,7 @@ def take_in(
 
 def _told(services: Services, session: Session, copy: SignedCopy, form: str, signed_on: date | None) -> dict[str, Any]:
     """What became of a copy; it is only looked at where no day is given."""
-    problems = () if copy.problem is None else (copy.problem,)
+    problems: tuple[Problem, ...] = () if copy.problem is None else (copy.problem,)
     warnings: tuple[Problem, ...] = ()
     state, attachment = "recognised", ""
     if signed_on is not None and copy.problem is None:

@@ -14,11 +14,11 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "signed.date_missing": "请写明纸面上的签字日期。",
     "signed.form_missing": "请选择这是哪份表单。",
     "signed.in_future": "纸面日期晚于今天，请核对。",
-    "signed.case_filed": "业务 {number} 已归档，不能再收入签字件。",
-    "signed.other_date": "这几页已经收入，纸面日期为 {recorded}，不能再用另一个日期收入。",
+    "signed.case_filed": "业务 {number} 已归档，不能再归入签字件。",
+    "signed.other_date": "这几页已经归入，纸面日期为 {recorded}，不能再用另一个日期归入。",
     "signed.file_changed": "文件“{name}”读取以后有变动，请重新添加。",
-    "signed.before_acceptance": "纸面日期早于受理日 {accepted}，收入后列入时间核对。",
-    "signed.other_day": "系统登记的签字日为 {recorded}，与纸面不同，收入后列入时间核对。",
+    "signed.before_acceptance": "纸面日期早于受理日 {accepted}，归入后列入时间核对。",
+    "signed.other_day": "系统登记的签字日为 {recorded}，与纸面不同，归入后列入时间核对。",
     "signed.never_printed": "“{form}”没有从系统打印过，请核对是不是这份表单。",
 }
 

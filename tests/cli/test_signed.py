@@ -38,7 +38,7 @@ def test_scans_are_looked_at_filed_and_once_more_left_alone(desk: Front, case_nu
     attached = desk.json("case", "show", case_number)["attachments"]
     assert [each["name"].split()[1:] for each in attached] == [[case_number, "签字件.pdf"]]
     assert again.out.splitlines()[0].startswith(f"pile.pdf 第 1 页：{case_number} ")
-    assert "以前已收入" in again.out
+    assert "以前已归入" in again.out
 
 
 def test_a_scan_without_its_date_or_form_is_not_filed(desk: Front, case_number: str, tmp_path: Path) -> None:

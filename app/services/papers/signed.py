@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -62,8 +63,7 @@ class SignedService:
         session.require(Permission.INTAKE)
         pages: list[ScannedPage] = []
         for done, path in enumerate(paths):
-            progress(done, len(paths))
-            pages += _pages_of(path)
+            pages += _pages_of(path, partial(progress, done, len(paths)))  # with every page, so that it can be stopped
         progress(len(paths), len(paths))
         forms = self._forms()
         with self._office.database.read() as tx:
@@ -208,7 +208,7 @@ def _signatures(tx: Transaction, case_id: UUID) -> Sequence[Event]:
     return tx.of(Event).find(subject_id=case_id, kind=EventKind.CASE_FORM_SIGNED, order_by="recorded_at")
 
 
-def _pages_of(path: Path) -> list[ScannedPage]:
+def _pages_of(path: Path, begin: Callable[[], None]) -> list[ScannedPage]:
     """The pages of a file with the codes on them; a file or page that cannot be read says so."""
     # The readers of PDFs, pictures and codes cost 0.2 s: paid by whoever scans.
     from app.documents import scans  # noqa: PLC0415
@@ -219,7 +219,11 @@ def _pages_of(path: Path) -> list[ScannedPage]:
         with scans.opened(content) as scan:
             count = len(scan)
             blank = [ScannedPage(path=path, sha256=sha256, page=page, count=count) for page in range(count)]
-            return [_with_codes(scan, page) for page in blank]
+            found = []
+            for page in blank:
+                begin()
+                found.append(_with_codes(scan, page))
+            return found
     except Refusal as refusal:
         return [ScannedPage(path=path, problem=refusal.problems[0])]
 

@@ -1,10 +1,11 @@
-"""The place 表单: the forms, batches, and what was printed."""
+"""The place 表单: the forms, batches, what was printed, and what comes back signed."""
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
 
+from app.domain.people.session import Permission
 from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.pane import ListPane
@@ -12,6 +13,7 @@ from app.ui.overriding import override
 from app.ui.papers.batch_page import BatchPage
 from app.ui.papers.forms_page import FormsPage
 from app.ui.papers.history_page import HistoryPage
+from app.ui.papers.signed_page import SignedPage
 from app.ui.papers.subjects import subject_from
 from app.ui.parts import column, named, row
 from app.ui.shell.places import Place
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 _SUBJECTS: Final = frozenset({"orders", "cases"})
 _TOPICS: Final = _SUBJECTS | {"papers"}
-_FORMS, _BATCH, _HISTORY = 0, 1, 2
+_FORMS, _BATCH, _HISTORY, _SIGNED = range(4)
+_AIMS: Final = {"batch": _BATCH, "history": _HISTORY, "signed": _SIGNED}
 
 
 class PapersPlace(Place):
@@ -35,8 +38,9 @@ class PapersPlace(Place):
         self._forms = FormsPage(ground)
         self._batch = BatchPage(ground)
         self._history = HistoryPage(ground)
+        self._signed = SignedPage(ground)
         self._stack = named(QStackedWidget(), "papersPages")
-        self._pages: list[QWidget] = [self._forms, self._batch, self._history]
+        self._pages: list[QWidget] = [self._forms, self._batch, self._history, self._signed]
         for page in self._pages:
             self._stack.addWidget(page)
         self._views = self._make_views()
@@ -60,8 +64,10 @@ class PapersPlace(Place):
     def refresh(self) -> None:
         number = self._stack.currentIndex()
         if number == _HISTORY:
-            self._history.log.refresh()
+            self._history.refresh()
             return
+        if number == _SIGNED:
+            return  # its scans are no records yet
         ground = self._ground
         ground.run(self, ground.services.papers.catalogue, self._show_shelf)
         if number == _BATCH:
@@ -76,15 +82,16 @@ class PapersPlace(Place):
         pages: list[list[QWidget]] = [
             [self._forms.catalogue, self._forms.source, self._forms.panel],
             [self._batch, self._batch.panel],
-            [self._history.log],
+            [self._history.log, *([self._history.queue] if self._history.queue.isVisible() else [])],
+            [self._signed.scans, self._signed.form, self._signed.preview],
         ]
         return pages[self._stack.currentIndex()]
 
     @override
     def show_aim(self, aim: object) -> None:
-        """`batch`, `history`, or a form's code with kind and id of what fills it, and its number."""
-        if aim in {"batch", "history"}:
-            self._turn_to(_BATCH if aim == "batch" else _HISTORY)
+        """`batch`, `history`, `signed`, or a form's code with kind and id of what fills it, and its number."""
+        if isinstance(aim, str) and aim in _AIMS:
+            self._turn_to(_AIMS[aim])
         elif isinstance(aim, tuple):
             form, kind, key, words = (str(part) for part in aim)
             self._turn_to(_FORMS)
@@ -98,6 +105,7 @@ class PapersPlace(Place):
                 ("papersForms", self.tr("表单目录"), Icon.PAPERS),
                 ("papersBatch", self.tr("批量打印"), Icon.PRINT),
                 ("papersHistory", self.tr("打印记录"), Icon.HISTORY),
+                ("papersSigned", self.tr("签字件回收"), Icon.IMPORT),
             )
         ):
             made = tool(name, words, mark, shows_words=True)
@@ -106,6 +114,7 @@ class PapersPlace(Place):
             made.clicked.connect(lambda _on=False, number=number: self._turn_to(number))
             group.addButton(made)
             views.append(made)
+        views[_SIGNED].setVisible(self._ground.may(Permission.INTAKE))  # the counter takes papers in
         return views
 
     @Slot(object)
@@ -129,6 +138,6 @@ class PapersPlace(Place):
         if not (topics & _TOPICS and self.isVisible()):
             return
         if self._stack.currentIndex() == _HISTORY:
-            self._history.log.refresh()
+            self._history.refresh()
         elif self._stack.currentIndex() == _BATCH and topics & _SUBJECTS:
             self._batch.refresh()
