@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from app.domain.papers.printing import PrintKind
+from app.domain.papers.queue import JobState
 from app.domain.papers.subject import PaperKind
 
 PROBLEMS: Final[Mapping[str, str]] = {
@@ -34,6 +35,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "print.voided_before": "“{number}”的这次打印已经作废。",
     "print.printed_before": "“{number}”的这份表单刚才已经打印过，再打印的是副本，请重新打开后打印。",
     "printer.none": "没有找到打印机，请先在系统中添加打印机，或另存为 PDF。",
+    "printer.not_cancelled": "没有取消“{job}”，可能已经打印完，请在打印机上核对。",
+    "printer.not_kept": "打印系统没有保留“{job}”，请在打印记录中再打一份。",
     "printer.failed": "打印没有成功，请检查打印机后重试，或另存为 PDF。（{reason}）",
     "form.unreadable": "文件无法读取，请检查文件是否存在以及编码是否为 UTF-8。",
     "form.syntax": "书写格式有误：{reason}。",
@@ -65,6 +68,14 @@ PROBLEMS: Final[Mapping[str, str]] = {
 LIST_ROW: Final = "“{list}”第 {row} 行："  # goes before the sentence of a problem in a line of a list
 
 LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
+    JobState: {
+        JobState.WAITING: "排队",
+        JobState.PRINTING: "正在打印",
+        JobState.DONE: "已打完",
+        JobState.FAILED: "未成功",
+        JobState.CANCELLED: "已取消",
+        JobState.GONE: "系统已不列出",
+    },
     PrintKind: {PrintKind.PRINTED: "已打印", PrintKind.SAVED: "已另存"},
     PaperKind: {
         PaperKind.CASE: "业务",

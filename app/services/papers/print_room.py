@@ -16,16 +16,18 @@ from app.services.papers.ledger import log_paper, newest, of_subject
 from app.services.papers.originals import refuse_second_original, void_print
 from app.services.papers.paper import Paper
 from app.services.papers.print_log import PrintLog
+from app.services.papers.print_queue import PrintQueue
 
 if TYPE_CHECKING:
     from app.services.papers.press import Press
 
 
 class PrintRoom:
-    """What becomes of finished papers; the print log is its memory."""
+    """What becomes of finished papers; the print log is its memory, `queue` what is on its way."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self.queue = PrintQueue(office.clock)
 
     @cached_property
     def _press(self) -> "Press":
@@ -50,7 +52,7 @@ class PrintRoom:
             Refusal: `print.printed_before`, `printer.none`, `printer.failed`; nothing is logged then.
         """
         self.refuse_second_original(paper)
-        printing.send(paper.pdf, job)
+        self.queue.add(printing.send(paper.pdf, job), job)
         return self.record_print(session, paper, PrintKind.PRINTED, sets=job.sets)
 
     def refuse_second_original(self, paper: Paper) -> None:

@@ -1,6 +1,7 @@
 """Handing a finished PDF to a printer through CUPS, which prints the file itself: lines stay lines."""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from app.domain.problems import Refusal
 
 _PATIENCE_SECONDS: Final = 60
 _MEDIA: Final = {(297.0, 420.0): "A3", (210.0, 297.0): "A4", (148.0, 210.0): "A5"}
+_REQUEST: Final = re.compile(r"request id is (\S+)")
 _NO_PRINTER: Final = "no default destination"
 
 
@@ -48,8 +50,8 @@ def media_name(width: float, height: float) -> str:
     return known or f"Custom.{width:g}x{height:g}mm"
 
 
-def send(pdf: bytes, job: PrintJob) -> None:
-    """Give the PDF to the print system.
+def send(pdf: bytes, job: PrintJob) -> str:
+    """Give the PDF to the print system; what it calls the request, empty when it does not say.
 
     Raises:
         Refusal: `printer.none` where there is no print system or no printer, `printer.failed` with what it said.
@@ -63,7 +65,7 @@ def send(pdf: bytes, job: PrintJob) -> None:
             input=pdf,
             capture_output=True,
             timeout=_PATIENCE_SECONDS,
-            env={**os.environ, "LC_ALL": "C"},
+            env=in_english(),
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -73,6 +75,13 @@ def send(pdf: bytes, job: PrintJob) -> None:
         if _NO_PRINTER in said:
             raise Refusal.of("printer.none", "printer")
         raise Refusal.of("printer.failed", "printer", reason=said or str(done.returncode))
+    request = _REQUEST.search(done.stdout.decode(errors="replace"))
+    return request.group(1) if request else ""
+
+
+def in_english() -> dict[str, str]:
+    """The environment in which the print system's commands answer in words that can be read."""
+    return {**os.environ, "LC_ALL": "C"}
 
 
 def _arguments(job: PrintJob) -> list[str]:

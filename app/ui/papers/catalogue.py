@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CODE = Qt.ItemDataRole.UserRole
 _LEAST_WIDTH = 270
+_LEAST_HEIGHT = 150  # a form and a half above what is known of it
 
 
 class CataloguePane(QFrame):
@@ -153,6 +154,7 @@ class CataloguePane(QFrame):
     def _scale(self) -> None:
         look = theme().look
         self.setMinimumWidth(look.px(_LEAST_WIDTH))
+        self._list.setMinimumHeight(look.px(_LEAST_HEIGHT))
         self._list.setIconSize(QSize(look.px(WIDTH), look.px(HEIGHT)))
         for number in range(self._list.count()):
             item = self._list.item(number)

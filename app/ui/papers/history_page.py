@@ -13,6 +13,7 @@ from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
+from app.ui.papers.queue_card import QueueCard
 from app.ui.parts import column, label, named, row
 from app.ui.tools import marked_button
 
@@ -46,7 +47,9 @@ class HistoryPage(QWidget):
         verbs.addStretch(1)
         verbs.addWidget(self._void)
         verbs.addWidget(self._again)
+        self.queue = QueueCard(ground)
         inside = column(self, spacing=10)
+        inside.addWidget(self.queue)
         inside.addWidget(self.log, 1)
         inside.addLayout(verbs)
         self.setFocusProxy(self.log)
@@ -56,6 +59,11 @@ class HistoryPage(QWidget):
         self.log.current_changed.connect(self._on_current)
         self.log.model.dataChanged.connect(self._on_current)
         self._on_current()
+
+    def refresh(self) -> None:
+        """Read the log again, and how far the queue is."""
+        self.log.refresh()
+        self.queue.refresh()
 
     @property
     def _row(self) -> "PrintRow | None":

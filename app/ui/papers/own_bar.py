@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.domain.people.session import Permission
 from app.labels.form_faults import fault_text
+from app.ui.elided import Elided
 from app.ui.parts import button, column, label, named, row
 from app.ui.theme.theme import theme
 
@@ -39,10 +40,11 @@ class OwnBar(QWidget):
         self._show = show
         self._form: FormLine | None = None
         self._faulty: frozenset[str] = frozenset()  # codes the station has a version of that is not used
-        self._about = named(label("", "small", wraps=True), "formAbout")
+        self._about = named(Elided("small"), "formAbout")
         self._copy = button(self.tr("复制为本所表单"), "copyForm", role="link")
         self._open = button(self.tr("打开文件夹"), "openForm", role="link")
-        self._aside = button(self.tr("停用本所版本"), "setFormAside", role="link")
+        self._aside = button(self.tr("停用"), "setFormAside", role="link")
+        self._aside.setToolTip(self.tr("停用本所版本，恢复随程序的表单；文件保留在数据文件夹中"))
         self._check = button(self.tr("检查"), "checkForms", role="link")
         self._check.setToolTip(self.tr("修改文件后重新读取全部表单，写明有差错的文件、行和原因"))
         self._wrong = named(label("", "error", wraps=True), "faultCount")
@@ -65,7 +67,7 @@ class OwnBar(QWidget):
         may = self._ground.may(Permission.MANAGE_STATION)
         origin = self.tr("本所自制") if form.is_own else self.tr("随程序")
         about = self.tr("第 {n} 版，{origin}。来源：{source}")
-        self._about.setText(about.format(n=form.version, origin=origin, source=form.source))
+        self._about.show_text(about.format(n=form.version, origin=origin, source=form.source))
         self._copy.setVisible(may and not has_own)
         self._open.setVisible(has_own)
         self._aside.setVisible(may and has_own)

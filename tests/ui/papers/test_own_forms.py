@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QListWidget, QPushButton
 
+from app.ui.elided import Elided
 from app.ui.papers.place import PapersPlace
 from app.ui.shell.places import Place
 from tests.ui.driving import click, find
@@ -46,15 +47,15 @@ def test_a_form_is_copied_changed_checked_and_put_aside(
 ) -> None:
     opened: list[Path] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
-    about = find(place, QLabel, "formAbout")
-    assert about.text().startswith("第 1 版，随程序。来源：客户回访单栏目")
+    about = find(place, Elided, "formAbout")
+    assert about.whole.startswith("第 1 版，随程序。来源：客户回访单栏目")
     assert not find(place, QPushButton, "openForm").isVisible()
     click(place, "copyForm")
     settle()
     folder = counter.station.folder.forms / "callback"
     assert opened == [folder]
     assert current(place).endswith("第 1 版 · 本所自制 · 待核对")
-    assert about.text().startswith("第 1 版，本所自制。")
+    assert about.whole.startswith("第 1 版，本所自制。")
 
     layout = (folder / "form.toml").read_text(encoding="utf-8")
     (folder / "form.toml").write_text(layout.replace("version = 1", "version = 2"), encoding="utf-8")
