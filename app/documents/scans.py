@@ -20,6 +20,7 @@ _CODES: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _QUALITY: Final = 90  # of JPEG, for pictures that become pages
 _USUAL_DPI: Final = 150  # of a picture that says nothing of its resolution
 _POINTS_PER_INCH: Final = 72
+_QUARTER: Final = 90  # degrees
 
 
 class Scan(Protocol):
@@ -56,8 +57,8 @@ def opened(content: bytes) -> Iterator[Scan]:
             document.close()
 
 
-def codes_on(scan: Scan, page: int) -> tuple[str, ...]:
-    """The texts of the QR codes on a page, however it lies; each once.
+def codes_on(scan: Scan, page: int) -> tuple[tuple[str, ...], int]:
+    """The texts of the QR codes on a page, each once, and by how many quarters clockwise it has to be turned to stand.
 
     Raises:
         Refusal: `scan.unreadable` for this page; the others may still be read.
@@ -67,8 +68,9 @@ def codes_on(scan: Scan, page: int) -> tuple[str, ...]:
             picture = scan.picture(page, side)
         found = zxingcpp.read_barcodes(picture, formats=_CODES)
         if found:
-            return tuple(dict.fromkeys(each.text for each in found))
-    return ()
+            turned = round(found[0].orientation / _QUARTER)
+            return tuple(dict.fromkeys(each.text for each in found)), -turned % 4
+    return (), 0
 
 
 @contextmanager
@@ -80,8 +82,8 @@ def _readable() -> Iterator[None]:
         raise Refusal.of("scan.unreadable") from error  # Pillow tells broken PNG files by SyntaxError
 
 
-def together(pages: Sequence[tuple[bytes, int]]) -> bytes:
-    """One PDF of these pages, each a file's content and a page of it (from 0).
+def together(pages: Sequence[tuple[bytes, int, int]]) -> bytes:
+    """One PDF of these pages: each a file's content, a page of it (from 0), and the quarters it is turned clockwise.
 
     Raises:
         Refusal: `scan.unreadable`.
@@ -89,9 +91,12 @@ def together(pages: Sequence[tuple[bytes, int]]) -> bytes:
     with PDFIUM:
         whole = pypdfium2.PdfDocument.new()
     try:
-        for content, page in pages:
+        for content, page, quarters in pages:
             with opened(content) as scan, PDFIUM:
                 scan.add_to(whole, page)
+                sheet = whole[len(whole) - 1]
+                sheet.set_rotation((sheet.get_rotation() + quarters * _QUARTER) % 360)
+                sheet.close()
         with PDFIUM:
             written = BytesIO()
             whole.save(written)

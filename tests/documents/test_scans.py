@@ -27,7 +27,7 @@ def order(catalogue: FormCatalogue) -> bytes:
 
 def codes_of(content: bytes) -> list[tuple[str, ...]]:
     with scans.opened(content) as scan:
-        return [scans.codes_on(scan, page) for page in range(len(scan))]
+        return [scans.codes_on(scan, page)[0] for page in range(len(scan))]
 
 
 @pytest.mark.parametrize(("turned", "dpi"), [(2.5, 150), (-5, 200), (180, 150), (93, 100)])
@@ -55,19 +55,29 @@ def test_every_page_of_a_feeders_pdf_is_read(order: bytes) -> None:
 
 def test_pages_of_files_become_one_pdf_as_large_as_the_paper(order: bytes) -> None:
     picture = scanned(order)
-    whole = scans.together([(picture, 0), (bound(picture, picture), 1), (order, 0)])
+    whole = scans.together([(picture, 0, 0), (bound(picture, picture), 1, 0), (order, 0, 0)])
 
     assert codes_of(whole) == [(WORK_ORDER,)] * 3
     with scans.opened(whole) as scan:
         assert scan.picture(0, 421).size == scan.picture(2, 421).size == (298, 421)
 
 
+@pytest.mark.parametrize(("turned", "quarters"), [(0, 0), (92, 1), (180, 2), (267, 3)])
+def test_a_page_that_lies_on_its_side_is_stood_upright(order: bytes, turned: float, quarters: int) -> None:
+    scan = scanned(order, turned=turned)  # counter-clockwise
+    with scans.opened(scan) as lying:
+        assert scans.codes_on(lying, 0) == ((WORK_ORDER,), quarters)
+
+    with scans.opened(scans.together([(scan, 0, quarters)])) as upright:
+        assert scans.codes_on(upright, 0) == ((WORK_ORDER,), 0)
+
+
 def test_a_picture_without_resolution_or_ground_is_a_page_too(order: bytes) -> None:
-    clear, written = Image.open(BytesIO(scanned(order))).convert("RGBA"), BytesIO()
+    clear, written = Image.open(BytesIO(scanned(order, dpi=100))).convert("RGBA"), BytesIO()
     clear.putalpha(clear.convert("L").point(lambda grey: 0 if grey > 128 else 255))  # the paper is see-through
     clear.save(written, "PNG")
 
-    assert codes_of(scans.together([(written.getvalue(), 0)])) == [(WORK_ORDER,)]
+    assert codes_of(scans.together([(written.getvalue(), 0, 0)])) == [(WORK_ORDER,)]
 
 
 def test_a_tiff_has_pages(order: bytes) -> None:
@@ -82,7 +92,7 @@ def test_a_tiff_has_pages(order: bytes) -> None:
     [b"", b"GIF89a", b"%PDF-1.7 nothing of the kind", b"\x89PNG\r\n\x1a\n nothing of the kind"],
 )
 def test_what_is_no_scan_is_refused(content: bytes) -> None:
-    for read in (codes_of, lambda it: scans.together([(it, 0)])):
+    for read in (codes_of, lambda it: scans.together([(it, 0, 0)])):
         with pytest.raises(Refusal) as refused:
             read(content)
         assert [problem.code for problem in refused.value.problems] == ["scan.unreadable"]
@@ -92,4 +102,4 @@ def test_a_picture_cut_short_and_a_page_that_is_not_there_are_refused(order: byt
     with pytest.raises(Refusal):
         codes_of(scanned(order)[:9_000])
     with pytest.raises(Refusal):
-        scans.together([(order, 7)])
+        scans.together([(order, 7, 0)])

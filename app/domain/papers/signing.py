@@ -20,6 +20,8 @@ _DIGITS: Final = 16  # of a file's SHA-256: enough to tell the scans of one case
 class ScannedPage:
     """One page of a file: `page` from 0, of `count`; `sha256` is the file's, `codes` what its QR codes say.
 
+    It stands upright when turned clockwise by so many `quarters`.
+
     A file that could not be read stands as one page with its problem.
     """
 
@@ -28,6 +30,7 @@ class ScannedPage:
     page: int = 0
     count: int = 1
     codes: tuple[str, ...] = ()
+    quarters: int = 0
     problem: Problem | None = None
 
     @property

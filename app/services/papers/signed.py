@@ -232,16 +232,17 @@ def _with_codes(scan: "Scan", page: ScannedPage) -> ScannedPage:
     from app.documents import scans  # noqa: PLC0415 - as above
 
     try:
-        return replace(page, codes=scans.codes_on(scan, page.page))
+        codes, quarters = scans.codes_on(scan, page.page)
     except Refusal as refusal:
         return replace(page, problem=refusal.problems[0])
+    return replace(page, codes=codes, quarters=quarters)
 
 
 def _together(pages: Sequence[ScannedPage]) -> bytes:
     from app.documents import scans  # noqa: PLC0415 - as above
 
     content = _content(pages[0])
-    return scans.together([(content, page.page) for page in pages])
+    return scans.together([(content, page.page, page.quarters) for page in pages])
 
 
 def _content(page: ScannedPage) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from app.domain.problems import Problem, Refusal
 from app.labels.limits import moment_text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NUMBER: Final = "number"
 FORM: Final = "form"
 DAY: Final = "on"
+_LEAST_LETTERS: Final = 10
 Warner = Callable[["SignedLine", str, date], Sequence[Problem]]
 
 
@@ -51,10 +52,15 @@ class SignedForm(QFrame):
         self._line: SignedLine | None = None
         fields = (
             Field(name=NUMBER, label=self.tr("编号"), hint=self.tr("业务或工单编号"), is_required=True, is_wide=True),
-            Field(name=FORM, label=self.tr("表单"), kind=FieldKind.CHOICE, is_required=True, is_wide=True),
-            Field(name=DAY, label=self.tr("纸面上的签字日期"), kind=FieldKind.DAY, is_required=True, is_wide=True),
+            Field(name=FORM, label=self.tr("表单"), kind=FieldKind.CHOICE, is_required=True),
+            Field(name=DAY, label=self.tr("纸面上的签字日期"), kind=FieldKind.DAY, is_required=True),
         )
         self.form = EntryForm(ground.desk, fields, name="signedFields")
+        choice = self.form.editor(FORM)
+        if isinstance(choice, QComboBox):  # as wide as the room there is, not as the longest name
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(_LEAST_LETTERS)
+        self._whose = named(label("", "heading", wraps=True), "signedWhose", self.tr("属于"))
         self._told = named(label("", "small", wraps=True), "signedTold")
         self._refused = RefusalLine("signedRefused")
         self._file = marked_button(self.tr("归入业务"), "signedFile", Icon.ARCHIVE, role="primary")
@@ -75,13 +81,17 @@ class SignedForm(QFrame):
         self.setVisible(line is not None)
         if line is None:
             return
-        copy = line.copy
+        copy, owner = line.copy, line.copy.owner
+        whose = (copy.number, owner.case.name, owner.business) if owner is not None else (self.tr("未认出"),)
+        self._whose.setText(" · ".join(whose))
+        self.form.show_field(NUMBER, is_shown=owner is None or line.is_by_hand)
         choices = [(offer.code, self._words(offer)) for offer in copy.offers]
         self.form.set_choices(FORM, choices if line.form else [("", self.tr("请选择")), *choices])
         self.form.set_values({NUMBER: copy.number, FORM: line.form, DAY: line.day})
         self.form.setEnabled(line.taken is None)
-        self.form.editor(FORM).setEnabled(copy.owner is not None)
-        self._file.setVisible(line.taken is None)
+        for name in (FORM, DAY):
+            self.form.show_field(name, is_shown=owner is not None)
+        self._file.setVisible(line.taken is None and owner is not None)
         self._open.setVisible(line.taken is not None)
         if copy.problem is not None:
             self.form.show_message(NUMBER, self._ground.say(copy.problem))
@@ -103,24 +113,23 @@ class SignedForm(QFrame):
 
     def _lay_out(self) -> None:
         verbs = row(spacing=10)
+        verbs.addWidget(self._whose, 1)
         verbs.addWidget(self._open)
-        verbs.addStretch(1)
         verbs.addWidget(self._file)
-        inside = column(self, margins=(16, 12, 16, 12), spacing=8)
+        inside = column(self, margins=(16, 10, 12, 10), spacing=8)
+        inside.addLayout(verbs)
         inside.addWidget(self.form)
         inside.addWidget(self._told)
         inside.addWidget(self._refused)
-        inside.addLayout(verbs)
         self.setFocusProxy(self.form.editor(DAY))
 
     def _words(self, offer: "FormOffer") -> str:
-        now = self._ground.desk.now()
-        parts = [offer.name]
-        if offer.printed_at is not None:
-            parts.append(self.tr("{when} 打印").format(when=moment_text(offer.printed_at, now)))
         if offer.signed_at is not None:
-            parts.append(self.tr("{when} 已登记签字").format(when=moment_text(offer.signed_at, now)))
-        return " · ".join(parts)
+            return self.tr("{form} · 已登记签字").format(form=offer.name)
+        if offer.printed_at is None:
+            return offer.name
+        when = moment_text(offer.printed_at, self._ground.desk.now())
+        return self.tr("{form} · {when} 打印").format(form=offer.name, when=when)
 
     def _day(self) -> date | None:
         try:

@@ -27,11 +27,15 @@ _SUFFIXES: Final = "*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp *.webp"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedLine:
-    """A copy with what a person chose for it: `form` and the typed day; `taken` once it is filed."""
+    """A copy with what a person chose for it: `form` and the typed day; `taken` once it is filed.
+
+    `is_by_hand` is whether its number was typed.
+    """
 
     copy: "SignedCopy"
     form: str
     day: str = ""
+    is_by_hand: bool = False
     taken: "TakenCopy | None" = None
 
 
@@ -53,7 +57,6 @@ class SignedList(QFrame):
         self._settings = settings
         self._count = named(label("", "muted"), "signedCount", self.tr("几份"))
         self._list = named(QListWidget(), "signedList", self.tr("签字件"))
-        self._list.setWordWrap(True)
         self._list.setSpacing(2)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._add = marked_button(self.tr("添加扫描件"), "signedAdd", Icon.ADD)
@@ -73,7 +76,9 @@ class SignedList(QFrame):
         blocker = QSignalBlocker(self._list)
         self._list.clear()
         for line in lines:
-            self._list.addItem(QListWidgetItem(icon(*_mark(line)), self._words(line)))
+            item = QListWidgetItem()
+            self._dress(item, line)
+            self._list.addItem(item)
         self._list.setCurrentRow(current)
         blocker.unblock()
         open_ones = sum(line.taken is None for line in lines)
@@ -83,8 +88,7 @@ class SignedList(QFrame):
 
     def show_line(self, number: int, line: SignedLine) -> None:
         """Show one paper anew."""
-        self._list.item(number).setText(self._words(line))
-        self._list.item(number).setIcon(icon(*_mark(line)))
+        self._dress(self._list.item(number), line)
 
     @Slot()
     def choose(self) -> None:
@@ -117,14 +121,19 @@ class SignedList(QFrame):
         inside.addLayout(below)
         self.setFocusProxy(self._list)
 
-    def _words(self, line: SignedLine) -> str:
+    def _dress(self, item: QListWidgetItem, line: SignedLine) -> None:
         copy = line.copy
-        offer = copy.offer(line.form)
-        what = self.tr("未认出") if copy.owner is None else f"{copy.number}\n{copy.owner.case.name}"
-        form = "" if copy.owner is None else self.tr("表单待选") if offer is None else offer.name
-        state = self.tr("已归入") if line.taken is not None else ""
         where = " ".join(filter(None, (copy.pages[0].path.name, pages_text(copy))))
-        return f"{' · '.join(filter(None, (what, form, state)))}\n{where}"
+        if copy.owner is None:
+            words, about = (self.tr("未认出"), where), where
+        else:
+            offer = copy.offer(line.form)
+            state = self.tr("{name} · 已归入") if line.taken is not None else "{name}"
+            form = self.tr("表单待选") if offer is None else offer.name
+            words, about = (state.format(name=copy.owner.case.name), form), f"{copy.number}\n{form}\n{where}"
+        item.setText("\n".join(words))
+        item.setToolTip(about)
+        item.setIcon(icon(*_mark(line)))
 
     @Slot(list)
     def _on_files(self, names: list[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from app.labels.signed import pages_text
 from app.ui.papers.preview import PaperPreview
 from app.ui.papers.signed_form import SignedForm
 from app.ui.papers.signed_list import SignedLine, SignedList
@@ -36,11 +37,11 @@ class SignedPage(QWidget):
         self.scans = SignedList(ground.desk.settings)
         self.form = SignedForm(ground, self._warnings)
         self.preview = PaperPreview(ground, self._on_no_picture)
-        side = QWidget()
-        inside = column(side, spacing=10)
-        inside.addWidget(self.scans, 3)
+        beside = QWidget()
+        inside = column(beside, spacing=12)
+        inside.addWidget(self.preview, 1)
         inside.addWidget(self.form)
-        middle = shared_splitter("signedSplitter", (side, self.preview), (4, 7), ground.desk.settings)
+        middle = shared_splitter("signedSplitter", (self.scans, beside), (3, 8), ground.desk.settings)
         column(self).addWidget(middle, 1)
         self.setFocusProxy(self.scans)
         self.scans.chosen.connect(self.add)
@@ -86,7 +87,8 @@ class SignedPage(QWidget):
 
         def show(paper: "Paper") -> None:
             if asked == self._asked:
-                self.preview.show_paper(paper)
+                name = " ".join(filter(None, (paper.name, pages_text(copy))))
+                self.preview.show_paper(replace(paper, name=name))
 
         def refuse(refusal: "Refusal") -> None:
             if asked == self._asked:
@@ -107,7 +109,7 @@ class SignedPage(QWidget):
         ground, line = self._ground, self._lines[self._current]
 
         def found(copy: "SignedCopy") -> None:
-            if self._put(line, replace(line, copy=copy, form=copy.form)):
+            if self._put(line, replace(line, copy=copy, form=copy.form, is_by_hand=True)):
                 self.form.begin()
 
         ground.run(
