@@ -119,8 +119,9 @@ class BatchList(QWidget):
                 item.setData(_SUBJECT, each.subject)
                 self._list.addItem(item)
             self._list.setCurrentRow(min(max(current, 0), self._list.count() - 1))
-        self._cut.setText(self.tr("只列出前 {n} 项，可输入文字缩小范围。").format(n=f"{MOST:,}"))
-        self._cut.setVisible(candidates.is_cut)
+        cut = self.tr("只列出前 {n} 项，可输入文字缩小范围。").format(n=f"{MOST:,}")
+        self._cut.setText(cut if candidates.is_cut else self.tr("没有用这份表单的业务或工单，可改选“全部”查看。"))
+        self._cut.setVisible(candidates.is_cut or not candidates.found)
         self._tell()
 
     def _items(self) -> list[QListWidgetItem]:

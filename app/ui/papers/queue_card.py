@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
@@ -15,6 +15,7 @@ from app.ui.lists.cells import say_moment
 from app.ui.overriding import override
 from app.ui.parts import button, column, label, named, row
 from app.ui.theme.theme import theme
+from app.ui.tools import ICON_UNITS
 
 if TYPE_CHECKING:
     from app.ui.ground import Ground
@@ -150,4 +151,6 @@ class QueueCard(QFrame):
 
     @Slot()
     def _scale(self) -> None:
-        self._list.setMaximumHeight(theme().look.px(_UNITS))
+        look = theme().look
+        self._list.setMaximumHeight(look.px(_UNITS))
+        self._list.setIconSize(QSize(look.px(ICON_UNITS), look.px(ICON_UNITS)))
