@@ -44,7 +44,9 @@ def add_print(program: typer.Typer) -> None:
 def print_form(  # noqa: PLR0913 - every option of a command is a parameter
     call: Call,
     form: Annotated[str, typer.Argument(metavar="表单", help="表单代码，见 forms list。")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个 PDF 文件。")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件：.pdf，纪要、方案和合同也可为 .docx。")
+    ],
     *,
     case: Annotated[str, typer.Option("--case", metavar="编号", help="哪件业务。")] = "",
     limit: Annotated[str, typer.Option("--limit", metavar="代码", help="哪项时限的期限计算单，与 --case 同用。")] = "",

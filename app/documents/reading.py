@@ -14,7 +14,7 @@ from app.domain.papers.fields import (
     PaperField,
 )
 from app.domain.papers.form import Form
-from app.domain.papers.layout import CornerCode, PageSize
+from app.domain.papers.layout import Block, Chart, CornerCode, PageSize, Placed, Table
 from app.domain.papers.subject import PaperKind
 from app.domain.papers.template import Template
 from app.domain.problems import Problem
@@ -64,9 +64,19 @@ def read_form(data: Mapping[str, object], images: Mapping[str, bytes]) -> tuple[
         line_width=top.number("line_width", 0.2),
         images=images,
         subjects=_read_subjects(top),
+        is_office=top.flag("office"),
     )
+    if form.is_office and not all(map(_is_for_office, form.blocks)):
+        top.blame("form.not_for_office", "office")
     top.finish()
     return form, tuple(problems)
+
+
+def _is_for_office(block: Block) -> bool:
+    """Whether a document for Word can hold this: all but charts, pictures and texts at fixed places."""
+    if isinstance(block, Table):
+        return not any(cell.qr or cell.image for row in block.rows for cell in row.cells)
+    return not isinstance(block, Chart | Placed)
 
 
 def _read_subjects(top: Section) -> frozenset[PaperKind]:

@@ -28,6 +28,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "paper.no_such_page": "没有第 {page} 页，全文共 {pages} 页。",
     "paper.not_yours": "只有内勤、所长和该工单的人员可以打印“{number}”的表单。",
     "paper.no_source": "这份表单不能由所选的内容填写。",
+    "paper.not_for_office": "“{form}”不能另存为 Word 文档，请另存为 PDF。",
     "paper.not_for_overprint": "“{form}”没有填写的内容，不能套打。",
     "paper.shift_too_far": "偏移超过 {most} 毫米，请检查纸张放置和测量的数值。",
     "print.reason_missing": "作废要写明原因。",
@@ -62,6 +63,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "form.bad_template": "花括号不成对或名称有误：{text}",
     "form.unknown_field": "没有名为“{name}”的字段。",
     "form.unknown_style": "字段“{name}”不能用“{style}”格式显示。",
+    "form.not_for_office": "有图表、图片、二维码单元格或定位文字的版式不能另存为 Word 文档，请去掉 office。",
     "form.missing_image": "文件夹中没有图片“{name}”。",
 }
 

@@ -31,6 +31,7 @@ class Form:
         line_width: of the rules, in millimetres.
         images: pictures the layout names, file name to content.
         subjects: what it can be filled from, beside what the rules that name it say.
+        is_office: narrative, and so also to be had as a document that is worked on further.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Form:
     line_width: float = 0.2
     images: Mapping[str, bytes] = field(default_factory=dict)
     subjects: frozenset[PaperKind] = frozenset()
+    is_office: bool = False
 
     def field(self, key: str) -> PaperField | None:
         """The declaration of `key`, if the form has it."""

@@ -79,7 +79,7 @@ class Paper:
 
     `name` is a file name for it; `parts` is empty for samples, blank forms and values of others, which leave no trace.
     `contents` are the values it was drawn of, empty for what another area has drawn; `millimetres` are width and
-    height of the paper.
+    height of the paper; `is_office` when it can be saved for Word and WPS too.
     """
 
     form_code: str
@@ -91,6 +91,7 @@ class Paper:
     millimetres: tuple[float, float]
     parts: tuple[PaperPart, ...] = ()
     contents: tuple[Mapping[str, object], ...] = ()
+    is_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

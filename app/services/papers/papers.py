@@ -240,4 +240,5 @@ def _paper(
         millimetres=(form.page.width, form.page.height),
         parts=parts,
         contents=contents,
+        is_office=form.is_office and len(contents) == 1,
     )

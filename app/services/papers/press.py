@@ -1,6 +1,7 @@
 """The catalogue and the renderer, the only place of the services that draws; costs half a second to come to life."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -109,15 +110,21 @@ class Press:
         """A page of a finished PDF; refuses as `rasterise` does."""
         return rasterise(pdf, page, dpi)
 
+    def write_document(self, code: str, values: Values, made_at: datetime, path: Path) -> None:
+        """Write a paper as a document for Word and WPS, whole or not at all; refuses as `write`."""
+        from app.documents.docx_writer import write_docx  # noqa: PLC0415 - its library is heavy and seldom wanted
+
+        self.write(write_docx(self.entry(code).form, values, made_at=made_at), path)
+
     @staticmethod
-    def write(pdf: bytes, path: Path) -> None:
-        """Write the PDF whole or not at all.
+    def write(content: bytes, path: Path) -> None:
+        """Write a file whole or not at all.
 
         Raises:
             Refusal: `export.no_permission`, `export.not_written`.
         """
         with whole_file(path) as beside:
-            beside.write_bytes(pdf)
+            beside.write_bytes(content)
 
 
 def check_forms(folder: Path) -> FormCheck:

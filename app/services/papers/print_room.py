@@ -2,13 +2,14 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.domain.lists import ListSource
 from app.domain.papers.printing import PrintKind, PrintRecord, PrintVoid
 from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import Session
+from app.domain.problems import Refusal
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.papers import printing
@@ -20,6 +21,8 @@ from app.services.papers.print_queue import PrintQueue
 
 if TYPE_CHECKING:
     from app.services.papers.press import Press
+
+_DOCUMENT: Final = ".docx"
 
 
 class PrintRoom:
@@ -37,12 +40,17 @@ class PrintRoom:
         return Press(self._office.folder.forms)
 
     def save(self, session: Session, paper: Paper, path: Path) -> tuple[PrintRecord, ...]:
-        """Write the paper to a file, whole or not at all, and log it.
+        """Write the paper to a file, whole or not at all, and log it; to a `.docx` as a document for Word and WPS.
 
         Raises:
-            Refusal: `export.no_permission`, `export.not_written`.
+            Refusal: `paper.not_for_office` when it cannot be had as one; `export.no_permission`, `export.not_written`.
         """
-        self._press.write(paper.pdf, path)
+        if path.suffix.lower() != _DOCUMENT:
+            self._press.write(paper.pdf, path)
+        elif paper.is_office:
+            self._press.write_document(paper.form_code, paper.contents[0], self._office.clock.now(), path)
+        else:
+            raise Refusal.of("paper.not_for_office", form=paper.form_name)
         return self.record_print(session, paper, PrintKind.SAVED)
 
     def send(self, session: Session, paper: Paper, job: printing.PrintJob) -> tuple[PrintRecord, ...]:

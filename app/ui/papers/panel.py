@@ -86,15 +86,17 @@ class PaperPanel(QWidget):
 
     @Slot()
     def choose_file(self) -> None:
-        """Ask where the PDF is to go."""
+        """Ask where the paper is to go, and as what."""
         paper = self._preview.paper
         if paper is None:
             return
         folder = Path(self._ground.desk.settings.get(_FOLDER) or Path.home())
-        dialog = named(QFileDialog(self, self.tr("另存为 PDF"), str(folder), self.tr("PDF 文件 (*.pdf)")), "savePaper")
+        kinds = [self.tr("PDF 文件 (*.pdf)"), *([self.tr("Word 文档 (*.docx)")] if paper.is_office else [])]
+        dialog = named(QFileDialog(self, self.tr("另存为"), str(folder), ";;".join(kinds)), "savePaper")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(paper.name)
+        dialog.filterSelected.connect(lambda kind: _turn_to(dialog, paper.name, "docx" if kind in kinds[1:] else "pdf"))
         dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -214,3 +216,9 @@ class PaperPanel(QWidget):
         if not self._has_looked:
             self._has_looked = True
             QTimer.singleShot(0, self, self._look_for_printers)  # asking the print system may take a moment
+
+
+def _turn_to(dialog: QFileDialog, name: str, suffix: str) -> None:
+    """Offer the paper's name with another ending."""
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(Path(name).with_suffix(f".{suffix}").name)

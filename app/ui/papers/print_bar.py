@@ -13,7 +13,7 @@ from app.ui.papers.overprinting import OverprintBar
 from app.ui.papers.page_range import pages_of, range_text
 from app.ui.papers.printers import PrinterChoice
 from app.ui.parts import column, label, named, row
-from app.ui.tools import marked_button
+from app.ui.tools import BESIDE_ICON, marked_button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +100,8 @@ class PrintBar(QFrame):
         self.say_wrong("")
         self.say_note("")
         self.overprint.show_paper(paper)
+        is_office = paper is not None and paper.is_office
+        self.save.setText(BESIDE_ICON + (self.tr("另存为 PDF 或 Word") if is_office else self.tr("另存为 PDF")))
         for each in (self.print, self.save, self._sets, self._range):
             each.setEnabled(paper is not None)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -108,6 +109,20 @@ def test_a_file_is_written_whole_and_logged(station: SmallStation, tmp_path: Pat
     with pytest.raises(Refusal, match=r"export\.not_written"):
         station.desk.papers.save(station.clerk, paper, tmp_path / "no-such-folder" / "a.pdf")
     assert len(station.desk.papers.history(PaperSubject.case(case.id))) == 1
+
+
+def test_minutes_are_saved_for_word_too_and_other_papers_are_not(station: SmallStation, tmp_path: Path) -> None:
+    papers, path = station.desk.papers, tmp_path / "会议纪要.docx"
+    minutes = papers.sample("meeting-minutes")
+    papers.save(station.clerk, minutes, path)
+
+    assert minutes.is_office
+    assert not papers.blank("meeting-minutes").is_office
+    with zipfile.ZipFile(path) as package:
+        assert "10 月份经营分析与降损治理会" in package.read("word/document.xml").decode()
+    with pytest.raises(Refusal, match=r"paper\.not_for_office"):
+        papers.save(station.clerk, papers.sample("receipt"), tmp_path / "收据.docx")
+    assert not (tmp_path / "收据.docx").exists()
 
 
 def test_reprints_are_counted_and_stand_in_the_cases_story(station: SmallStation) -> None:
