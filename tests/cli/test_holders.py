@@ -40,7 +40,7 @@ def test_people_read_it_in_words(desk: Front, case_number: str) -> None:
     desk.clock.forward(hours=30)
     said = desk("case", "holders", case_number.lower()).out.splitlines()
     assert said[0] == "内勤  100%  1 天 6 小时"
-    assert said[-1] == f"2026-03-02 09:00  2026-03-03 15:00  内勤      受理：{case_number}"
+    assert said[-1] == f"2026-03-02 09:00  2026-03-03 15:00  内勤      受理：{case_number}，客户经理 张三（指派）"
 
 
 def test_a_number_nobody_has_is_refused(desk: Front) -> None:

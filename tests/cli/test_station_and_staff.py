@@ -77,7 +77,7 @@ def test_a_backup_brings_everything_back(desk: Front, case_number: str, tmp_path
 def test_check_tells_sound_from_damaged(desk: Front) -> None:
     assert desk("check").out == "数据文件完好。\n"
     sound = desk.json("check", number="YF001")
-    assert (sound["schema"], sound["is_sound"], sound["findings"]) == (1, True, [])
+    assert (sound["schema"], sound["is_sound"], sound["findings"]) == (2, True, [])
     (desk.home / "station.db").write_bytes(b"rust" * 4096)
     damaged = desk("check", "--json")
     assert damaged.code == 1

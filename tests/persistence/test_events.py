@@ -11,7 +11,7 @@ from app.domain.work.steps import StepKind
 from app.persistence.database import Database
 from app.persistence.events import end_of_chain
 from app.services.work.ground import Occurred
-from tests.station import SmallStation, broken_links, fault_draft, local, resident_draft
+from tests.station import ZHANG, SmallStation, broken_links, fault_draft, local, resident_draft
 
 
 def a_day_of_work(station: SmallStation) -> None:
@@ -140,4 +140,6 @@ def test_events_without_a_chain_of_their_own_read_back_as_they_were(station: Sma
         "number": case.number,
         "stage": "accept",
         "origin": "counter",
+        "manager": str(ZHANG),
+        "manager_choice": "assigned",
     }

@@ -6,11 +6,12 @@ import pytest
 
 from app.domain.customers.customer import Customer, CustomerState
 from app.domain.definitions.business import BusinessType
-from app.domain.definitions.stage import Holder
+from app.domain.definitions.stage import GateKind, Holder
 from app.domain.problems import Refusal
 from app.domain.work.case import Case, CaseState, PaperState
 from app.domain.work.steps import StepKind
 from tests.changes import CHANGES, draft_of, entries_for
+from tests.firms import choose_builder
 from tests.station import FIRST_AREA, SHOP, SmallStation
 
 
@@ -27,6 +28,8 @@ def walk(station: SmallStation, code: str, choice: int) -> Case:
     """The case once it is closed, every choice made the same way."""
     business = business_of(station, code)
     case = station.register(draft_of(business, choice, FIRST_AREA, SHOP))
+    if any(gate.kind is GateKind.FREE_CHOICE for stage in business.stages for gate in stage.entry_gates):
+        choose_builder(station, case)
     while case.state is CaseState.OPEN:
         stage = business.stage(case.stage)
         station.clock.forward(minutes=10)

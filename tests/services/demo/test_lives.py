@@ -49,9 +49,9 @@ def live(station: SmallStation, life: Life, *, nobody_from: datetime) -> Case:
 @pytest.mark.parametrize(
     ("tale", "nobody_from", "stage"),
     [
-        (resident, MONDAY, "survey"),
+        (resident, local(2026, 3, 2, 12), "survey"),
         (resident, local(2026, 3, 4, 12), "install"),
-        (business, MONDAY, "survey"),
+        (business, local(2026, 3, 2, 12), "survey"),
     ],
 )
 def test_a_case_waits_where_nobody_can_be_sent(

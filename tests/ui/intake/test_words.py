@@ -62,7 +62,7 @@ def event(kind: str, **payload: str | int) -> Event:
         (
             EventKind.CASE_HANDED_OVER,
             {"from": str(CLERK), "to": str(UUID(int=9)), "reason": "休假"},
-            "移交责任人：孙丽 → ；休假",
+            "移交负责人：孙丽 → ；休假",
         ),
         (EventKind.CASE_RESUMED, {}, "恢复"),
         ("another.area", {}, "another.area"),
