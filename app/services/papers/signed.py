@@ -80,7 +80,7 @@ class SignedService:
         with self._office.database.read() as tx:
             given = Recogniser(self._office, tx, forms).by_number(copy, number)
         if given.problem is not None:
-            raise Refusal(given.problem)
+            raise Refusal(replace(given.problem, field="number"))
         return given
 
     def paper(self, copy: SignedCopy) -> Paper:

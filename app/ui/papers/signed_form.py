@@ -152,12 +152,13 @@ class SignedForm(QFrame):
 
     @Slot()
     def _on_file(self) -> None:
-        if self._line is None or self._line.taken is not None or not self.form.check_all():
+        line = self._line
+        if line is None or line.copy.owner is None or line.taken is not None or not self.form.check_all():
             return
         day = self._day()
         if day is None:
             self.form.show_problems({DAY: self.tr("请按年-月-日填写，如 2026-10-10。")})
-        elif self._line.copy.owner is not None:
+        else:
             self.filing_wanted.emit(self.form.values()[FORM], day)
 
     def _warn(self) -> None:

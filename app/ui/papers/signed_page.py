@@ -129,8 +129,10 @@ class SignedPage(QWidget):
         ground, line = self._ground, self._lines[self._current]
 
         def filed(taken: "TakenCopy") -> None:
-            said = self.tr("已归入 {number}。") if taken.is_new else self.tr("这份以前已归入 {number}，没有改动。")
-            ground.desk.toast(said.format(number=taken.number))
+            if taken.is_new:  # said in the status line: a toast would cover the next paper's fields
+                ground.desk.say_saved(self.tr("{number} 的签字件").format(number=taken.number))
+            else:
+                ground.desk.toast(self.tr("这份以前已归入 {number}，没有改动。").format(number=taken.number))
             if self._put(line, replace(line, taken=taken)):
                 self._go_on()
 
