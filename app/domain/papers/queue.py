@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 
 class JobState(StrEnum):
@@ -22,12 +23,13 @@ RUNNING: Final = frozenset({JobState.WAITING, JobState.PRINTING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedJob:
-    """One job: `request` is what the print system calls it (`HP-12`), `reason` what it says about it."""
+    """One job: `request` is what the print system calls it (`HP-12`), `reason` what it says, `actor_id` who sent it."""
 
     request: str
     title: str
     sets: int
     sent_at: datetime
+    actor_id: UUID | None
     state: JobState = JobState.WAITING
     reason: str = ""
 

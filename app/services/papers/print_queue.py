@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.domain.papers.queue import RUNNING, JobState, QueuedJob, followed, read_jobs
+from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.services.clock import Clock
 from app.services.papers.printing import PrintJob, in_english
@@ -32,36 +33,40 @@ class PrintQueue:
         self._lock = threading.Lock()
         self._jobs: dict[str, QueuedJob] = {}
 
-    def add(self, request: str, job: PrintJob) -> None:
+    def add(self, session: Session, request: str, job: PrintJob) -> None:
         """Follow a job from now on; one without a name cannot be asked about."""
         if not request:
             return
-        queued = QueuedJob(request=request, title=job.title, sets=job.sets, sent_at=self._clock.now())
+        queued = QueuedJob(
+            request=request, title=job.title, sets=job.sets, sent_at=self._clock.now(), actor_id=session.staff_id
+        )
         with self._lock:
             self._jobs[request] = queued
             for old in list(self._jobs)[:-_KEPT]:
                 del self._jobs[old]
 
-    def jobs(self) -> tuple[QueuedJob, ...]:
-        """What is known of the jobs, newest first."""
+    def jobs(self, session: Session) -> tuple[QueuedJob, ...]:
+        """What is known of the jobs, newest first; area managers see their own, as in the print log."""
+        sees_all = session.may(Permission.INTAKE) or session.may(Permission.DISPATCH)
         with self._lock:
-            return tuple(reversed(self._jobs.values()))
+            known = tuple(reversed(self._jobs.values()))
+        return tuple(job for job in known if sees_all or job.actor_id == session.staff_id)
 
-    def look(self) -> tuple[QueuedJob, ...]:
+    def look(self, session: Session) -> tuple[QueuedJob, ...]:
         """Ask the print system, and tell what is known then; where it does not answer, nothing changes."""
-        if not any(job.state in RUNNING for job in self.jobs()):
-            return self.jobs()
+        if not any(job.state in RUNNING for job in self.jobs(session)):
+            return self.jobs(session)
         found: dict[str, tuple[JobState, str]] = {}
         for which in _LISTS:
             listing = _ask(("lpstat", "-l", "-W", which, "-o"))
             if listing is None:
-                return self.jobs()
+                return self.jobs(session)
             found |= read_jobs(listing)
         with self._lock:
             self._jobs = {request: followed(job, found) for request, job in self._jobs.items()}
-        return self.jobs()
+        return self.jobs(session)
 
-    def cancel(self, request: str) -> tuple[QueuedJob, ...]:
+    def cancel(self, session: Session, request: str) -> tuple[QueuedJob, ...]:
         """取消: take a job back that is not printed yet.
 
         Raises:
@@ -69,9 +74,10 @@ class PrintQueue:
         """
         if _ask(("cancel", request)) is None:
             raise Refusal.of("printer.not_cancelled", "request", job=request)
-        return self._set(request, JobState.CANCELLED)
+        self._set(request, JobState.CANCELLED)
+        return self.jobs(session)
 
-    def retry(self, request: str) -> tuple[QueuedJob, ...]:
+    def retry(self, session: Session, request: str) -> tuple[QueuedJob, ...]:
         """重试: have a job that failed or was cancelled printed once more, from what the print system has kept of it.
 
         Raises:
@@ -79,12 +85,12 @@ class PrintQueue:
         """
         if _ask(("lp", "-i", request, "-H", "restart")) is None:
             raise Refusal.of("printer.not_kept", "request", job=request)
-        return self._set(request, JobState.WAITING)
+        self._set(request, JobState.WAITING)
+        return self.jobs(session)
 
-    def _set(self, request: str, state: JobState) -> tuple[QueuedJob, ...]:
+    def _set(self, request: str, state: JobState) -> None:
         with self._lock:
             self._jobs[request] = replace(self._jobs[request], state=state, reason="")
-        return self.jobs()
 
 
 def _ask(command: Sequence[str]) -> str | None:

@@ -60,7 +60,7 @@ class PrintRoom:
             Refusal: `print.printed_before`, `printer.none`, `printer.failed`; nothing is logged then.
         """
         self.refuse_second_original(paper)
-        self.queue.add(printing.send(paper.pdf, job), job)
+        self.queue.add(session, printing.send(paper.pdf, job), job)
         return self.record_print(session, paper, PrintKind.PRINTED, sets=job.sets)
 
     def refuse_second_original(self, paper: Paper) -> None:

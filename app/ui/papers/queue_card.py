@@ -18,6 +18,7 @@ from app.ui.theme.theme import theme
 from app.ui.tools import ICON_UNITS
 
 if TYPE_CHECKING:
+    from app.domain.people.session import Session
     from app.ui.ground import Ground
 
 _JOB: Final = Qt.ItemDataRole.UserRole
@@ -65,7 +66,7 @@ class QueueCard(QFrame):
     @Slot()
     def refresh(self) -> None:
         """Show what is known, and ask about what is on its way."""
-        self._show(self._ground.services.papers.queue.jobs())
+        self._show(self._ground.services.papers.queue.jobs(self._ground.session))
         self._look()
 
     def _lay_out(self) -> None:
@@ -98,19 +99,19 @@ class QueueCard(QFrame):
 
     @Slot()
     def _look(self) -> None:
-        queue = self._ground.services.papers.queue
-        if self._is_looking or not any(job.state in RUNNING for job in queue.jobs()):
+        queue, session = self._ground.services.papers.queue, self._ground.session
+        if self._is_looking or not any(job.state in RUNNING for job in queue.jobs(session)):
             return
         self._is_looking = True
-        self._ask(queue.look, self._on_looked)
+        self._ask(lambda: queue.look(session), self._on_looked)
 
     def _on_looked(self) -> None:
         self._is_looking = False
 
-    def _do(self, verb: Callable[[str], Sequence[QueuedJob]]) -> None:
-        job = self._job
+    def _do(self, verb: "Callable[[Session, str], Sequence[QueuedJob]]") -> None:
+        job, session = self._job, self._ground.session
         if job is not None:
-            self._ask(lambda: verb(job.request), lambda: None)
+            self._ask(lambda: verb(session, job.request), lambda: None)
 
     def _ask(self, call: Callable[[], Sequence[QueuedJob]], on_end: Callable[[], None]) -> None:
         """Ask beside the database: the print system may take seconds to answer."""

@@ -14,7 +14,7 @@ LISTING = """HP-12                   sunli            48128   Mon 02 Mar 2026 09
 Front-Desk-3            sunli             1024   Mon 02 Mar 2026 09:21:00 AM CST
 \tqueued for Front-Desk
 """
-JOB = QueuedJob(request="Front-Desk-3", title="a.pdf", sets=1, sent_at=datetime(2026, 3, 2, tzinfo=UTC))
+JOB = QueuedJob(request="Front-Desk-3", title="a.pdf", sets=1, sent_at=datetime(2026, 3, 2, tzinfo=UTC), actor_id=None)
 
 
 def test_a_listing_is_read() -> None:
