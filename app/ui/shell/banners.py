@@ -22,7 +22,7 @@ class BannerArea(QWidget):
         super().__init__(parent)
         named(self, "banners", self.tr("通知"))
         self._inside = column(self, spacing=0)
-        self._open: dict[str, QFrame] = {}
+        self._open: dict[str, tuple[QFrame, QPushButton]] = {}
         self._shows_all = False
         self.hide()
 
@@ -30,26 +30,27 @@ class BannerArea(QWidget):
     def show_notice(self, notice: Notice) -> None:
         """Show a notice, in place of one with the same id."""
         self.settle(notice.id)
-        banner = self._banner(notice)
-        self._open[notice.id] = banner
+        more = button("", "noticeMore", role="link")
+        more.clicked.connect(self._turn)
+        banner = self._banner(notice, more)
+        self._open[notice.id] = (banner, more)
         self._inside.insertWidget(0, banner)
         self._arrange()
 
     @Slot(str)
     def settle(self, notice_id: str) -> None:
         """Take a notice away; one that is not open is no matter."""
-        banner = self._open.pop(notice_id, None)
-        if banner is not None:
-            banner.hide()
-            banner.deleteLater()
+        found = self._open.pop(notice_id, None)
+        if found is not None:
+            found[0].hide()
+            found[0].deleteLater()
             self.closed.emit(notice_id)
         self._arrange()
 
     def _arrange(self) -> None:
         """Show the newest, or all of them; the newest says how many there are besides."""
         others = len(self._open) - 1
-        for place, banner in enumerate(reversed(self._open.values())):
-            more = banner.findChild(QPushButton, "noticeMore")
+        for place, (banner, more) in enumerate(reversed(self._open.values())):
             more.setVisible(place == 0 and others > 0)
             more.setText(self.tr("收起") if self._shows_all else self.tr("另有 {n} 条").format(n=others))
             banner.setVisible(place == 0 or self._shows_all)
@@ -60,7 +61,7 @@ class BannerArea(QWidget):
         self._shows_all = not self._shows_all
         self._arrange()
 
-    def _banner(self, notice: Notice) -> QFrame:
+    def _banner(self, notice: Notice, more: QPushButton) -> QFrame:
         banner = frame("notice", f"notice-{notice.id}")
         banner.setProperty("tone", notice.tone)
         banner.setAccessibleName(notice.text)
@@ -70,8 +71,6 @@ class BannerArea(QWidget):
         sign.setPixmap(picture(mark, colour, 18, self.devicePixelRatioF()))
         inside.addWidget(sign)
         inside.addWidget(label(notice.text, wraps=True), 1)
-        more = button("", "noticeMore", role="link")
-        more.clicked.connect(self._turn)
         inside.addWidget(more)
         if notice.verb and notice.do is not None:
             inside.addWidget(self._verb(notice, notice.do))
