@@ -19,8 +19,8 @@ from app.domain.work.checks import fields_of, papers_of
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event
 from app.domain.work.holding import Holding, holding
-from app.domain.work.promises import Promise, promises_of
 from app.domain.work.pauses import CasePause, pauses_of
+from app.domain.work.promises import Promise, promises_of
 from app.domain.work.steps import Step, possible_steps
 from app.domain.work.trips import Trip, trips
 from app.persistence.database import Transaction
