@@ -59,6 +59,8 @@ _NUMBER_FORMATS: Final[Mapping[ColumnKind, str]] = {
     ColumnKind.DAY: "yyyy-mm-dd",
     ColumnKind.MOMENT: "yyyy-mm-dd hh:mm",
 }
+# A day set to the right, as sheets do by themselves, would touch the text of the next column.
+_ALIGNS: Final = {kind: {"align": "left"} for kind in (ColumnKind.DAY, ColumnKind.MOMENT)}
 
 
 def write_sheet(
@@ -140,7 +142,9 @@ def _write_lines(
     lines: Sequence[Sequence[Value]],
 ) -> None:
     for place, column in enumerate(columns):
-        look = workbook.add_format({"font_name": _FONT, "num_format": _NUMBER_FORMATS[column.kind]})
+        look = workbook.add_format(
+            {"font_name": _FONT, "num_format": _NUMBER_FORMATS[column.kind], **_ALIGNS.get(column.kind, {})}
+        )
         sheet.set_column(place, place, column.width or _width(column, place, lines), look)
         for row, line in enumerate(lines, head + 1):
             value = line[place]

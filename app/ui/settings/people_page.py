@@ -81,6 +81,7 @@ class PeoplePage(SettingsPage):
             says={"is_active": presence_badge},
             unit=self.tr("人"),
             selects_first=False,
+            ledger="staff",
         )
         self._card = PersonCard(desk)
         self._middle = named(QSplitter(Qt.Orientation.Horizontal), "peopleSplitter")
