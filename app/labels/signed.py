@@ -1,9 +1,10 @@
 """Sentences for signed papers that are scanned back."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from app.services.papers.signed_copy import SignedCopy
+if TYPE_CHECKING:
+    from app.services.papers.signed_copy import SignedCopy
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "scan.unreadable": "文件不是能读出的 PDF 或图片，可能已损坏或加密，请重新扫描。",
@@ -23,7 +24,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
 }
 
 
-def pages_text(copy: SignedCopy) -> str:
+def pages_text(copy: "SignedCopy") -> str:
     """Which pages of its file a copy is: 第 2 页, 第 2–4 页; empty for all of it."""
     first, last = copy.pages[0], copy.pages[-1]
     if len(copy.pages) == first.count:
