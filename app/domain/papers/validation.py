@@ -51,7 +51,7 @@ def _mapping_problems(
 
 def _field_problems(field: PaperField, value: object, prefix: str, *, is_blank: bool) -> Iterator[Problem]:
     path = prefix + field.key
-    if value is None or value in ("", []):
+    if value is None or value == _NOTHING.get(field.kind):
         if field.is_required and not is_blank:
             yield _problem("paper.missing_value", field, path)
         return
@@ -126,6 +126,12 @@ def _is_list_of(kind: type) -> Callable[[object], bool]:
     return is_list
 
 
+_NOTHING: Final[Mapping[FieldKind, object]] = {
+    FieldKind.TEXT: "",
+    FieldKind.CHOICE: "",
+    FieldKind.CHOICES: [],
+    FieldKind.LIST: [],
+}
 _TYPES: Final[Mapping[FieldKind, Callable[[object], bool]]] = {
     FieldKind.TEXT: _is_text,
     FieldKind.CHOICE: _is_text,

@@ -60,6 +60,10 @@ def test_a_required_value_may_only_be_missing_on_a_blank_form(empty: str | None)
         ("name", 5),
         ("on", datetime(2026, 10, 10, tzinfo=UTC)),
         ("on", "2026-10-10"),
+        ("on", ""),
+        ("fee", ""),
+        ("name", []),
+        ("meters", ""),
         ("at", datetime(2026, 10, 10)),  # noqa: DTZ001 - the naive moment that must be refused
         ("at", date(2026, 10, 10)),
         ("count", True),
