@@ -10,6 +10,7 @@ from app.ui.actions import ActionId, make_action
 from app.ui.papers.candidates import MOST, Candidates, Wish, find_candidates
 from app.ui.parts import button, column, label, named, row
 from app.ui.theme.field_icons import with_icons
+from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from app.services.papers.paper import FormLine
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SUBJECT: Final = Qt.ItemDataRole.UserRole
 _WAIT_MS: Final = 150
+_LEAST_HEIGHT: Final = 150  # units
 
 
 class BatchList(QWidget):
@@ -49,6 +51,7 @@ class BatchList(QWidget):
         self._wait.setInterval(_WAIT_MS)
         self._lay_out()
         self._connect()
+        self._scale()
 
     @property
     def ticked(self) -> list[PaperSubject]:
@@ -97,6 +100,7 @@ class BatchList(QWidget):
         self._find.textChanged.connect(lambda _text: self._wait.start())
         self._find.returnPressed.connect(self._list.setFocus)
         self._wait.timeout.connect(self.refresh)
+        theme().changed.connect(self._scale)
         make_action(ActionId.FILTER, self, self._find.setFocus)
 
     def _wish(self, form: "FormLine") -> Wish:
@@ -145,6 +149,10 @@ class BatchList(QWidget):
         else:
             self._ticked.pop(subject, None)
         self._tell()
+
+    @Slot()
+    def _scale(self) -> None:
+        self._list.setMinimumHeight(theme().look.px(_LEAST_HEIGHT))
 
     def _tell(self) -> None:
         words = self.tr("共 {n} 项，已选 {m} 项")

@@ -39,7 +39,8 @@ class BatchPage(QWidget):
         self._list = BatchList(ground)
         self._copies = self._box("batchCopies", self.tr("打印哪一联"))
         self._order = self._box("batchOrder", self.tr("各联的次序"))
-        for words, is_by_copy in ((self.tr("每份的各联在一起"), False), (self.tr("同一联的在一起"), True)):
+        self._order.setToolTip(self.tr("按份：每份的各联在一起；按联：同一联的在一起"))
+        for words, is_by_copy in ((self.tr("按份排列"), False), (self.tr("按联排列"), True)):
             self._order.addItem(words, is_by_copy)
         self._make = marked_button(self.tr("合成一份 PDF"), "batchMake", Icon.PREVIEW, role="primary")
         self._wrong = named(label("", "error", wraps=True), "batchWrong")

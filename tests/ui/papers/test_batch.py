@@ -129,7 +129,7 @@ def test_copies_are_chosen_and_ordered(place: Place, counter: Counter, settle: S
     settle()
     choose(place, "batchForm", "低压居民用电登记表", settle)
     click(place, "batchAll")
-    choose(place, "batchOrder", "同一联的在一起", settle)
+    choose(place, "batchOrder", "按联排列", settle)
     click(place, "batchMake")
     settle()
     assert (paper(place).page_count, [part.pages for part in paper(place).parts]) == (4, [2, 2])
