@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SUBJECT: Final = Qt.ItemDataRole.UserRole
 _WAIT_MS: Final = 150
-_LEAST_HEIGHT: Final = 150  # units
+_LEAST_HEIGHT: Final = 84  # units: a line and a half of them
 
 
 class BatchList(QWidget):
