@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QPushButton,
     QScrollArea,
     QSpinBox,
 )
@@ -176,6 +177,22 @@ def test_a_wrong_range_is_refused_before_anything_is_printed(
 
     assert "最大为 1" in find(panel, QLabel, "printWrong").text()
     assert not (print_system / "paper.pdf").exists()
+
+
+def test_minutes_can_be_saved_for_word(panel: PaperPanel, counter: Counter, settle: Settle, target: Path) -> None:
+    target.parent.mkdir()
+    panel.show_paper(counter.ground.services.papers.sample("meeting-minutes"))
+    assert find(panel, QPushButton, "printSave").text().strip() == "另存为 PDF 或 Word"
+    click(panel, "printSave")
+    dialog = find(panel, QFileDialog, "savePaper")
+    dialog.setDirectory(str(target.parent))
+    dialog.filterSelected.emit(dialog.nameFilters()[1])
+    assert dialog.defaultSuffix() == "docx"
+    assert dialog.selectedFiles() == [str(target.parent / "会议纪要 示例.docx")]
+    dialog.accept()
+    settle()
+
+    assert (target.parent / "会议纪要 示例.docx").read_bytes().startswith(b"PK")
 
 
 def test_a_pdf_is_saved_where_it_is_wanted(

@@ -16,6 +16,7 @@ from app.domain.rating.facts import EntryKind
 from app.domain.rating.lock import MonthLock
 from app.services.rating.registering import EntryDraft
 from app.ui.elided import Elided
+from app.ui.lists.pane import ListPane
 from app.ui.rating.painting import PartBars
 from app.ui.rating.place import RatingPlace
 from app.ui.rating.trend_chart import TrendChart
@@ -28,6 +29,7 @@ from tests.ui.rating.driver import RatingDriver
 
 if TYPE_CHECKING:
     from app.services.papers.paper import Paper
+    from app.ui.lists.exporting import ListExport
 
 
 def test_the_newest_month_opens_on_the_ranking(head: RatingDriver) -> None:
@@ -288,6 +290,16 @@ def test_the_ranking_is_saved_as_a_workbook(head: RatingDriver, tmp_path: Path) 
     save_to(head, tmp_path / "ranking.xlsx")
     assert (tmp_path / "ranking.xlsx").read_bytes().startswith(b"PK")
     assert head.toasts == ["已保存 ranking.xlsx"]
+
+
+def test_a_list_that_has_the_focus_is_exported_as_it_is(head: RatingDriver) -> None:
+    wanted: list[ListExport] = []
+    head.desk.export_wanted.connect(wanted.append)
+    pane = find(head.place, ListPane, "indicators")
+    pane.table.setFocus()
+    head.qtbot.waitUntil(pane.table.hasFocus)
+    trigger(head.place, "export")
+    assert [(each.title, each.unit) for each in wanted] == [("指标", "项")]
 
 
 def test_a_file_that_cannot_be_written_is_refused(head: RatingDriver, tmp_path: Path) -> None:
