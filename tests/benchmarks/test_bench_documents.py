@@ -1,9 +1,15 @@
-"""A warm form of one page against the same texts, lines and code drawn straight on a ReportLab canvas."""
+"""A warm form of one page against the same texts, lines and code drawn straight on a ReportLab canvas; memory.
+
+The memory of a long batch is measured in a process of its own, page by page in one file after another.
+"""
 
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -17,8 +23,32 @@ from app.documents.qr import dark_runs
 from app.documents.rendering import compose, render, render_many
 from app.domain.papers.form import Form
 
-FORMS = ("work-order", "star-sheet", "callback")
-ROUNDS = 30
+FORMS = ("work-order", "star-sheet", "callback", "receipt", "safety-card")
+ROUNDS = 20
+PAGES, LONG_RUN_PAGES = 150, 5_000
+ROOT = Path(__file__).resolve().parents[2]
+MEMORY = """
+import resource, sys
+from app.documents.catalogue import load_catalogue
+from app.documents.rendering import render
+
+def resident():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * resource.getpagesize()
+
+entries = list(load_catalogue().entries.values())
+count = int(sys.argv[1])
+pages, after, written = 0, [], 0
+while pages < count:
+    for entry in entries:
+        number = entry.form.corner.field if entry.form.corner else None
+        values = entry.sample if number is None else {**entry.sample, number: f"YF-{pages:06}"}
+        paper = render(entry.form, values)
+        pages += paper.page_count
+        written += len(paper.pdf)
+    after.append(resident())
+print(pages, written, after[0], after[len(after) // 2], after[-1])
+"""
 BOXES = EMPTY_BOX + TICKED_BOX
 
 
@@ -87,3 +117,26 @@ def test_five_hundred_work_orders_as_one_file() -> None:
     assert batch.paper is not None
     assert (batch.done, batch.paper.page_count) == (500, 500)
     show(f"500 work orders as one file: {spent:.2f} s, {len(batch.paper.pdf) / 1e6:.1f} MB")
+
+
+def memory_over(pages: int) -> tuple[int, float, float, float]:
+    """Pages drawn, and megabytes of memory after the first round of all forms, half way and at the end."""
+    asked = [sys.executable, "-c", MEMORY, str(pages)]
+    told = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 - ours
+    drawn, _, first, middle, last = map(int, told)
+    return drawn, first / 1e6, middle / 1e6, last / 1e6
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read as Linux tells it")
+def test_memory_does_not_grow_with_pages() -> None:
+    drawn, first, middle, last = memory_over(PAGES)
+    show(f"memory: {first:.0f} MB after all forms once, {middle:.0f} MB half way, {last:.0f} MB after {drawn} pages")
+    assert last - first < 8
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read as Linux tells it")
+def test_memory_is_flat_over_five_thousand_pages() -> None:
+    drawn, first, middle, last = memory_over(LONG_RUN_PAGES)
+    show(f"memory: {first:.0f} MB after all forms once, {middle:.0f} MB half way, {last:.0f} MB after {drawn} pages")
+    assert last - first < 8
