@@ -91,8 +91,9 @@ class Typeface(dict[str, float]):
     def lacking(self, text: Iterable[str]) -> set[str]:
         """The characters of `text` that no font of the chain has."""
         characters = set(text)
-        for character in characters - self.keys():
-            self[character]  # asks the fonts
+        for character in characters:
+            if character not in self:
+                self[character]  # asks the fonts
         return characters & self.missing
 
     def runs(self, text: str) -> list[tuple[str, str]]:
