@@ -192,4 +192,4 @@ def test_a_migration_that_stops_in_the_middle_leaves_nothing_behind(tmp_path: Pa
 
 def test_the_released_files_are_small() -> None:
     assert len(OLD_FILES) == SCHEMA_VERSION
-    assert all(path.stat().st_size < 200_000 for path in OLD_FILES)
+    assert all(path.stat().st_size < 256_000 for path in OLD_FILES)  # each table has its pages and triggers
