@@ -16,7 +16,6 @@ _PDF: Final = b"%PDF-"
 _PICTURES: Final = ("JPEG", "PNG", "TIFF", "BMP", "WEBP")
 _HEAD: Final = 1024  # a PDF may begin within its first kilobyte
 _TRIES: Final = (1_750, 2_600)  # longest side in pixels: A4 at 150 and about 220 dpi, larger when the first finds none
-_CODES: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _QUALITY: Final = 90  # of JPEG, for pictures that become pages
 _USUAL_DPI: Final = 150  # of a picture that says nothing of its resolution
 _POINTS_PER_INCH: Final = 72
@@ -63,10 +62,12 @@ def codes_on(scan: Scan, page: int) -> tuple[tuple[str, ...], int]:
     Raises:
         Refusal: `scan.unreadable` for this page; the others may still be read.
     """
+    # Made here: what a module keeps until the end of the program, the library reports as leaked.
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     for side in _TRIES:
         with _readable():
             picture = scan.picture(page, side)
-        found = zxingcpp.read_barcodes(picture, formats=_CODES)
+        found = zxingcpp.read_barcodes(picture, formats=wanted)
         if found:
             turned = round(found[0].orientation / _QUARTER)
             return tuple(dict.fromkeys(each.text for each in found)), -turned % 4
