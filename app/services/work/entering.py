@@ -149,12 +149,6 @@ class EnteringService:
         }
         return self.enter(session, case_id, values, occurred)
 
-    def _note(self, session: Session, case_id: UUID, kind: EventKind, payload: Values, occurred: Occurred) -> None:
-        session.require(Permission.INTAKE)
-        with self._office.database.write(session.staff_id) as tx:
-            record_case(self._office, tx, session, tx.of(Case).get(case_id), kind, payload, occurred=occurred)
-        self._office.feed.announce(Topic.CASES)
-
 
 def _with_value(case: Case, field: str, value: str | int) -> Case:
     if field == "name":
