@@ -111,9 +111,8 @@ class CaseService:
             draft = replace(draft, customer_id=None)  # a known customer filled the form in; the account will be new
         with self._office.database.write(session.staff_id) as tx:
             area = None if draft.area_id is None else tx.of(TransformerArea).find_one(id=draft.area_id)
-            today = local_day(self._office.clock.now())
-            wrong = manager_problems(tx, draft, business, area)
-            refuse_if_any((*check_draft(draft, business, area, today), *wrong))
+            wrong = check_draft(draft, business, area, local_day(self._office.clock.now()))
+            refuse_if_any((*wrong, *manager_problems(tx, draft, business, area)))
             assert area is not None  # noqa: S101 - a draft without one was just refused
             if draft.customer_id is not None:
                 tx.of(Customer).get(draft.customer_id)

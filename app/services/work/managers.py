@@ -21,7 +21,7 @@ def manager_problems(
     tx: Transaction, draft: CaseDraft, business: BusinessType, area: TransformerArea | None
 ) -> tuple[Problem, ...]:
     """What is wrong with the 客户经理 of a draft."""
-    return check_manager(draft, business, area, _staff(tx))
+    return check_manager(draft, business, area, _candidates(tx, draft, area) if business.has_manager else {})
 
 
 def answering_for(
@@ -33,7 +33,7 @@ def answering_for(
     """
     if not business.has_manager:
         return session.staff_id or area.a_manager_id, {}
-    named = draft.manager_id or usual_manager(area, _staff(tx))
+    named = draft.manager_id or usual_manager(area, _candidates(tx, draft, area))
     return named, {"manager": str(named), "manager_choice": str(draft.manager_choice)}
 
 
@@ -50,7 +50,7 @@ def hand_over_case(
     case = tx.of(Case).get(case_id)
     if case.state not in {CaseState.OPEN, CaseState.PAUSED}:
         raise Refusal.of("case.ended", number=case.number)
-    staff = _staff(tx)
+    staff = _known(tx, to_id)
     refuse_if_any(check_successor(to_id, business_of(office, case), staff))
     if to_id == case.responsible_id:
         raise Refusal.of("manager.same", "manager", name=staff[to_id].name)
@@ -60,5 +60,12 @@ def hand_over_case(
     return saved
 
 
-def _staff(tx: Transaction) -> Mapping[UUID, Staff]:
-    return {person.id: person for person in tx.of(Staff).find()}
+def _candidates(tx: Transaction, draft: CaseDraft, area: TransformerArea | None) -> Mapping[UUID, Staff]:
+    """Those a draft may be given to: who was named, or the area's two."""
+    if draft.manager_id is not None:
+        return _known(tx, draft.manager_id)
+    return {} if area is None else _known(tx, area.a_manager_id, area.b_manager_id)
+
+
+def _known(tx: Transaction, *ids: UUID) -> Mapping[UUID, Staff]:
+    return {person.id: person for person in tx.of(Staff).find_in("id", ids)}
