@@ -116,6 +116,7 @@ class Runner(QObject):
         self._database = _Worker("database")
         self._long = _Worker("long")
         self._jobs: set[Job[Any]] = set()
+        self._is_ended = False
         self._came.connect(self._on_gui_thread)
 
     @property
@@ -162,7 +163,11 @@ class Runner(QObject):
         return job
 
     def stop(self) -> None:
-        """Finish what was begun, forget what was not, and end both threads."""
+        """Finish what was begun, forget what was not, and end both threads; what is asked for later is not begun.
+
+        A timer may still fire while the window goes: a thread started then would have nobody to end it.
+        """
+        self._is_ended = True
         for job in self._jobs:
             job.cancel()
         self._jobs.clear()
@@ -182,6 +187,9 @@ class Runner(QObject):
             answer = self._answer(job, call, outcome)
             self._came.emit(lambda: finish(answer))
 
+        if self._is_ended:
+            job.cancel()
+            return
         self._jobs.add(job)
         self.busy_changed.emit(len(self._jobs))
         worker.add(work)

@@ -116,6 +116,17 @@ def test_stopping_forgets_what_has_not_begun(qtbot: QtBot) -> None:
     assert runner.pending == 0
 
 
+def test_what_is_asked_for_after_the_end_is_not_begun(qtbot: QtBot) -> None:
+    runner, owner = Runner(), QObject()
+    runner.stop()
+    short = runner.run(lambda: never(None), owner=owner, on_done=never, on_refused=never)
+    long = runner.run_long(never, owner=owner, on_done=never, on_refused=never, on_end=lambda: never(None))
+    qtbot.wait(1)
+    assert short.is_cancelled
+    assert long.is_cancelled
+    assert runner.pending == 0
+
+
 def test_changes_from_any_thread_come_together_in_one_signal(qtbot: QtBot) -> None:
     feed, told = ChangeFeed(), list[frozenset[str]]()
     feed.changed.connect(told.append)
