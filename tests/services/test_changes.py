@@ -1,5 +1,6 @@
 """What happens to an existing supply, from the counter to the customer's record, with orders and gates as they are."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,10 +10,13 @@ from app.domain.definitions.business import BusinessType
 from app.domain.definitions.stage import GateKind, Holder
 from app.domain.problems import Refusal
 from app.domain.work.case import Case, CaseState, PaperState
+from app.domain.work.examining import Findings, Verdict
 from app.domain.work.steps import StepKind
 from tests.changes import CHANGES, draft_of, entries_for
 from tests.firms import choose_builder
 from tests.station import FIRST_AREA, SHOP, SmallStation
+
+PASSED = Findings(verdict=Verdict.PASSED, people="张勇、李强", opinion="符合要求")
 
 
 def business_of(station: SmallStation, code: str) -> BusinessType:
@@ -38,6 +42,8 @@ def walk(station: SmallStation, code: str, choice: int) -> Case:
             station.do_field_work(case, entries)
         elif case.stage != "accept" and entries:
             station.desk.entering.enter(station.clerk, case.id, entries)
+        if any(gate.kind is GateKind.EXAMINED for gate in stage.gates):
+            station.desk.supply.examining.examine(station.clerk, case.id, PASSED)
         kind = StepKind.ADVANCE if stage.next else StepKind.CLOSE
         case = station.step(case, kind, session=station.head if stage.holder is Holder.HEAD else station.clerk)
     return case
@@ -95,3 +101,35 @@ def test_a_pause_comes_from_somebody_with_the_papers(station: SmallStation) -> N
     station.desk.entering.set_paper(station.clerk, case.id, "agent", PaperState.MISSING)
     with pytest.raises(Refusal, match=r"gate\.papers_complete"):
         station.step(case, StepKind.ADVANCE)
+
+
+def test_a_transformer_that_fails_its_inspection_goes_back_to_the_customer(station: SmallStation) -> None:
+    case = station.register(draft_of(business_of(station, "CHG-REDUCE"), -1, FIRST_AREA, SHOP))
+    choose_builder(station, case)
+    case = station.step(case, StepKind.ADVANCE)
+    station.desk.entering.enter(station.clerk, case.id, {"customer_works_done_on": "2026-03-02"})
+    case = station.step(case, StepKind.ADVANCE)
+    station.do_field_work(case, {})
+    with pytest.raises(Refusal, match=r"gate\.examined"):
+        station.step(case, StepKind.ADVANCE)
+
+    failed = Findings(
+        verdict=Verdict.DEFECTS,
+        people="张勇、李强",
+        opinion="不符合要求",
+        defects=("接地电阻偏大",),
+        rectify_on=date(2026, 3, 9),
+    )
+    station.desk.supply.examining.examine(station.clerk, case.id, failed)
+    with pytest.raises(Refusal, match=r"gate\.examined"):
+        station.step(case, StepKind.ADVANCE)
+    case = station.step(case, StepKind.RETURN, "接地电阻偏大")
+    assert case.stage == "customer_works"
+
+    case = station.step(case, StepKind.ADVANCE)
+    station.do_field_work(case, {})
+    station.desk.supply.examining.examine(station.clerk, case.id, PASSED)
+    case = station.step(case, StepKind.ADVANCE)
+    kept = case.details
+    assert (kept["acceptance_inspectors"], kept["acceptance_result"]) == ("张勇、李强", "passed")
+    assert case.stage == "contract"

@@ -72,7 +72,7 @@ def walk(business: BusinessType, choice: int) -> list[str]:
     while case.state is CaseState.OPEN:
         stages.append(case.stage)
         case = with_details(case, entries_for(business, case, choice))
-        facts = CaseFacts(today=TODAY, orders=(finished_order(case),), statement=ALL_CHOSEN)
+        facts = CaseFacts(today=TODAY, orders=(finished_order(case),), statement=ALL_CHOSEN, is_examined=True)
         kind = possible_steps(case, business, facts)[0].kind
         case = advance(case, kind, business, facts, at=case.stage_since + timedelta(hours=1)).case
     filed = advance(case, StepKind.ARCHIVE, business, CaseFacts(today=TODAY), at=START + timedelta(days=99))
@@ -230,3 +230,12 @@ def test_a_move_is_taken_in_under_the_new_address(types: dict[str, BusinessType]
     assert fields["former_address"].fills_from == "address"
     starts = {limit.starts.kind for limit in types["CHG-MOVE"].limits if limit.code == "utility"}
     assert starts == {PointKind.ACCEPTED}
+
+
+@pytest.mark.parametrize("code", ["CHG-REDUCE", "CHG-REDUCE-BACK", "CHG-SWAP"])
+def test_a_changed_transformer_runs_only_once_it_was_inspected(types: dict[str, BusinessType], code: str) -> None:
+    acceptance = types[code].stage("acceptance")
+    assert [gate.kind for gate in acceptance.gates] == [GateKind.ORDER_FINISHED, GateKind.EXAMINED]
+    assert acceptance.returns_to == "customer_works"  # what is not in order is put right, not applied for anew
+    assert {"acceptance-opinion", "defect-notice"} <= set(acceptance.forms)
+    assert set(acceptance.fills) == {"people", "day", "opinion", "verdict"}
