@@ -60,6 +60,11 @@ class EventKind(StrEnum):
     COUNTER_CALLED = "counter.called"  # ticket
     COUNTER_SIGNED = "counter.signed"  # ticket, minutes
     MEETING_HELD = "meeting.held"  # on, attendees (staff ids), guests, note; of the station
+    GATHERING_WRITTEN = "gathering.written"  # gathering, number, kind, subject, attendees, absent, decisions, and texts
+    LOG_WRITTEN = "log.written"  # on, kilometres, and texts; of the person
+    LOG_REVIEWED = "log.reviewed"  # on, review; of the person
+    OUTAGE_PLANNED = "outage.planned"  # outage, number, kind, line, from, to, areas, told_on, late_reason
+    OUTAGE_CALLED_OFF = "outage.called_off"  # outage, number, reason
     ORDER_CREATED = "order.created"  # order_kind, case, stage
     ORDER_DISPATCHED = "order.dispatched"  # lead, guardian, reason
     ORDER_ACCEPTED = "order.accepted"
