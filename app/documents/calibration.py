@@ -6,7 +6,7 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.fonts import PRESS_LOCK, load_font, typeface
-from app.documents.inking import new_canvas
+from app.documents.inking import finish, new_canvas
 from app.documents.plans import MM
 from app.documents.rendering import RenderedPaper
 from app.domain.papers.form import Form
@@ -35,8 +35,7 @@ def calibration_sheet(form: Form, shift: Shift, words: tuple[str, ...]) -> Rende
         _draw_cross(canvas, cross)
         _write(canvas, cross + _TICK * 4, cross + _LEADING * 2, words)
         canvas.showPage()
-        canvas.save()
-    return RenderedPaper(pdf=target.getvalue(), page_count=1)
+        return RenderedPaper(pdf=finish(canvas, target), page_count=1)
 
 
 def _draw_cross(canvas: Canvas, cross: float) -> None:

@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.documents.fonts import load_font, typeface
 from app.documents.formats import EMPTY_BOX, TICKED_BOX
 from app.documents.marks import CodeMark, ImageMark, PageMarks, TextMark
+from app.documents.packing import packed
 from app.documents.plans import MM
 from app.documents.qr import dark_runs
 from app.domain.papers.form import Form
@@ -30,6 +31,12 @@ def new_canvas(form: Form, target: BytesIO) -> Canvas:
     canvas.setTitle(form.name)
     canvas.setSubject(f"{form.code} v{form.version}")
     return canvas
+
+
+def finish(canvas: Canvas, target: BytesIO) -> bytes:
+    """The PDF of a canvas made by `new_canvas`, to which nothing more is drawn."""
+    canvas.save()
+    return packed(target.getvalue())
 
 
 class Ink:

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.composing import Composer
 from app.documents.fonts import PRESS_LOCK, typeface
-from app.documents.inking import Ink, new_canvas
+from app.documents.inking import Ink, finish, new_canvas
 from app.documents.marks import PageMarks, TextMark
 from app.documents.plans import MM, FormPlan, plan_of
 from app.domain.papers.fields import PaperField
@@ -117,8 +117,7 @@ def render(
         target = BytesIO()
         canvas = new_canvas(form, target)
         count = _draw(canvas, plan_of(form), values, copies or _SINGLE, mark)
-        canvas.save()
-        return RenderedPaper(pdf=target.getvalue(), page_count=count)
+        return RenderedPaper(pdf=finish(canvas, target), page_count=count)
 
 
 def render_many(
@@ -164,8 +163,7 @@ def overprint(form: Form, items: Iterable[Mapping[str, object]], shift: Shift) -
             for page in Composer(plan, values).compose():
                 ink.page(page, [])
                 count += 1
-        canvas.save()
-    return RenderedPaper(pdf=target.getvalue(), page_count=count)
+        return RenderedPaper(pdf=finish(canvas, target), page_count=count)
 
 
 def compose(form: Form, values: Mapping[str, object]) -> list[PageMarks]:
@@ -225,8 +223,8 @@ class _Batch:
         paper = None
         if self._counts:
             with PRESS_LOCK:
-                self._canvas.save()
-            paper = RenderedPaper(pdf=self._target.getvalue(), page_count=sum(self._counts))
+                pdf = finish(self._canvas, self._target)
+            paper = RenderedPaper(pdf=pdf, page_count=sum(self._counts))
         return RenderedBatch(
             paper=paper,
             done=len(self._counts),

@@ -20,15 +20,6 @@ LONG_VALUES: Mapping[FieldKind, object] = {
     FieldKind.FLAG: True,
 }
 PAGE_BYTES = 60_000
-DENSE = {  # more than 250 different characters in a typeface: half the page is outlines
-    "design-review-minutes",
-    "free-choice-statement",
-    "high-voltage-scheme-reply",
-    "low-voltage-work-ticket",
-    "meeting-minutes",
-    "morning-meeting-record",
-}
-DENSE_BYTES = 68_000
 Texts = Callable[[bytes], list[str]]
 
 
@@ -91,7 +82,7 @@ def test_every_font_is_embedded(code: str, papers: Papers) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_a_page_is_small(code: str, papers: Papers) -> None:
     paper = papers.printed(code, is_blank=False)
-    assert len(paper.pdf) <= (DENSE_BYTES if code in DENSE else PAGE_BYTES) * paper.page_count
+    assert len(paper.pdf) <= PAGE_BYTES * paper.page_count
 
 
 @pytest.mark.parametrize("code", CODES[::6])
