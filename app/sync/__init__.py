@@ -1,0 +1,1 @@
+"""The hub's language: how operations and the log are packed, signed and carried. No database, no window."""

@@ -1,0 +1,151 @@
+"""Messages as bytes: what goes in comes out, small; what a stranger makes up is refused."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgpack
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.problems import Refusal
+from app.domain.upstream.operation import LogEntry, Operation, OpKind
+from app.sync.packing import log_packed, log_unpacked, operations_packed, operations_unpacked, pack, unpack
+
+_FIELDS = st.dictionaries(
+    st.integers(1, 40),
+    st.none() | st.integers(-(2**40), 2**60) | st.text(max_size=8) | st.uuids().map(lambda each: each.hex.upper()),
+    max_size=4,
+)
+_SHARED = {
+    "tx": st.integers(1, 2**40),
+    "table": st.integers(1, 60),
+    "key": st.binary(min_size=16, max_size=16),
+    "kind": st.sampled_from(OpKind),
+    "hlc": st.integers(0, 2**61),
+    "base": st.integers(0, 2**40),
+    "user_id": st.none() | st.binary(min_size=16, max_size=16),
+}
+_OPERATIONS = st.lists(st.builds(Operation, dev_seq=st.just(0), changes=_FIELDS, **_SHARED), min_size=1, max_size=6)
+_ENTRIES = st.lists(
+    st.builds(
+        LogEntry,
+        seq=st.just(0),
+        device_index=st.integers(1, 255),
+        epoch=st.binary(min_size=8, max_size=8),
+        dev_seq=st.integers(1, 2**40),
+        won=_FIELDS,
+        lost=_FIELDS,
+        **_SHARED,
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def numbered(rows: list[Any], name: str, first: int) -> list[Any]:
+    from dataclasses import replace  # noqa: PLC0415
+
+    return [replace(row, **{name: first + place}) for place, row in enumerate(rows)]
+
+
+@given(_OPERATIONS, st.integers(1, 2**40))
+def test_operations_come_back_as_they_were(rows: list[Operation], first: int) -> None:
+    sent = numbered(rows, "dev_seq", first)
+    assert operations_unpacked(unpack(pack(operations_packed(sent)))) == tuple(sent)
+
+
+@given(_ENTRIES, st.integers(1, 2**40))
+def test_a_log_comes_back_as_it_was(rows: list[LogEntry], first: int) -> None:
+    sent = numbered(rows, "seq", first)
+    assert log_unpacked(unpack(pack(log_packed(sent)))) == tuple(sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["0123456789ABCDEF0123456789ABCDEF", "0123456789abcdef0123456789abcdef", " 1" * 16, "x" * 32]
+)
+def test_a_text_of_32_letters_stays_what_it_is(text: str) -> None:
+    sent = [an_operation(1, {1: text})]
+    assert operations_unpacked(unpack(pack(operations_packed(sent)))) == tuple(sent)
+
+
+def an_operation(dev_seq: int, changes: Mapping[int, Any]) -> Operation:
+    return Operation(
+        dev_seq=dev_seq,
+        tx=dev_seq // 3,
+        table=20,
+        key=dev_seq.to_bytes(16, "big"),
+        kind=OpKind.UPDATE,
+        hlc=((1_790_000_000_000 + dev_seq * 977) << 20) | 1,
+        base=dev_seq // 7,
+        user_id=b"u" * 16,
+        changes=changes,
+    )
+
+
+def garbled(body: bytes) -> str:
+    with pytest.raises(Refusal) as refused:
+        operations_unpacked(unpack(body))
+    return refused.value.problems[0].code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"no zstandard",
+        zstandard.compress(b"\xc1"),
+        zstandard.compress(msgpack.packb([1, 2])),
+        zstandard.compress(msgpack.packb({"first": 1})),
+        zstandard.compress(msgpack.packb({"a": 1})[:-1]),
+        pack(operations_packed([an_operation(1, {1: "a"})]))[:-3],
+    ],
+)
+def test_what_is_no_message_is_refused(body: bytes) -> None:
+    assert garbled(body) == "upstream.garbled"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": b"short"},
+        {"key": "text"},
+        {"tbl": [1, 2]},
+        {"kind": bytes([9])},
+        {"user": [5]},
+        {"ch": [{1: [1]}]},
+        {"ch": [{1: True}]},
+        {"ch": [{"x": 1}]},
+        {"ch": [1]},
+        {"ms": ["a"]},
+        {"first": None},
+    ],
+)
+def test_columns_that_do_not_fit_are_refused(change: Mapping[str, Any]) -> None:
+    assert garbled(pack({**operations_packed([an_operation(1, {1: "a"})]), **change})) == "upstream.garbled"
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    assert garbled(zstandard.compress(bytes(65 * 1024 * 1024))) == "upstream.too_large"
+    assert garbled(bytes(5 * 1024 * 1024 + 1)) == "upstream.too_large"
+
+
+def test_five_hundred_changes_are_small() -> None:
+    """Inserts of eleven fields in Chinese and changes of two, three to seven, as the design measured them."""
+    names = ["张建国", "李秀英", "王德福", "赵红梅", "刘志强"]
+    sent = [
+        an_operation(
+            number,
+            {1: 3 + number % 5, 9: 1_790_000_000_000 + number * 977}
+            if number % 10 > 2
+            else {
+                **{field: names[(number + field) % 5] for field in range(1, 6)},
+                **{field: number * field for field in range(6, 11)},
+                11: json.dumps({"容量": number}, ensure_ascii=False),
+            },
+        )
+        for number in range(1, 501)
+    ]
+    assert len(pack(operations_packed(sent))) / 500 <= 45
