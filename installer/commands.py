@@ -41,14 +41,33 @@ def set_up(environment: Environment, needs: Sequence[machine.Need]) -> None:
 
 
 def _supply(lacking: Sequence[machine.Need]) -> None:
+    """Install what lacks, or ask for it; what can be done without is given up with a word when it cannot be had."""
+    essential = [need for need in lacking if need.is_essential]
+    useful = [need for need in lacking if not need.is_essential]
     if machine.may_install():
-        machine.install(lacking)
-        return
-    request = machine.ask_for(lacking, apt=machine.has_apt())
-    if any(need.essential for need in lacking):
-        raise request
-    say(request.chinese, request.english)
-    say("程序仍可打开，只是暂时不能打印。", "The program opens all the same, but cannot print yet.")
+        machine.update_lists()
+        if essential:
+            machine.install(essential)
+        useful = _not_installed(useful)
+    else:
+        request = machine.ask_for(lacking, apt=machine.has_apt())
+        if essential:
+            raise request
+        say(request.chinese, request.english)
+    for loss in dict.fromkeys(need.loss for need in useful):
+        say(*loss)
+
+
+def _not_installed(needs: Sequence[machine.Need]) -> list[machine.Need]:
+    """Install these all together; they come back when that failed."""
+    if not needs:
+        return []
+    try:
+        machine.install(needs)
+    except Stop as reason:
+        say(reason.chinese, reason.english)
+        return list(needs)
+    return []
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -69,8 +88,14 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Set up and run every check; real windows are tested on a virtual screen."""
     environment = Environment.of(CHECKOUT)
-    set_up(environment, (*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN))
-    variables = surroundings.for_tests(os.environ, platform=sys.platform, encoding=locale.getencoding())
+    needs = (*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN, *machine.OFFICE)
+    set_up(environment, needs)
+    variables = surroundings.for_tests(
+        os.environ,
+        platform=sys.platform,
+        encoding=locale.getencoding(),
+        has_office=not machine.missing(machine.OFFICE),
+    )
     return checks.run(checks.steps(environment.python, arguments), folder=CHECKOUT, variables=variables)
 
 

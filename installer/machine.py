@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from installer.console import Stop, say
 
@@ -19,13 +20,20 @@ class Need:
         package: its name in Debian 12.
         libraries: shared libraries that must load.
         programs: commands that must be found.
-        essential: whether the program cannot start without it; otherwise only a part of it does not work.
+        parts: files that must lie where the first of these commands really is.
+        loss: what cannot be done without it, in Chinese and in English; empty where nothing can be.
     """
 
     package: str
     libraries: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
-    essential: bool = True
+    parts: tuple[str, ...] = ()
+    loss: tuple[str, str] | tuple[()] = ()
+
+    @property
+    def is_essential(self) -> bool:
+        """Whether there is no going on without it."""
+        return not self.loss
 
 
 # Sonames are what `objdump -p` names as NEEDED in Qt 6.11's own libraries and platform plug-ins.
@@ -54,8 +62,22 @@ WINDOW = (
     Need(package="libxcb-xkb1", libraries=("libxcb-xkb.so.1",)),
     Need(package="libxkbcommon-x11-0", libraries=("libxkbcommon-x11.so.0",)),
 )
-PRINTING = (Need(package="libcups2", libraries=("libcups.so.2",), essential=False),)
+PRINTING = (
+    Need(
+        package="libcups2",
+        libraries=("libcups.so.2",),
+        loss=("程序仍可打开，只是暂时不能打印。", "The program opens all the same, but cannot print yet."),
+    ),
+)
 VIRTUAL_SCREEN = (Need(package="xvfb", programs=("Xvfb",)), Need(package="xauth", programs=("xauth",)))
+_NO_OFFICE = (
+    "没有 LibreOffice，导出文件能否打开的测试将跳过。",
+    "Without LibreOffice the test that opens what was exported is skipped.",
+)
+OFFICE = (
+    Need(package="libreoffice-writer-nogui", programs=("soffice",), parts=("libswlo.so",), loss=_NO_OFFICE),
+    Need(package="libreoffice-calc-nogui", programs=("soffice",), parts=("libsclo.so",), loss=_NO_OFFICE),
+)
 PIP = Need(package="python3-pip")
 
 
@@ -65,7 +87,10 @@ def missing(needs: Iterable[Need]) -> tuple[Need, ...]:
 
 
 def _is_met(need: Need) -> bool:
-    return all(map(_loads, need.libraries)) and all(map(shutil.which, need.programs))
+    places = [shutil.which(program) for program in need.programs]
+    if not all(map(_loads, need.libraries)) or None in places:
+        return False
+    return all((Path(str(places[0])).resolve().parent / part).exists() for part in need.parts)
 
 
 def _loads(library: str) -> bool:
@@ -92,6 +117,14 @@ def has_apt() -> bool:
     return shutil.which("apt-get") is not None
 
 
+def update_lists() -> None:
+    """Let apt-get learn what can be had; to be called when `may_install()`.
+
+    One stale source makes it fail as a whole while the packages can still be had: `install` decides.
+    """
+    subprocess.run(["apt-get", "update", "-q"], env=_unasked(), check=False)
+
+
 def install(needs: Sequence[Need]) -> None:
     """Install the packages of these needs; to be called when `may_install()`.
 
@@ -100,15 +133,16 @@ def install(needs: Sequence[Need]) -> None:
     """
     packages = [need.package for need in needs]
     say(f"正在安装系统软件包：{' '.join(packages)}", f"Installing system packages: {' '.join(packages)}")
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    # One stale source makes the update fail as a whole while the packages can still be had: the install decides.
-    subprocess.run(["apt-get", "update", "-q"], env=environment, check=False)
     command = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
-    if subprocess.run(command, env=environment, check=False).returncode:
+    if subprocess.run(command, env=_unasked(), check=False).returncode:
         raise Stop(
             f"系统软件包安装失败，请查看上面 apt-get 的提示。可重试：{apt_line(needs)}",
             f"apt-get could not install them, see its message above. To try again: {apt_line(needs)}",
         )
+
+
+def _unasked() -> dict[str, str]:
+    return os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
 
 
 def ask_for(needs: Sequence[Need], *, apt: bool) -> Stop:

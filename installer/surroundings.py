@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+HAS_OFFICE = "STATION_DESK_TESTS_HAVE_OFFICE"
+"""Set for tests where LibreOffice is there: what needs it must then run, not be skipped."""
 UNSEEN = frozenset({"offscreen", "minimal"})  # Qt's platforms that draw into memory
 
 
@@ -28,12 +30,14 @@ def for_program(variables: Mapping[str, str], *, platform: str, encoding: str) -
     return chosen
 
 
-def for_tests(variables: Mapping[str, str], *, platform: str, encoding: str) -> dict[str, str]:
-    """The variables to run the tests with: always drawn into memory, and none of the person's own Qt settings."""
+def for_tests(variables: Mapping[str, str], *, platform: str, encoding: str, has_office: bool) -> dict[str, str]:
+    """The variables to run the tests with: always drawn into memory, and none of the person's own Qt settings.
+
+    `has_office` says whether LibreOffice is there.
+    """
     chosen = for_program(variables, platform=platform, encoding=encoding)
-    return {name: value for name, value in chosen.items() if not name.startswith("QT_")} | {
-        "QT_QPA_PLATFORM": "offscreen"
-    }
+    chosen = {name: value for name, value in chosen.items() if not name.startswith("QT_") and name != HAS_OFFICE}
+    return chosen | {"QT_QPA_PLATFORM": "offscreen"} | ({HAS_OFFICE: "1"} if has_office else {})
 
 
 def _in_utf8(variables: Mapping[str, str], encoding: str) -> dict[str, str]:

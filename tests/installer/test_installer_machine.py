@@ -1,6 +1,7 @@
 """Which packages a machine lacks, and what its administrator is asked for."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,8 @@ from installer import machine
 from installer.machine import Need
 
 ABSENT_LIBRARY = Need(package="libabsent1", libraries=("libabsent-of-station-desk.so.1",))
-ABSENT_PROGRAM = Need(package="absent", programs=("absent-of-station-desk",), essential=False)
-EVERY_NEED = (*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN)
+ABSENT_PROGRAM = Need(package="absent", programs=("absent-of-station-desk",), loss=("不能试。", "No trying."))
+EVERY_NEED = (*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN, *machine.OFFICE)
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared libraries are named as on Linux")
 
@@ -58,7 +59,22 @@ def test_without_apt_the_person_is_shown_the_parts_themselves() -> None:
 
 
 def test_without_a_printing_library_the_program_still_starts() -> None:
-    assert [need.package for need in EVERY_NEED if not need.essential] == ["libcups2"]
+    assert [need.package for need in EVERY_NEED if not need.is_essential] == [
+        *("libcups2", "libreoffice-writer-nogui", "libreoffice-calc-nogui")
+    ]
+
+
+@on_linux
+def test_a_part_is_looked_for_where_the_program_really_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, linked = tmp_path / "office" / "soffice", tmp_path / "bin" / "soffice"
+    for program in (real, linked):
+        program.parent.mkdir()
+    real.touch(mode=0o755)
+    linked.symlink_to(real)
+    monkeypatch.setenv("PATH", str(linked.parent))
+    (real.parent / "libswlo.so").touch()
+
+    assert [need.package for need in machine.missing(machine.OFFICE)] == ["libreoffice-calc-nogui"]
 
 
 def test_no_package_is_named_twice() -> None:

@@ -56,8 +56,17 @@ def test_the_code_page_of_windows_is_left_alone() -> None:
 def test_tests_never_open_a_window_and_see_none_of_the_persons_qt_settings() -> None:
     mine = {"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "2", "HOME": "/home/li"}
 
-    assert for_tests(mine, platform="linux", encoding="UTF-8") == {
+    assert for_tests(mine, platform="linux", encoding="UTF-8", has_office=False) == {
         "DISPLAY": ":0",
         "HOME": "/home/li",
         "QT_QPA_PLATFORM": "offscreen",
     }
+
+
+@pytest.mark.parametrize(("has_office", "told"), [(True, "1"), (False, None)])
+def test_tests_are_told_whether_libreoffice_is_there(*, has_office: bool, told: str | None) -> None:
+    stale = {"STATION_DESK_TESTS_HAVE_OFFICE": "1"}
+
+    variables = for_tests(stale, platform="linux", encoding="UTF-8", has_office=has_office)
+
+    assert variables.get("STATION_DESK_TESTS_HAVE_OFFICE") == told
