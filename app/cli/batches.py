@@ -8,17 +8,16 @@ import typer
 
 from app.cli.answer import Answer, problems_of
 from app.cli.call import Call
-from app.cli.finding import order_of
+from app.cli.papers import subject_of
 from app.cli.reading import Record, records_from
 from app.cli.verbs import verb
-from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import Session
 from app.domain.problems import Problem, Refusal
 from app.labels.speaking import problems_text
 from app.services.bundle import Services
 from app.services.papers.paper import BatchItem, HandedIn, PaperBatch
 
-_SOURCES: Final = ("case", "order", "business", "values")
+_SOURCES: Final = ("case", "order", "customer", "entry", "business", "values")
 
 
 def add_print_batch(program: typer.Typer) -> None:
@@ -27,7 +26,8 @@ def add_print_batch(program: typer.Typer) -> None:
         program,
         "print-batch",
         "按 JSON 列表把同一种表单合成一份 PDF。每项写明一个内容来源："
-        '{"case": 编号}、{"order": 编号}、{"business": 代码} 或 {"values": {…}}。'
+        '{"case": 编号}、{"order": 编号}、{"customer": 户号}、{"entry": 编号}、'
+        '{"business": 代码} 或 {"values": {…}}。'
         "不能打印的按列表中的次序（从 0 起）写明原因，其余照常合成；有不能打印的，退出码为 1。",
     )(print_batch)
 
@@ -81,7 +81,7 @@ def _item(services: Services, session: Session, record: Record) -> BatchItem:
     """One item of the list.
 
     Raises:
-        Refusal: `input.one_item_source`, `input.wrong_type`, `case.unknown_number`, `order.unknown_number`.
+        Refusal: `input.one_item_source`, `input.wrong_type`, and as `subject_of`.
     """
     if len(record) != 1 or next(iter(record)) not in _SOURCES:
         raise Refusal.of("input.one_item_source", choices="、".join(_SOURCES))
@@ -92,11 +92,7 @@ def _item(services: Services, session: Session, record: Record) -> BatchItem:
         return HandedIn(values=value)
     if not isinstance(value, str):
         raise Refusal.of("input.wrong_type", key, key=key, wanted="文本")
-    if key == "case":
-        return PaperSubject.case(services.case_views.by_number(session, value).case.id)
-    if key == "order":
-        return PaperSubject.order(order_of(services, value).order.id)
-    return PaperSubject.business(value)
+    return subject_of(services, session, key, value)
 
 
 def _refusal(problems: Sequence[Problem], number: str = "") -> dict[str, object]:

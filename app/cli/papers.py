@@ -9,9 +9,9 @@ import typer
 
 from app.cli.answer import Answer, problems_of, table
 from app.cli.call import Call
-from app.cli.finding import order_of, person_of
+from app.cli.finding import customer_of, order_of, person_of
 from app.cli.rating import month_from
-from app.cli.reading import records_from
+from app.cli.reading import entry_id_from, records_from
 from app.cli.verbs import group, verb
 from app.domain.papers.overprint import NO_SHIFT, Shift, shift_from
 from app.domain.papers.subject import PaperSubject
@@ -36,7 +36,8 @@ def add_print(program: typer.Typer) -> None:
     verb(
         program,
         "print",
-        "把表单打印成 PDF 文件。内容来自以下之一：--case、--order、--business、--person 与 --month（考评表）、"
+        "把表单打印成 PDF 文件。内容来自以下之一：--case、--order、--customer、--entry、--business、"
+        "--person 与 --month（考评表）、"
         "--month（排名）、--json-file、--sample、--blank。缺字形的不打印并说明是哪些字。",
     )(print_form)
 
@@ -51,6 +52,10 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
     case: Annotated[str, typer.Option("--case", metavar="编号", help="哪件业务。")] = "",
     limit: Annotated[str, typer.Option("--limit", metavar="代码", help="哪项时限的期限计算单，与 --case 同用。")] = "",
     order: Annotated[str, typer.Option("--order", metavar="编号", help="哪张工单。")] = "",
+    customer: Annotated[str, typer.Option("--customer", metavar="户号", help="哪个客户，如电费催缴通知单。")] = "",
+    entry: Annotated[
+        str, typer.Option("--entry", metavar="编号", help="哪条考核登记，如绩效扣分告知单；编号见 register list。")
+    ] = "",
     business: Annotated[str, typer.Option("--business", metavar="代码", help="哪种业务，如一次性告知书。")] = "",
     person: Annotated[str, typer.Option("--person", metavar="工号", help="谁的考评表，与 --month 同用。")] = "",
     month: Annotated[str, typer.Option("--month", metavar="月份", help="哪个月，如 2026-10。")] = "",
@@ -68,6 +73,8 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
     sources = {
         "--case": case,
         "--order": order,
+        "--customer": customer,
+        "--entry": entry,
         "--business": business,
         "--month": month,
         "--json-file": json_file,
@@ -85,7 +92,7 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         elif json_file:
             paper = _handed_in(services, form, json_file)
         else:
-            subject = _subject(services, session, (case, limit), order, business)
+            subject = subject_of(services, session, chosen[0].removeprefix("--"), str(sources[chosen[0]]), limit)
             paper = services.papers.render(session, form, subject)
         if overprint:
             paper = services.papers.overprint(paper, _shift_from(shift))
@@ -174,13 +181,19 @@ def set_form_aside(
     return Answer(value={"form": form, "folder": folder}, lines=[f"已停用，文件保留在 {folder}。"])
 
 
-def _subject(services: Services, session: Session, of_case: tuple[str, str], order: str, business: str) -> PaperSubject:
-    case, limit = of_case
-    if case:
-        return PaperSubject.case(services.case_views.by_number(session, case).case.id, limit)
-    if order:
-        return PaperSubject.order(order_of(services, order).order.id)
-    return PaperSubject.business(business)
+def subject_of(services: Services, session: Session, source: str, key: str, limit: str = "") -> PaperSubject:
+    """What `case`, `order`, `customer`, `entry` or `business` names by the number people know it by.
+
+    Raises:
+        Refusal: `case.unknown_number`, `order.unknown_number`, `account.unknown`, `input.not_an_entry`.
+    """
+    if source == "case":
+        return PaperSubject.case(services.case_views.by_number(session, key).case.id, limit)
+    if source == "order":
+        return PaperSubject.order(order_of(services, key).order.id)
+    if source == "customer":
+        return PaperSubject.customer(customer_of(services, key).id)
+    return PaperSubject.entry(entry_id_from(key)) if source == "entry" else PaperSubject.business(key)
 
 
 def _handed_in(services: Services, form: str, source: str) -> Paper:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar, cast
+from uuid import UUID
 
 from app.domain.problems import Refusal
 from app.domain.zone import STATION_ZONE
@@ -119,3 +120,15 @@ def pairs_from(words: Iterable[str]) -> dict[str, str]:
             raise Refusal.of("input.not_a_pair", text=word)
         pairs[field.strip()] = value
     return pairs
+
+
+def entry_id_from(text: str) -> UUID:
+    """The id of a register entry, as the commands of the register answer it.
+
+    Raises:
+        Refusal: `input.not_an_entry`.
+    """
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Refusal.of("input.not_an_entry", "entry", value=text) from error

@@ -10,7 +10,7 @@ from app.cli.answer import Answer, table
 from app.cli.call import Call
 from app.cli.finding import area_of, person_of
 from app.cli.rating import Month, month_from
-from app.cli.reading import day_from
+from app.cli.reading import day_from, entry_id_from
 from app.cli.verbs import group, verb
 from app.domain.problems import Refusal
 from app.domain.rating.amounts import HUNDRED, hundredths_text
@@ -126,10 +126,7 @@ def correct(
     reason: Annotated[str, typer.Option("--reason", metavar="理由", help="更正的理由。")],
 ) -> Answer:
     """Take a wrong entry back by a counter entry."""
-    try:
-        key = UUID(entry)
-    except ValueError as error:
-        raise Refusal.of("input.not_an_entry", "entry", value=entry) from error
+    key = entry_id_from(entry)
     with call.at_work() as (services, session):
         counter = services.rating.correct(session, key, reason)
         number = _number_of(services, counter.staff_id)

@@ -82,6 +82,8 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     PaperKind: {
         PaperKind.CASE: "业务",
         PaperKind.ORDER: "派工单",
+        PaperKind.CUSTOMER: "客户",
+        PaperKind.ENTRY: "考核登记",
         PaperKind.BUSINESS: "业务类型",
         PaperKind.SCORE: "个人月度考评",
         PaperKind.MONTH: "全所月度排名",

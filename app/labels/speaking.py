@@ -13,6 +13,7 @@ from app.domain.problems import Problem
 from app.domain.work.case import CaseState
 from app.domain.work.steps import StepKind
 from app.labels import (
+    arrears,
     calendar,
     cli,
     counter,
@@ -33,6 +34,7 @@ from app.labels import (
 )
 
 _AREAS: Final[tuple[ModuleType, ...]] = (
+    arrears,
     calendar,
     cli,
     counter,

@@ -7,28 +7,28 @@ asked for, so that what a screen does not need costs it nothing.
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import tomli
 
 from app.domain.problems import Problem, Refusal
+from app.services.dated_rules import DatedRules
 
 if TYPE_CHECKING:
+    from app.domain.daybook.outage_plan import NoticeRule
     from app.domain.definitions.business import BusinessType
     from app.domain.definitions.changes import LimitChange
     from app.domain.definitions.form_group import FormGroup
     from app.domain.definitions.order_kind import OrderKindSpec
-    from app.domain.definitions.supply import SupplyRules
+    from app.domain.definitions.pause_rule import PauseRule
     from app.domain.definitions.warning import WarningLevel
     from app.domain.rating.deductions import DeductionTable
     from app.domain.rating.pieces import PieceTable
     from app.domain.rating.scheme import Scheme
+    from app.domain.records.arrears import ArrearsRules
     from app.domain.search.pinyin import Readings
     from app.domain.station.calendar_entry import CalendarEntry
-    from app.domain.work.also import OfferRule
     from app.domain.work.calendar import WorkingCalendar, YearDays
-    from app.domain.work.counter_load import LoadLimits
-    from app.domain.work.timekeeping.rules import RuleBook
 
 # What reads a file is imported with the file: the station's first lists need three of the eight.
 # ruff: noqa: PLC0415
@@ -47,6 +47,8 @@ class Definitions:
         self._versions: dict[str, tuple[BusinessType, ...]] = {}
         self._entries: tuple[CalendarEntry, ...] = ()
         self._calendar: tuple[tuple[CalendarEntry, ...], WorkingCalendar] | None = None
+        self.dated: Final = DatedRules(self.read)
+        """The rules whose figures the station may set, by the day they are asked for."""
 
     def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
@@ -103,17 +105,6 @@ class Definitions:
         return self._read(self._file("orders.toml"), order_kinds_from)
 
     @cached_property
-    def supply(self) -> "SupplyRules":
-        """The rules of supply as they ship.
-
-        Raises:
-            Refusal: `definition.*` with the file.
-        """
-        from app.domain.definitions.supply import supply_rules_from
-
-        return self._read(self._file("supply.toml"), supply_rules_from)
-
-    @cached_property
     def warning_levels(self) -> "tuple[WarningLevel, ...]":
         """The levels of warning from the mildest to the gravest.
 
@@ -149,10 +140,9 @@ class Definitions:
         Raises:
             Refusal: `order.kind_unknown`.
         """
-        for kind in self.order_kinds:
-            if kind.code == code:
-                return kind
-        raise Refusal.of("order.kind_unknown", "kind", kind=code)
+        from app.domain.definitions.order_kind import kind_among
+
+        return kind_among(self.order_kinds, code)
 
     @property
     def calendar(self) -> "WorkingCalendar":
@@ -215,15 +205,26 @@ class Definitions:
         )
 
     @cached_property
-    def timekeeping(self) -> "tuple[RuleBook, ...]":
-        """The versions of the rules times are compared by, oldest first.
+    def arrears(self) -> "ArrearsRules":
+        """Penalties, reminders and cutting power for arrears.
 
         Raises:
             Refusal: `definition.*` with the file.
         """
-        from app.domain.work.timekeeping.rules import rule_books_from
+        from app.domain.records.arrears import arrears_rules_from
 
-        return self._read(self._file("timekeeping.toml"), rule_books_from)
+        return self._read(self._file("arrears.toml"), arrears_rules_from)
+
+    @cached_property
+    def notice_rules(self) -> "tuple[NoticeRule, ...]":
+        """How long before an outage people have to be told.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.daybook.outage_plan import notice_rules_from
+
+        return self._read(self._file("outages.toml"), notice_rules_from)
 
     @cached_property
     def readings(self) -> "Readings":
@@ -233,31 +234,32 @@ class Definitions:
         pinyin = self._file("pinyin.tsv").read_text(encoding="utf-8")
         return self._read(self._file("surnames.toml"), lambda surnames: Readings.of(pinyin, surnames))
 
-    @cached_property
-    def counter_limits(self) -> "LoadLimits":
-        """When the counter is overloaded.
-
-        Raises:
-            Refusal: `definition.*` with the file.
-        """
-        from app.domain.work.counter_load import load_limits_from
-
-        return self._read(self._file("counter.toml"), load_limits_from)
-
-    @cached_property
-    def offer_rules(self) -> "tuple[OfferRule, ...]":
-        """What a customer could settle besides.
-
-        Raises:
-            Refusal: `definition.*` with the file.
-        """
-        from app.domain.work.also import offer_rules_from
-
-        return self._read(self._file("counter.toml"), offer_rules_from)
-
     def import_aliases(self) -> tuple[Path, ...]:
         """The files that say under which headings the columns of each ledger are known."""
         return self._files("imports")
+
+    @cached_property
+    def pause_rules(self) -> "tuple[PauseRule, ...]":
+        """What each reason for a pause asks for.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.definitions.pause_rule import pause_rules_from
+
+        return self.read("pauses.toml", pause_rules_from)
+
+    def read(self, name: str, parse: Callable[[Mapping[str, Any]], T]) -> T:
+        """What `parse` makes of a file, the station's own where there is one.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        return self._read(self._file(name), parse)
+
+    def is_own(self, name: str) -> bool:
+        """Whether the station laid its own file over the shipped one."""
+        return self._file(name).parent != (self._shipped / name).parent
 
     def _block(self, name: str) -> Mapping[str, object]:
         """A part business types share."""

@@ -10,6 +10,8 @@ class PaperKind(StrEnum):
 
     CASE = "case"  # 业务
     ORDER = "order"  # 派工单
+    CUSTOMER = "customer"  # 客户
+    ENTRY = "entry"  # 考核登记
     BUSINESS = "business"  # 业务类型, before there is a case: the one-time notice
     SCORE = "score"  # 一人一月的考评
     MONTH = "month"  # 全所一月的排名
@@ -18,10 +20,10 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSubject:
-    """One case, order, business type, person's month or station's month.
+    """One case, order, customer, register entry, business type, person's month or station's month.
 
-    `id` is the case's, order's or person's; `code` the business type's, the month as `YYYY-MM`, or the limit of a case
-    that a receipt is about.
+    `id` is the case's, order's, customer's, entry's or person's; `code` the business type's, the month as `YYYY-MM`,
+    or the limit of a case that a receipt is about.
     """
 
     kind: PaperKind
@@ -37,6 +39,16 @@ class PaperSubject:
     def order(cls, order_id: UUID) -> "PaperSubject":
         """A work order."""
         return cls(kind=PaperKind.ORDER, id=order_id)
+
+    @classmethod
+    def customer(cls, customer_id: UUID) -> "PaperSubject":
+        """A customer, whether or not there is a case."""
+        return cls(kind=PaperKind.CUSTOMER, id=customer_id)
+
+    @classmethod
+    def entry(cls, entry_id: UUID) -> "PaperSubject":
+        """An entry of the register of 绩效: what somebody lost points for."""
+        return cls(kind=PaperKind.ENTRY, id=entry_id)
 
     @classmethod
     def business(cls, code: str) -> "PaperSubject":

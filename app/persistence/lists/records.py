@@ -1,8 +1,9 @@
 """The month's records from other systems, as ledgers."""
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.domain.lists import ColumnKind, ListColumn
 from app.persistence.lists.keyed import ListPlan, equals
@@ -83,6 +84,13 @@ COLLECTION: Final = ListPlan(
 
 _OWED = bill.c.receivable - bill.c.received
 
+
+def _managed_by(number: str, _now: datetime) -> ColumnElement[bool]:
+    """Of an area the person with this staff number is A- or B-role of."""
+    person = select(staff.c.id).where(staff.c.number == number)
+    return or_(area.c.a_manager_id.in_(person), area.c.b_manager_id.in_(person))
+
+
 BILLS: Final = ListPlan(
     name="bills",
     key="bill.rowid",
@@ -100,6 +108,7 @@ BILLS: Final = ListPlan(
     ),
     values={
         "id": bill.c.id,
+        "customer_id": bill.c.customer_id,
         "period": bill.c.period,
         "account_number": customer.c.account_number,
         "name": customer.c.name,
@@ -112,7 +121,12 @@ BILLS: Final = ListPlan(
     },
     order=(bill.c.period.desc(), _OWED.desc(), customer.c.account_number),
     text=(customer.c.account_number, customer.c.name, area.c.name),
-    filters={"month": equals(bill.c.period), "owing": lambda _value, _now: _OWED > 0},
+    filters={
+        "month": equals(bill.c.period),
+        "owing": lambda _value, _now: _OWED > 0,
+        "grid": equals(area.c.grid),
+        "manager": _managed_by,
+    },
 )
 
 COMMANDS: Final = ListPlan(

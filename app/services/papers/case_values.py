@@ -6,7 +6,8 @@ from app.domain.work.case import PaperState
 from app.domain.work.checks import papers_of
 from app.domain.work.event import Event, EventKind
 from app.services.clock import local_day
-from app.services.papers.charge_values import arrears_facts, charge_facts
+from app.services.papers.arrears_values import owed_facts
+from app.services.papers.charge_values import charge_facts
 from app.services.papers.details import detail_facts, hundredths_kw
 from app.services.papers.fitting import Chosen
 from app.services.papers.ground import CaseGround
@@ -31,7 +32,7 @@ def case_facts(ground: CaseGround) -> dict[str, object]:
         **_survey_facts(ground),
         **_installation_facts(details),
         **charge_facts(details),
-        **arrears_facts(ground.bills),
+        **({} if ground.arrears is None else owed_facts(ground.arrears)),
         **_callback_facts(ground, details),
         "papers": _received_papers(ground),
     }

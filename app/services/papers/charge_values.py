@@ -1,8 +1,6 @@
-"""What papers say about money: the back charge of a breach or theft, and what a customer owes."""
+"""What papers say about money: the back charge of a breach or theft."""
 
-from collections.abc import Mapping, Sequence
-
-from app.domain.records.facts import Bill
+from collections.abc import Mapping
 
 
 def charge_facts(details: Mapping[str, object]) -> dict[str, object]:
@@ -26,15 +24,3 @@ def charge_facts(details: Mapping[str, object]) -> dict[str, object]:
     if back and penalty % back == 0:
         facts["multiple"] = penalty // back
     return facts
-
-
-def arrears_facts(bills: Sequence[Bill]) -> dict[str, object]:
-    """The unpaid bills of a customer in the order given, and their sum in cents; nothing when all are paid."""
-    unpaid = [bill for bill in bills if bill.owed > 0]
-    if not unpaid:
-        return {}
-    return {
-        "bills": [{"period": bill.period, "owed": bill.owed} for bill in unpaid],
-        "periods": "、".join(bill.period for bill in unpaid),
-        "owed_total": sum(bill.owed for bill in unpaid),
-    }

@@ -20,6 +20,7 @@ from app.domain.work.event import Event
 from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.office import Office
+from app.services.papers.arrears_values import Arrears, arrears_of
 from app.services.station import station_of
 from app.services.work.ground import business_of, orders_of, story_of
 
@@ -28,14 +29,14 @@ from app.services.work.ground import business_of, orders_of, story_of
 class CaseGround:
     """One case with everything around it; `writer` is the name of whoever prints.
 
-    `bills` are those of the case's customer, oldest first.
+    `arrears` is what the case's customer owes; None without a customer.
     """
 
     case: Case
     business: BusinessType
     area: TransformerArea
     customer: Customer | None
-    bills: tuple[Bill, ...]
+    arrears: Arrears | None
     orders: tuple[WorkOrder, ...]
     events: tuple[Event, ...]
     people: Mapping[UUID, Staff]
@@ -60,6 +61,11 @@ class OrderGround:
     station: Station
     case: CaseGround | None
 
+    @property
+    def owed(self) -> Arrears | None:
+        """What the customer of the order's case owes."""
+        return None if self.case is None else self.case.arrears
+
     def name_of(self, person: UUID | None) -> str:
         """A person's name; the station's when the data folder's owner acted."""
         return self.station.name if person is None else self.people[person].name
@@ -75,12 +81,13 @@ def case_ground(office: Office, tx: Transaction, session: Session, case_id: UUID
     orders = orders_of(tx, case.id)
     _require_hand(session, orders, case.number)
     station = station_of(tx)
+    customer, arrears = _customer_of(office, tx, case.customer_id)
     return CaseGround(
         case=case,
         business=business_of(office, case),
         area=tx.of(TransformerArea).get(case.area_id),
-        customer=None if case.customer_id is None else tx.of(Customer).get(case.customer_id),
-        bills=() if case.customer_id is None else tx.of(Bill).find(customer_id=case.customer_id, order_by="period"),
+        customer=customer,
+        arrears=arrears,
         orders=orders,
         events=story_of(tx, case.id, orders),
         people={person.id: person for person in tx.of(Staff).find()},
@@ -107,6 +114,14 @@ def order_ground(office: Office, tx: Transaction, session: Session, order_id: UU
         station=station_of(tx),
         case=None if order.case_id is None else case_ground(office, tx, session, order.case_id),
     )
+
+
+def _customer_of(office: Office, tx: Transaction, customer_id: UUID | None) -> tuple[Customer | None, Arrears | None]:
+    if customer_id is None:
+        return None, None
+    customer = tx.of(Customer).get(customer_id)
+    bills = tx.of(Bill).find(customer_id=customer_id, order_by="period")
+    return customer, arrears_of(office, tx, customer, bills)
 
 
 def _require_hand(session: Session, orders: tuple[WorkOrder, ...], number: str) -> None:

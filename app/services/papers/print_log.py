@@ -13,7 +13,7 @@ from app.domain.people.staff import Staff
 from app.services.office import Office
 from app.services.papers.ledger import newest
 
-_AGAIN: Final = frozenset({PaperKind.CASE, PaperKind.ORDER})
+_AGAIN: Final = frozenset({PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER})
 _MOST: Final = 2_000  # the newest; older ones stand in the story of their case
 
 
@@ -39,7 +39,7 @@ class PrintRow:
 
     @property
     def subject(self) -> PaperSubject | None:
-        """What its paper can be made of again: a case or an order; None for what was made of a code or a month."""
+        """What its paper can be made of again; None for what was made of a code or a month."""
         kind = PaperKind(self.record.subject_kind)
         return PaperSubject(kind=kind, id=self.record.subject_id) if kind in _AGAIN else None
 

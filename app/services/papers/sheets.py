@@ -11,12 +11,14 @@ from app.domain.work.asking import SUPPLEMENT
 from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.office import Office
+from app.services.papers.arrears_values import arrears_notice_facts, customer_sheet
 from app.services.papers.case_values import case_facts
 from app.services.papers.deadline_values import DEADLINE_RECEIPT, deadline_facts
 from app.services.papers.fitting import Facts
 from app.services.papers.ground import CaseGround, case_ground, order_ground
 from app.services.papers.notice_values import case_notice_facts, notice_facts, supplement_facts
 from app.services.papers.order_values import order_facts
+from app.services.papers.visit_values import visit_facts
 from app.services.station import station_of
 from app.services.work.ground import clocks_of
 
@@ -53,7 +55,9 @@ class Sheets:
             if subject.kind is PaperKind.CASE:
                 return self._of_case(tx, session, code, subject)
             if subject.kind is PaperKind.ORDER:
-                return Sheet(subject=subject, facts=order_facts(order_ground(self._office, tx, session, _key(subject))))
+                return self._of_order(tx, session, code, _key(subject))
+            if subject.kind is PaperKind.CUSTOMER:
+                return Sheet(subject=subject, facts=customer_sheet(self._office, tx, session, code, subject))
             if subject.kind is PaperKind.BUSINESS:
                 return Sheet(subject=subject, facts=self._of_business(tx, session, subject.code))
         raise Refusal.of("paper.no_source")
@@ -66,9 +70,14 @@ class Sheets:
             return Sheet(subject=PaperSubject.case(case_id), facts=deadline_facts(ground, counted, subject.code))
         for order in reversed(ground.orders):
             if code in self._office.definitions.order_kind(order.kind).forms:
-                facts = order_facts(order_ground(self._office, tx, session, order.id))
-                return Sheet(subject=PaperSubject.order(order.id), facts=facts)
-        return Sheet(subject=PaperSubject.case(case_id), facts=_case_sheet(ground, code))
+                return self._of_order(tx, session, code, order.id)
+        facts = {**_case_sheet(ground, code), **visit_facts(self._office, tx, ground, code)}
+        return Sheet(subject=PaperSubject.case(case_id), facts=facts)
+
+    def _of_order(self, tx: Transaction, session: Session, code: str, order_id: UUID) -> Sheet:
+        ground = order_ground(self._office, tx, session, order_id)
+        notice = {} if ground.owed is None else arrears_notice_facts(ground.owed, code)
+        return Sheet(subject=PaperSubject.order(order_id), facts={**order_facts(ground), **notice})
 
     def _of_business(self, tx: Transaction, session: Session, code: str) -> Facts:
         today = local_day(self._office.clock.now())
@@ -85,7 +94,7 @@ def _key(subject: PaperSubject) -> UUID:
 
 
 def _case_sheet(ground: CaseGround, code: str) -> Facts:
-    facts = case_facts(ground)
+    facts = {**case_facts(ground), **({} if ground.arrears is None else arrears_notice_facts(ground.arrears, code))}
     if code == SUPPLEMENT:
         return {**facts, **supplement_facts(ground)}
     return {**facts, **case_notice_facts(ground)} if code == ground.business.notice_form else facts

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.domain.papers.subject import PaperKind
 from app.domain.people.session import Permission
 from app.labels.customers import LABELS
 from app.labels.ledgers import hundredths_text, kilowatts_text
@@ -13,7 +14,7 @@ from app.ui.ledgers.card import RecordCard, head
 from app.ui.ledgers.facts import facts, lines
 from app.ui.ledgers.words import badge, paid_badge
 from app.ui.lists.cells import Badge
-from app.ui.parts import button, label
+from app.ui.parts import button, label, row
 from app.ui.tools import marked_button
 from app.ui.words import case_badge
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from app.ui.ground import Ground
 
 _BILLS = 6
+_REMINDER = "arrears-reminder"
+_CUT_NOTICE = "arrears-disconnection-notice"
 
 
 class CustomerCard(RecordCard):
@@ -48,6 +51,7 @@ class CustomerCard(RecordCard):
                 badge("state", customer.state, LABELS[type(customer.state)][customer.state]),
                 self._verbs(view),
             ),
+            *self._notices(view),
             facts("customerFacts", self._facts(view)),
         ]
         if view.is_masked:
@@ -75,6 +79,26 @@ class CustomerCard(RecordCard):
         area = marked_button(self.tr("查看台区"), "areaOfCustomer", Icon.TRANSFORMER)
         area.clicked.connect(lambda: self.ground.desk.open_record("area", str(view.area.id)))
         return [*verbs, area]
+
+    def _notices(self, view: "CustomerView") -> list[QWidget]:
+        """What can be printed for who owes something, by those who may hand it out."""
+        hands = (view.area.a_manager_id, view.area.b_manager_id)
+        may = self.ground.may(Permission.INTAKE) or self.ground.session.staff_id in hands
+        if view.owed <= 0 or not may:
+            return []
+        made = QWidget()
+        inside = row(made, spacing=8)
+        for form, words, name in (
+            (_REMINDER, self.tr("催缴通知"), "remindCustomer"),
+            (_CUT_NOTICE, self.tr("停电通知"), "warnOfCut"),
+        ):
+            verb = marked_button(words, name, Icon.PRINT)
+            verb.clicked.connect(
+                lambda _=False, form=form: self.ground.desk.print_form(form, str(view.customer.id), PaperKind.CUSTOMER)
+            )
+            inside.addWidget(verb)
+        inside.addStretch(1)
+        return [made]
 
     def _facts(self, view: "CustomerView") -> list[tuple[str, str]]:
         customer = view.customer

@@ -1,4 +1,4 @@
-"""The cases or orders a batch is made of: looked for by words, ticked; ticks stay while one goes on looking."""
+"""The cases, orders or owing customers a batch is made of: looked for by words, ticked; ticks stay."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem
 
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.ui.actions import ActionId, make_action
-from app.ui.papers.candidates import MOST, Candidates, Wish, find_candidates
+from app.ui.papers.candidates import MOST, Candidates, Wish, find_candidates, grids_of
 from app.ui.parts import button, column, label, named, row
 from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
@@ -33,8 +33,9 @@ class BatchList(QWidget):
         self._form: FormLine | None = None
         self._ticked: dict[PaperSubject, None] = {}  # in the order they were ticked
         self._standing = named(QComboBox(), "batchStanding", self.tr("办理状态"))
-        for words, is_open in ((self.tr("未办结"), True), (self.tr("全部"), False)):
-            self._standing.addItem(words, is_open)
+        self._standing.setMinimumContentsLength(6)
+        self._standing.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._grids: tuple[str, ...] = ()
         self._find = with_icons(named(QLineEdit(), "batchFind", self.tr("查找")))
         self._find.setPlaceholderText(self.tr("编号、户名、地址、台区或人员"))
         self._find.setClearButtonEnabled(True)
@@ -65,6 +66,9 @@ class BatchList(QWidget):
             return
         self._form = form
         self._ticked.clear()
+        if PaperKind.CUSTOMER in form.subjects:
+            self._ground.run(self, lambda: grids_of(self._ground), self._show_grids)
+        self._offer_standings(form)
         self.refresh()
 
     @Slot()
@@ -83,7 +87,7 @@ class BatchList(QWidget):
         head.addWidget(self._none)
         where = row()
         where.addWidget(self._find, 3)
-        where.addWidget(self._standing, 1)
+        where.addWidget(self._standing, 2)
         inside = column(self, spacing=8)
         inside.addLayout(where)
         inside.addLayout(head)
@@ -103,11 +107,36 @@ class BatchList(QWidget):
         theme().changed.connect(self._scale)
         make_action(ActionId.FILTER, self, self._find.setFocus)
 
-    def _wish(self, form: "FormLine") -> Wish:
+    def _offer_standings(self, form: "FormLine") -> None:
+        """Cases or orders that run, or all; before them customers who owe, of a grid or of all."""
         # What is printed for an order is asked for by its order: a case may have several, or none yet.
         kind = PaperKind.ORDER if PaperKind.ORDER in form.subjects else PaperKind.CASE
-        text = self._find.text().strip()
-        return Wish(form=form.code, kind=kind, is_open=bool(self._standing.currentData()), text=text)
+        offered = [(self.tr("未办结"), kind, True, ""), (self.tr("全部"), kind, False, "")]
+        if PaperKind.CUSTOMER in form.subjects:
+            owing = [(self.tr("欠费客户"), PaperKind.CUSTOMER, True, "")]
+            owing += [
+                (self.tr("欠费客户 {grid}").format(grid=grid), PaperKind.CUSTOMER, True, grid) for grid in self._grids
+            ]
+            offered = [
+                *owing,
+                (self.tr("未办结工单"), kind, True, ""),
+                (self.tr("全部工单"), kind, False, ""),
+            ]
+        before = self._standing.currentText()
+        with QSignalBlocker(self._standing):
+            self._standing.clear()
+            for words, *wanted in offered:
+                self._standing.addItem(words, tuple(wanted))
+            self._standing.setCurrentIndex(max(0, self._standing.findText(before)))
+
+    def _show_grids(self, grids: tuple[str, ...]) -> None:
+        self._grids = grids
+        if self._form is not None:
+            self._offer_standings(self._form)
+
+    def _wish(self, form: "FormLine") -> Wish:
+        kind, is_open, grid = self._standing.currentData()
+        return Wish(form=form.code, kind=PaperKind(kind), is_open=is_open, grid=grid, text=self._find.text().strip())
 
     def _show(self, candidates: Candidates) -> None:
         if self._form is None or candidates.wish != self._wish(self._form):
@@ -124,7 +153,10 @@ class BatchList(QWidget):
                 self._list.addItem(item)
             self._list.setCurrentRow(min(max(current, 0), self._list.count() - 1))
         cut = self.tr("只列出前 {n} 项，可输入文字缩小范围。").format(n=f"{MOST:,}")
-        self._cut.setText(cut if candidates.is_cut else self.tr("没有用这份表单的业务或工单，可改选“全部”查看。"))
+        none = self.tr("没有用这份表单的业务或工单，可改选“全部”查看。")
+        if candidates.wish.kind is PaperKind.CUSTOMER:
+            none = self.tr("没有欠费的客户。")
+        self._cut.setText(cut if candidates.is_cut else none)
         self._cut.setVisible(candidates.is_cut or not candidates.found)
         self._tell()
 

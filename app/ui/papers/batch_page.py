@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.ui.running import Job
 
 _USUAL: Final = "work-order"
-_LISTED: Final = frozenset({PaperKind.CASE, PaperKind.ORDER})
+_LISTED: Final = frozenset({PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER})
 _ALL_COPIES: Final = ""
 _REFUSED_UNITS: Final = 120
 
@@ -63,7 +63,7 @@ class BatchPage(QWidget):
         self._list.refresh()
 
     def show_shelf(self, shelf: "FormShelf") -> None:
-        """Offer the forms that are printed for cases or orders."""
+        """Offer the forms that are printed for cases, orders or customers."""
         before = self._form.currentData() or _USUAL
         self._forms = {form.code: form for form in shelf.forms if _LISTED & set(form.subjects)}
         with QSignalBlocker(self._form):

@@ -1,4 +1,4 @@
-"""What a form is filled with: its sample, nothing, or a case, order or business type that is looked for."""
+"""What a form is filled with: its sample, nothing, or a case, order, customer or business type looked for."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -24,7 +24,7 @@ SAMPLE: Final = "sample"
 BLANK: Final = "blank"
 CHOSEN: Final = "chosen"
 _ENOUGH: Final = 12
-_FOUND_IN: Final = {PaperKind.CASE: Kind.CASE, PaperKind.ORDER: Kind.ORDER}
+_FOUND_IN: Final = {PaperKind.CASE: Kind.CASE, PaperKind.ORDER: Kind.ORDER, PaperKind.CUSTOMER: Kind.CUSTOMER}
 
 
 class SourceBar(QFrame):
@@ -102,7 +102,7 @@ class SourceBar(QFrame):
         inside.addWidget(self._why)
 
     def _can_be_chosen(self) -> bool:
-        known = {PaperKind.CASE, PaperKind.ORDER, PaperKind.BUSINESS}
+        known = {PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER, PaperKind.BUSINESS}
         return self._form is not None and bool(known & set(self._form.subjects))
 
     def _fits(self) -> bool:
@@ -154,6 +154,8 @@ class SourceBar(QFrame):
             subject = PaperSubject.business(suggestion.id)
         elif suggestion.kind == Kind.ORDER:
             subject = PaperSubject.order(UUID(suggestion.id))
+        elif suggestion.kind == Kind.CUSTOMER:
+            subject = PaperSubject.customer(UUID(suggestion.id))
         else:
             subject = PaperSubject.case(UUID(suggestion.id))
         self.choose(subject, suggestion.title)

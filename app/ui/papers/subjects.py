@@ -1,8 +1,11 @@
 """What a paper asked for from elsewhere is about."""
 
+from typing import Final
 from uuid import UUID
 
 from app.domain.papers.subject import PaperKind, PaperSubject
+
+_BY_ID: Final = frozenset({PaperKind.ORDER, PaperKind.CUSTOMER, PaperKind.ENTRY})
 
 
 def subject_from(kind: str, key: str) -> PaperSubject:
@@ -10,8 +13,8 @@ def subject_from(kind: str, key: str) -> PaperSubject:
 
     After the id of a case and `#` may stand the code of one of its limits.
     """
-    if kind == PaperKind.ORDER:
-        return PaperSubject.order(UUID(key))
+    if kind in _BY_ID:
+        return PaperSubject(kind=PaperKind(kind), id=UUID(key))
     case_id, _, limit = key.partition("#")
     try:
         return PaperSubject.case(UUID(case_id), limit)

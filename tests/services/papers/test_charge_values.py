@@ -10,7 +10,7 @@ from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import OWNER
 from app.domain.records.facts import Bill
 from app.domain.work.case import Case, CaseDraft
-from app.services.papers.charge_values import arrears_facts, charge_facts
+from app.services.papers.charge_values import charge_facts
 from tests.station import CHEN, FIRST_AREA, SmallStation, rename_draft, resident_draft
 
 THEFT: Mapping[str, str | int] = {
@@ -76,17 +76,6 @@ def test_half_a_calculation_has_no_sum() -> None:
     assert charge_facts({"penalty": 133056}) == {}
 
 
-def test_only_unpaid_bills_are_claimed() -> None:
-    facts = arrears_facts([bill("2025-12", 8000, 8000), bill("2026-01", 9050, 0), bill("2026-02", 7000, 2000)])
-
-    assert facts == {
-        "bills": [{"period": "2026-01", "owed": 9050}, {"period": "2026-02", "owed": 5000}],
-        "periods": "2026-01、2026-02",
-        "owed_total": 14050,
-    }
-    assert arrears_facts([bill("2025-12", 8000, 9000)]) == {}
-
-
 def test_the_notice_of_a_debtor_who_is_visited_lists_what_he_owes(station: SmallStation) -> None:
     with station.database.write(None) as tx:
         tx.of(Bill).add_many([bill("2026-01", 9050, 0), bill("2025-12", 8000, 8000)])
@@ -94,7 +83,8 @@ def test_the_notice_of_a_debtor_who_is_visited_lists_what_he_owes(station: Small
     shown = station.desk.papers.values_for(station.clerk, "arrears-reminder", PaperSubject.case(visit.id))
 
     assert (shown["name"], shown["account_number"]) == ("陈玉兰", "1183369442")
-    assert (shown["bills"], shown["owed_total"]) == ([{"period": "2026-01", "owed": 9050}], 9050)
+    owed = {"period": "2026-01", "owed": 9050, "penalty": 91, "total": 9141}  # ten days at a thousandth
+    assert (shown["bills"], shown["owed_total"]) == ([owed], 9050)
 
 
 def test_an_order_of_its_own_fills_the_safety_card(station: SmallStation) -> None:
