@@ -177,7 +177,7 @@ def _wire(fields: Fields) -> Mapping[int, Plain | bytes]:
 
 
 def _shortened(value: Plain) -> Plain | bytes:
-    # An id is 32 digits in the outbox and 16 bytes on its way; a text that happens to look like one comes back as it was.
+    # An id is 32 digits in the outbox, 16 bytes on its way; a text that only looks like one comes back as it was.
     if isinstance(value, str) and len(value) == _HEX_DIGITS and value.isascii():
         try:
             digits = bytes.fromhex(value)

@@ -42,7 +42,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two values of one field (of one key of it) that did not know of each other: the one that stands, and the other."""
+    """Two values of a field (or one key of it) that did not know of each other: the one that stands, and the other."""
 
     field: int
     key: str

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from uuid import UUID
 
 Plain: TypeAlias = str | int | None
-"""A column's value on its way: ids as 32 upper-case hexadecimal digits, moments as milliseconds, mappings as JSON text."""
+"""A column's value on its way: ids as 32 upper-case hexadecimal digits, moments as milliseconds, the rest as JSON."""
 
 Fields: TypeAlias = Mapping[int, Plain]
 """Values by field number."""

@@ -53,7 +53,7 @@ def _merge(
     disputed: list[DisputedPart] = []
     for key in [*mine, *(key for key in before if key not in mine)]:
         old, new, standing = (side.get(key, _ABSENT) for side in (before, mine, theirs))
-        if new == old or new == standing:
+        if new in (old, standing):
             continue
         if standing != old:
             disputed.append(DisputedPart(key=key, before=_text(old), mine=_text(new), theirs=_text(standing)))
