@@ -71,11 +71,18 @@ def progress_text(progress: Progress) -> str:
 def slip_values(progress: Progress, station: str, told_at: datetime) -> Mapping[str, object]:
     """The same answer as the values of the slip a customer takes home."""
     moment = told_at.astimezone(STATION_ZONE).replace(microsecond=0).isoformat()
-    return {"station": station, "number": progress.number, "answer": progress_text(progress), "told_at": moment}
+    return {
+        "station": station,
+        "number": progress.number,
+        "visit_number": progress.receipt,
+        "answer": progress_text(progress),
+        "told_at": moment,
+    }
 
 
 def _lines(progress: Progress) -> Iterator[str]:
     yield f"业务：{progress.business}（编号 {progress.number}）"
+    yield from [f"受理回执号：{progress.receipt}"] * (progress.receipt != progress.number)
     yield f"受理：{_day(progress.accepted_at)}"
     if progress.hands is None:
         if progress.closed_at is not None:

@@ -1,4 +1,4 @@
-"""Which cases another calendar may touch: those under way, and those that ended while something was going on."""
+"""Which cases another calendar may touch - under way, or ended while something went on - and those of one visit."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app.domain.work.case import CaseState
+from app.domain.work.event import EventKind
 from app.persistence.driver import driver_of
 from app.persistence.types import to_milliseconds
 
@@ -27,5 +28,16 @@ def ended_case_ids(connection: Connection, since: datetime, until: datetime | No
         "SELECT id FROM work_case WHERE state NOT IN (?, ?) AND (closed_at IS NULL OR closed_at >= ?)"
         " AND (?4 IS NULL OR accepted_at < ?4) ORDER BY accepted_at",
         (*_OPEN, to_milliseconds(since), None if until is None else to_milliseconds(until)),
+    )
+    return [UUID(bytes=key) for (key,) in found]
+
+
+def joined_case_ids(connection: Connection, receipt: str, since: datetime, until: datetime) -> list[UUID]:
+    """The cases accepted in a span onto the receipt of another, in the order they were taken in."""
+    found = driver_of(connection).execute(
+        # The plus keeps SQLite from going through every acceptance there ever was: the span is short.
+        "SELECT subject_id FROM event WHERE occurred_at >= ? AND occurred_at < ? AND +kind = ?"
+        " AND json_extract(payload, '$.visit') = ? ORDER BY occurred_at, recorded_at",
+        (to_milliseconds(since), to_milliseconds(until), EventKind.CASE_ACCEPTED.value, receipt),
     )
     return [UUID(bytes=key) for (key,) in found]

@@ -20,6 +20,7 @@ from app.domain.work.event import Event
 from app.domain.work.pauses import pauses_of, step_pause
 from app.domain.work.pausing import PauseReason
 from app.domain.work.steps import CaseFacts
+from app.domain.work.visiting import visit_of
 
 _RUNNING: Final = frozenset({CaseState.OPEN, CaseState.PAUSED})
 _OVER: Final = frozenset({ClockState.MET, ClockState.LATE})
@@ -84,9 +85,11 @@ class Progress:
     `stage_number` counts from 1 among the `stage_count` stages this case goes through as far as is known now;
     `is_on_site` when the stage sends people out. `hands`, `tasks` and `limits` are empty once nothing is to be done.
     `pause_reason` is None also for a pause whose reason is no code. `duty_phone` is empty if the station has set none.
+    `receipt` is the number of the receipt of the visit it was taken in at, mostly the case's own.
     """
 
     number: str
+    receipt: str
     business: str
     accepted_at: datetime
     state: CaseState
@@ -118,7 +121,7 @@ def progress_of(
     business: BusinessType,
     facts: CaseFacts,
     clocks: Sequence[Clock],
-    events: Iterable[Event],
+    events: Sequence[Event],
     *,
     duty_phone: str = "",
 ) -> Progress:
@@ -129,6 +132,7 @@ def progress_of(
     is_running = case.state in _RUNNING
     return Progress(
         number=case.number,
+        receipt=visit_of(case, events),
         business=business.name,
         accepted_at=case.accepted_at,
         state=case.state,

@@ -20,6 +20,7 @@ from app.domain.work.due import CaseDue
 from app.domain.work.event import Event, EventKind, SubjectKind
 from app.domain.work.examining import examinations, is_examined
 from app.domain.work.steps import CaseFacts
+from app.domain.work.visiting import visit_of
 from app.persistence.database import Transaction
 from app.persistence.searching import index_entries
 from app.services.clock import local_day
@@ -159,9 +160,12 @@ def next_due(case: Case, counted: Sequence[Clock]) -> CaseDue | None:
 
 
 def index_case(office: Office, tx: Transaction, case: Case, *, is_new: bool = False) -> None:
-    """Make the case findable by number, name, phone tail, account, meter and address."""
+    """Make the case findable by its number and its receipt's, name, phone tail, account, meter and address."""
     business = business_of(office, case)
     numbers = [(Match.CASE_NUMBER, case.number), (Match.PHONE, case.phone)]
+    receipt = visit_of(case, tx.of(Event).find(subject_id=case.id, kind=EventKind.CASE_ACCEPTED))
+    if receipt != case.number:
+        numbers.append((Match.CASE_NUMBER, receipt))
     for spec in business.fields:
         value = case.details.get(spec.code)
         if value and spec.kind in _MATCHES:
