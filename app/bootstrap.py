@@ -38,6 +38,7 @@ def open_station(home: Path, *, clock: Clock | None = None) -> Services:
         Office(database=Database.at(folder.database), clock=time, definitions=definitions, feed=Feed(), folder=folder)
     )
     services.rules.adopt()
+    services.fees.adopt()
     adopt_calendar(services.office)
     return services
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.services.dispatch.orders import DispatchService
     from app.services.dispatch.planning import PlanningService
     from app.services.exports import ExportService
+    from app.services.fees import FeeRuleService
     from app.services.imports.imports import ImportService
     from app.services.ledgers import LedgerService
     from app.services.lists import Lists
@@ -247,6 +248,13 @@ class Services:
         from app.services.rules import RulesService
 
         return RulesService(self.office)
+
+    @cached_property
+    def fees(self) -> "FeeRuleService":
+        """The rules of fees."""
+        from app.services.fees import FeeRuleService
+
+        return FeeRuleService(self.office)
 
     @cached_property
     def supply(self) -> "SupplyServices":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.domain.daybook.outage_plan import NoticeRule
     from app.domain.definitions.business import BusinessType
     from app.domain.definitions.changes import LimitChange
+    from app.domain.definitions.fee_changes import FeeChange
     from app.domain.definitions.form_group import FormGroup
     from app.domain.definitions.order_kind import OrderKindSpec
     from app.domain.definitions.pause_rule import PauseRule
@@ -43,6 +44,7 @@ class Definitions:
         self._shipped = shipped
         self._own = own
         self._changes: tuple[LimitChange, ...] = ()
+        self._fee_changes: tuple[FeeChange, ...] = ()
         self._blocks: dict[str, Mapping[str, object]] = {}
         self._versions: dict[str, tuple[BusinessType, ...]] = {}
         self._entries: tuple[CalendarEntry, ...] = ()
@@ -53,6 +55,12 @@ class Definitions:
     def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
         self._changes = changes
+        self._versions.clear()
+        self.__dict__.pop("business_types", None)
+
+    def adopt_fees(self, changes: tuple["FeeChange", ...]) -> None:
+        """Let prices the station has set differently stand beside the shipped ones, each from its day on."""
+        self._fee_changes = changes
         self._versions.clear()
         self.__dict__.pop("business_types", None)
 
@@ -91,7 +99,7 @@ class Definitions:
                 raise Refusal.of("definition.code_not_file", "code", business=business.code)
             return business
 
-        return with_changes([self._read(path, read)], self._changes)
+        return with_changes([self._read(path, read)], (*self._changes, *self._fee_changes))
 
     @cached_property
     def order_kinds(self) -> "tuple[OrderKindSpec, ...]":

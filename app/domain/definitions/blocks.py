@@ -1,9 +1,9 @@
 """Parts that several business types share (an applicant's fields, a callback): written once, used by name.
 
-`blocks = ["applicant", "agent", "*", "callback"]` in a business type puts the stages, limits, papers and fields of
-those blocks around its own, which stand at the star, or at the end without one. An entry of its own with the code of a
-block's entry changes the keys it names, in the block's place; `without` leaves entries of blocks out, each named by its
-list and its code with a dot between.
+`blocks = ["applicant", "agent", "*", "callback"]` in a business type puts the stages, limits, papers, fields and fees
+of those blocks around its own, which stand at the star, or at the end without one. An entry of its own with the code of
+a block's entry changes the keys it names, in the block's place; `without` leaves entries of blocks out, each named by
+its list and its code with a dot between.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 
 from app.domain.problems import Problem, Refusal
 
-LISTS: Final = ("stage", "limit", "paper", "field")
+LISTS: Final = ("stage", "limit", "paper", "field", "fee")
 _OWN: Final = "*"
 
 Node = Mapping[str, object]

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.customers.customer import CustomerState
+from app.domain.definitions.fee import FeeSpec
 from app.domain.definitions.field import FieldSpec
 from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.paper import PaperSpec
@@ -41,6 +42,7 @@ class BusinessType:
         is_unverified: 待核对: some part of the flow itself was not seen in a published text.
         needs_customer: whether the case is about a customer the station already has.
         counter_minutes: counter limit from call to signature, and `counter_warning_minutes` when it is shown as near.
+        fees: everything it costs, and what is free; what is not among them may not be charged.
         archive_gates: what must be true before a closed case may be filed.
         notice_form: code of the one-time notice's form; empty when none is given.
         has_manager: whether one 客户经理, an area manager, answers for the case from acceptance to power-on.
@@ -59,6 +61,7 @@ class BusinessType:
     papers: tuple[PaperSpec, ...]
     stages: tuple[StageSpec, ...]
     limits: tuple[LimitSpec, ...]
+    fees: tuple[FeeSpec, ...] = ()
     archive_gates: tuple[Gate, ...] = ()
     needs_customer: bool = False
     is_unverified: bool = False

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from app.domain.customers.customer import CustomerState
 from app.domain.definitions.business import BusinessKind, BusinessType, CustomerCategory
+from app.domain.definitions.fee_reading import check_fees, fee_spec_from
 from app.domain.definitions.field import Choice, FieldKind, FieldSpec
 from app.domain.definitions.limit import LimitMode, LimitScope, LimitSpec, LimitUnit, Point, PointKind
 from app.domain.definitions.mapping import Reader
 from app.domain.definitions.paper import PaperNeed, PaperSpec
-from app.domain.definitions.stage import FINDING_PARTS, Gate, GateKind, Holder, SideStep, StageSpec
+from app.domain.definitions.stage import FINDING_PARTS, PAYMENT_PARTS, Gate, GateKind, Holder, SideStep, StageSpec
 from app.domain.firms.firm import Trade
 from app.domain.problems import Problem, refuse_if_any
 
@@ -35,6 +36,7 @@ def business_type_from(mapping: Mapping[str, object]) -> BusinessType:
         papers=reader.each("paper", _paper),
         stages=reader.each("stage", _stage),
         limits=reader.each("limit", _limit),
+        fees=reader.each("fee", fee_spec_from),
         archive_gates=_gates(reader, "archive_gates"),
         needs_customer=reader.flag("needs_customer"),
         is_unverified=reader.flag("unverified"),
@@ -106,7 +108,7 @@ def _fills(reader: Reader) -> dict[str, str]:
     if not reader.has("fills"):
         return {}
     table = reader.table("fills")
-    return {part: table.text(part) for part in FINDING_PARTS if table.has(part)}
+    return {part: table.text(part) for part in (*FINDING_PARTS, *PAYMENT_PARTS) if table.has(part)}
 
 
 def _gates(reader: Reader, key: str) -> tuple[Gate, ...]:
@@ -150,6 +152,7 @@ def _check_whole(reader: Reader, business_type: BusinessType) -> None:
     reader.refer("limit.point", _limit_stages(business_type), stages)
     reader.refer("when.field", _condition_fields(business_type), [*fields, "place"])
     reader.refer("limit.by", [limit.by for limit in business_type.limits if limit.by], [*fields, "place"])
+    check_fees(reader, business_type.fees, stages, business_type.fields)
     for stage in business_type.stages:
         reader.refer("stage.fills", stage.fills.values(), fields)
         if not stage.fills and any(gate.kind is GateKind.EXAMINED for gate in stage.gates):

@@ -1,10 +1,11 @@
-"""Limits a station has set differently from a day on; older cases keep theirs."""
+"""What a station has set differently from a day on, limits and prices; older cases keep theirs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.definitions.business import BusinessType
+from app.domain.definitions.fee_changes import FeeChange, with_fee_change
 from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.source import Source
 from app.domain.problems import Problem
@@ -38,7 +39,7 @@ def check_change(change: LimitChange, types: Sequence[BusinessType], today: date
     return tuple(problems)
 
 
-def with_changes(types: Iterable[BusinessType], changes: Iterable[LimitChange]) -> tuple[BusinessType, ...]:
+def with_changes(types: Iterable[BusinessType], changes: Iterable[LimitChange | FeeChange]) -> tuple[BusinessType, ...]:
     """The business types with a further version for every day a change takes effect on."""
     versions = list(types)
     for change in sorted(changes, key=lambda each: each.effective_from):
@@ -50,15 +51,17 @@ def with_changes(types: Iterable[BusinessType], changes: Iterable[LimitChange]) 
         if not begun:
             continue
         before = max(begun, key=lambda version: version.effective_from)
-        after = replace(
-            before,
-            effective_from=change.effective_from,
-            limits=tuple(_changed(limit, change) for limit in before.limits),
-        )
+        after = replace(_with(before, change), effective_from=change.effective_from)
         if before.effective_from == change.effective_from:
             versions.remove(before)
         versions.append(after)
     return tuple(versions)
+
+
+def _with(business: BusinessType, change: LimitChange | FeeChange) -> BusinessType:
+    if isinstance(change, FeeChange):
+        return with_fee_change(business, change)
+    return replace(business, limits=tuple(_changed(limit, change) for limit in business.limits))
 
 
 def _changed(limit: LimitSpec, change: LimitChange) -> LimitSpec:

@@ -45,6 +45,9 @@ class SideStep(StrEnum):
 FINDING_PARTS: Final = ("people", "day", "opinion", "verdict")
 """What of a review or an inspection may answer a field of its stage."""
 
+PAYMENT_PARTS: Final = ("paid_on", "receipt")
+"""What of a payment may answer a field of its stage."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
@@ -67,7 +70,7 @@ class StageSpec:
         entry_gates: what must be true to go on to it from the stage before.
         order_kind: kind of the work order to send out in this stage; empty for desk work.
         forms: codes of the forms to print in it.
-        fills: parts of an examination's findings to the fields of the stage they answer.
+        fills: parts of an examination's findings or of a payment to the fields of the stage they answer.
         next: code of the next stage; empty for the last, which closes the case.
         side_steps: what else may happen here; RESUME and REOPEN are not listed, they undo a pause or an end.
         returns_to: earlier stage a RETURN leads to.

@@ -142,7 +142,7 @@ def filled_by(findings: Findings, fills: Mapping[str, str], day: date) -> dict[s
         "opinion": findings.opinion.strip(),
         "verdict": str(findings.verdict),
     }
-    return {field: parts[part] for part, field in fills.items()}
+    return {field: parts[part] for part, field in fills.items() if part in parts}
 
 
 def lines_of(text: str) -> tuple[str, ...]:
