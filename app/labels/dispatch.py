@@ -69,6 +69,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         OrderAlert.OVERDUE: "已超时",
     },
     ChoiceReason: {
+        ChoiceReason.MANAGER: "客户经理",
         ChoiceReason.A_ROLE: "A角",
         ChoiceReason.B_ROLE: "B角",
         ChoiceReason.MUTUAL_AID: "互助",

@@ -1,9 +1,12 @@
 """One person answers for a supply from start to end: chosen or assigned, handed over with a reason."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from app.domain.dispatch.choice import ChoiceReason
+from app.domain.dispatch.crew import Crew
 from app.domain.people.session import OWNER
 from app.domain.people.staff import Role
 from app.domain.problems import Refusal
@@ -104,3 +107,19 @@ def test_a_case_that_has_ended_is_not_handed_over(station: SmallStation) -> None
     with pytest.raises(Refusal) as refusal:
         station.desk.cases.hand_over(station.clerk, case.id, LI, "换人")
     assert refusal.value.problems[0].code == "case.ended"
+
+
+def test_the_survey_is_his_unless_he_is_away_and_its_handing_goes_back_to_him(station: SmallStation) -> None:
+    chosen = station.register(replace(resident_draft("朱玉英"), manager_id=WANG, manager_choice=ManagerChoice.CUSTOMER))
+    survey = station.newest_order(station.step(chosen, StepKind.ADVANCE).id)
+    proposal, guardian = station.desk.dispatch.propose(survey.id)
+    assert (proposal.lead_id, proposal.reason, guardian) == (WANG, ChoiceReason.MANAGER, ZHANG)
+
+    station.desk.dispatch.dispatch(station.clerk, survey.id, Crew(lead_id=ZHANG, guardian_id=LI))
+    assert station.desk.planning.crew_without(survey.id, ZHANG) == Crew(lead_id=WANG, guardian_id=LI)
+
+    now = station.clock.now()
+    station.desk.people.put_absence(station.head, WANG, now, now + timedelta(days=1), "年休假")
+    proposal, _ = station.desk.dispatch.propose(survey.id)
+    assert (proposal.lead_id, proposal.reason) == (ZHANG, ChoiceReason.A_ROLE)
+    assert [(each.staff_id, each.problem.code) for each in proposal.rejected] == [(WANG, "crew.absent")]

@@ -1,4 +1,4 @@
-"""Whom a task goes to: the area's A-role manager, else the B-role, else the mutual-aid partner with least to do."""
+"""Whom a task goes to: the case's 客户经理, else the A-role, the B-role, or the mutual-aid partner with least to do."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from app.domain.zone import STATION_ZONE
 class ChoiceReason(StrEnum):
     """Why a person was proposed."""
 
+    MANAGER = "manager"  # 客户经理, who is not the A-role
     A_ROLE = "a_role"  # A角
     B_ROLE = "b_role"  # B角
     MUTUAL_AID = "mutual_aid"  # 互助
@@ -47,14 +48,16 @@ def choose_lead(
     roster: Roster,
     at: datetime,
     *,
+    manager_id: UUID | None = None,
     without: Collection[UUID] = (),
 ) -> Proposal:
     """The first who can go at this moment, with those passed over; `areas` show who belongs to the same grid.
 
-    Nobody in `without` is asked.
+    `manager_id` is the 客户经理 of the case the task is done for: one person serves the customer from acceptance to
+    power-on (业扩报装), so he is asked first, whatever his grid. Nobody in `without` is asked.
     """
     rejected: list[Rejection] = []
-    asked = (pair for pair in _candidates(area, areas, roster) if pair[0] not in without)
+    asked = (pair for pair in _asked(area, areas, roster, manager_id) if pair[0] not in without)
     for staff_id, reason in asked:
         problem = _obstacle(staff_id, kind, roster, at)
         if problem is None:
@@ -91,6 +94,16 @@ def choose_guardian(
 def open_orders(staff_id: UUID, roster: Roster) -> int:
     """How many open orders a person leads."""
     return sum(1 for order in roster.orders if order.lead_id == staff_id and order.state in OPEN_STATES)
+
+
+def _asked(
+    area: TransformerArea, areas: Sequence[TransformerArea], roster: Roster, manager_id: UUID | None
+) -> Iterator[tuple[UUID, ChoiceReason]]:
+    if manager_id is not None and manager_id != area.a_manager_id:
+        yield manager_id, ChoiceReason.MANAGER
+    for staff_id, reason in _candidates(area, areas, roster):
+        if staff_id != manager_id or reason is ChoiceReason.A_ROLE:
+            yield staff_id, reason
 
 
 def _candidates(

@@ -25,6 +25,8 @@ def crew_without(
     kind: OrderKindSpec,
     roster: Roster,
     at: datetime,
+    *,
+    manager_id: UUID | None = None,
 ) -> Crew:
     """The crew that goes on without this person; everybody else stays in his place where the rules let him.
 
@@ -35,6 +37,7 @@ def crew_without(
         kind: of the order.
         roster: who there is; the order itself may be in it.
         at: the moment of the change.
+        manager_id: the 客户经理 of the case it is done for, who is asked first.
 
     Raises:
         Refusal: why those who were asked cannot lead it (`crew.*`), or `order.nobody_else`.
@@ -43,7 +46,7 @@ def crew_without(
     beside = roster_beside(order, roster)
     lead_id = order.lead_id
     if lead_id is None or lead_id == leaving:
-        proposal = choose_lead(area, areas, kind, beside, at, without={leaving})
+        proposal = choose_lead(area, areas, kind, beside, at, manager_id=manager_id, without={leaving})
         if proposal.lead_id is None:
             why = [rejection.problem for rejection in proposal.rejected]
             raise Refusal(*(why or [Problem(code="order.nobody_else", field="lead")]))

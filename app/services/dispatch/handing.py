@@ -15,6 +15,7 @@ from app.services.dispatch.roster import roster_of
 from app.services.dispatch.stepping import record_step
 from app.services.office import Office
 from app.services.work.ground import Occurred
+from app.services.work.managers import manager_of
 
 
 def next_crew(office: Office, tx: Transaction, order: WorkOrder, leaving: UUID) -> Crew:
@@ -26,7 +27,8 @@ def next_crew(office: Office, tx: Transaction, order: WorkOrder, leaving: UUID) 
     area = tx.of(TransformerArea).get(order.area_id)
     areas = tx.of(TransformerArea).find(grid=area.grid)
     kind = office.definitions.order_kind(order.kind)
-    return crew_without(order, leaving, areas, kind, roster_of(tx), office.clock.now())
+    manager_id = manager_of(office, tx, order.case_id)
+    return crew_without(order, leaving, areas, kind, roster_of(tx), office.clock.now(), manager_id=manager_id)
 
 
 def change_crew(

@@ -34,6 +34,7 @@ from app.services.station import station_of
 from app.services.work.effects import due_moment, finish_moment
 from app.services.work.entering import enter_result
 from app.services.work.ground import NOW, Occurred
+from app.services.work.managers import manager_of
 
 _WITH_REASON = frozenset({OrderStep.HAND_BACK, OrderStep.WITHDRAW})
 _WITH_CREW = frozenset({OrderStep.DISPATCH, OrderStep.HAND_OVER})  # have verbs of their own that ask for one
@@ -90,8 +91,9 @@ class DispatchService:
             area = tx.of(TransformerArea).get(order.area_id)
             areas = tx.of(TransformerArea).find(grid=area.grid)
             roster = roster_of(tx)
+            manager_id = manager_of(self._office, tx, order.case_id)
         kind = self._office.definitions.order_kind(order.kind)
-        proposal = choose_lead(area, areas, kind, roster, now)
+        proposal = choose_lead(area, areas, kind, roster, now, manager_id=manager_id)
         guardian = None
         if kind.needs_two and proposal.lead_id is not None:
             guardian = choose_guardian(proposal.lead_id, area, areas, kind, roster, now)

@@ -37,6 +37,14 @@ def answering_for(
     return named, {"manager": str(named), "manager_choice": str(draft.manager_choice)}
 
 
+def manager_of(office: Office, tx: Transaction, case_id: UUID | None) -> UUID | None:
+    """The 客户经理 of a case; None where there is no case, or its type has none."""
+    if case_id is None:
+        return None
+    case = tx.of(Case).get(case_id)
+    return case.responsible_id if business_of(office, case).has_manager else None
+
+
 def hand_over_case(
     office: Office, tx: Transaction, session: Session, case_id: UUID, to_id: UUID, *, reason: str
 ) -> Case:

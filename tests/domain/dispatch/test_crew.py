@@ -188,6 +188,22 @@ def test_the_task_goes_to_the_a_role() -> None:
     assert (proposal.lead_id, proposal.reason, proposal.rejected) == (A, ChoiceReason.A_ROLE, ())
 
 
+def test_the_customer_s_manager_goes_himself_whatever_his_grid() -> None:
+    def chosen(manager_id: UUID, roster: Roster = ROSTER) -> tuple[UUID | None, ChoiceReason | None]:
+        proposal = choose_lead(AREAS[0], AREAS[:1], INSTALL, roster, NOW, manager_id=manager_id)
+        return proposal.lead_id, proposal.reason
+
+    assert chosen(D) == (D, ChoiceReason.MANAGER)
+    assert chosen(B) == (B, ChoiceReason.MANAGER)
+    assert chosen(A) == (A, ChoiceReason.A_ROLE)
+    assert chosen(D, replace(ROSTER, absences=(away(D),))) == (A, ChoiceReason.A_ROLE)
+    without = replace(ROSTER, certificates=(certificate(A),))
+    passed = choose_lead(AREAS[0], AREAS[:1], INSTALL, without, NOW, manager_id=D)
+    assert (passed.lead_id, [each.problem.code for each in passed.rejected]) == (A, ["crew.certificate_missing"])
+    handed = choose_lead(AREAS[0], AREAS[:1], INSTALL, ROSTER, NOW, manager_id=D, without={D})
+    assert (handed.lead_id, handed.rejected) == (A, ())
+
+
 def test_the_b_role_steps_in_when_the_a_role_is_away() -> None:
     proposal = choose_lead(AREAS[0], AREAS, INSTALL, replace(ROSTER, absences=(away(A),)), NOW)
     assert (proposal.lead_id, proposal.reason) == (B, ChoiceReason.B_ROLE)
