@@ -9,6 +9,7 @@ from app.domain.firms.firm import Licence, Trade
 from app.domain.records.facts import CommandKind, OutageKind
 from app.domain.zone import STATION_ZONE
 from app.labels.customers import LABELS as CUSTOMERS
+from app.labels.daybook import GATHERINGS
 from app.labels.supply import LABELS as SUPPLY
 
 TITLES: Final[Mapping[str, str]] = {
@@ -22,6 +23,9 @@ TITLES: Final[Mapping[str, str]] = {
     "service_orders": "工单",
     "outages": "停电",
     "firms": "单位名录",
+    "gatherings": "会议",
+    "outage_plans": "停电计划",
+    "seals": "封印",
 }
 """The ledgers by the names of their lists, in the order they are shown."""
 
@@ -31,6 +35,8 @@ UNITS: Final[Mapping[str, str]] = {
     "staff": "人",
     "service_orders": "张",
     "firms": "家",
+    "gatherings": "次",
+    "outage_plans": "次",
 }
 
 COMMANDS: Final[Mapping[CommandKind, str]] = {CommandKind.CUT: "停电", CommandKind.RESTORE: "复电"}
@@ -77,6 +83,11 @@ WORDS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
         "is_success": lambda is_success: "成功" if is_success else "失败",
     },
     "service_orders": {"is_at_fault": lambda is_at_fault: "有责" if is_at_fault else "无责"},
+    "gatherings": {"kind": lambda kind: GATHERINGS[kind]},
+    "outage_plans": {
+        "kind": lambda kind: OUTAGES[kind],
+        "is_on": lambda is_on: "照常" if is_on else "已取消",
+    },
     "outages": {
         "kind": lambda kind: OUTAGES[kind],
         "is_at_fault": lambda is_at_fault: "有责" if is_at_fault else "无责",

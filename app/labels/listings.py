@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.customers.customer import CustomerState
+from app.domain.daybook.gathering import GatheringKind
 from app.domain.dispatch.loads import LoadState
 from app.domain.dispatch.order import OrderState
 from app.domain.papers.printing import PrintKind
+from app.domain.records.facts import OutageKind
 from app.domain.work.case import CaseState
 from app.domain.work.timekeeping.findings import FindingState
 from app.domain.work.timekeeping.rules import Rule
 from app.labels.business_words import business_name, stage_name
 from app.labels.customers import LABELS as CUSTOMERS
+from app.labels.daybook import GATHERINGS
 from app.labels.dispatch import LABELS as DISPATCH
-from app.labels.ledgers import TITLES, UNITS, WORDS
+from app.labels.ledgers import OUTAGES, TITLES, UNITS, WORDS
 from app.labels.progress import PUBLIC_TITLE, PUBLIC_WORDS
 from app.labels.timekeeping import FINDING_WORDS, UNSETTLED_WORDS
 from app.labels.timekeeping import LABELS as TIMES
@@ -126,6 +129,15 @@ LISTINGS: Final[Mapping[str, Listing]] = {
     "commands": _kept("commands"),
     "service_orders": _kept("service_orders", kind=Narrowing(title="业务类型"), staff=_PERSON),
     "outages": _kept("outages"),
+    "gatherings": _kept(
+        "gatherings",
+        kind=Narrowing(title="类别", values={kind.value: GATHERINGS[kind] for kind in GatheringKind}),
+    ),
+    "outage_plans": _kept(
+        "outage_plans",
+        kind=Narrowing(title="性质", values={kind.value: OUTAGES[kind] for kind in OutageKind}),
+    ),
+    "seals": _kept("seals", month=_MONTH),
     "cases": Listing(
         title="业务",
         source=lambda services, _session: services.lists.source("cases"),

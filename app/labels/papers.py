@@ -87,6 +87,10 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         PaperKind.BUSINESS: "业务类型",
         PaperKind.SCORE: "个人月度考评",
         PaperKind.MONTH: "全所月度排名",
+        PaperKind.GATHERING: "会议",
+        PaperKind.LOG: "工作日志",
+        PaperKind.OUTAGE: "停电计划",
+        PaperKind.SEALS: "全所一月的封印",
         PaperKind.VALUES: "给出的内容",
     },
 }

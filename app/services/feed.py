@@ -21,6 +21,7 @@ class Topic(StrEnum):
     STATION = "station"
     IMPORTS = "imports"
     WARNINGS = "warnings"
+    DAYBOOK = "daybook"
 
 
 class Feed:

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from app.domain.customers.checks import mask_id_number, mask_phone
 from app.domain.customers.customer import Customer
+from app.domain.daybook.gathering import Gathering
+from app.domain.daybook.outage_plan import OutagePlan
 from app.domain.firms.firm import Firm
 from app.domain.grid.area import TransformerArea
 from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem
+from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Certificate, Staff
 from app.domain.rating.results import Evidence, IndicatorScore
@@ -24,6 +27,8 @@ from app.domain.records.facts import (
 )
 from app.persistence.bulk import count_rows, distinct_values
 from app.persistence.database import Transaction
+from app.persistence.lists.keyed import KeyedList
+from app.persistence.lists.plans import plan_of
 from app.services.office import Office
 from app.services.rating.results import MonthScores
 
@@ -38,6 +43,8 @@ _KEPT: Final[Mapping[str, type[Any]]] = {
     "service_orders": ServiceOrder,
     "outages": Outage,
     "firms": Firm,
+    "gatherings": Gathering,
+    "outage_plans": OutagePlan,
 }
 _MONTH: Final = len("2026-10")
 
@@ -112,11 +119,13 @@ class LedgerService:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._seals = KeyedList(office.database, plan_of("seals"), office.clock.now)  # read out of cases: no table
 
     def counts(self) -> Mapping[str, int]:
         """How many lines each ledger has, by the name of its list."""
         with self._office.database.read() as tx:
-            return {name: count_rows(tx.connection, kind) for name, kind in _KEPT.items()}
+            counts = {name: count_rows(tx.connection, kind) for name, kind in _KEPT.items()}
+        return {**counts, "seals": self._seals.count(ListQuery())}
 
     def choices(self) -> Mapping[str, tuple[Choice, ...]]:
         """What there is to filter by: grids, area managers, teams, categories, and the months of each ledger."""

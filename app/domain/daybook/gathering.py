@@ -50,9 +50,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """One line of what the morning meeting is reminded of: what it is, how many, and which."""
+    """One line of what the morning meeting is reminded of: what it is (a code), how many, and which."""
 
-    name: str
+    code: str
     count: int
     note: str = ""
 

@@ -15,15 +15,19 @@ class PaperKind(StrEnum):
     BUSINESS = "business"  # 业务类型, before there is a case: the one-time notice
     SCORE = "score"  # 一人一月的考评
     MONTH = "month"  # 全所一月的排名
+    GATHERING = "gathering"  # 晨会、会议、培训、业扩例会
+    LOG = "log"  # 一人一日的工作日志
+    OUTAGE = "outage"  # 停电计划
+    SEALS = "seals"  # 全所一月的封印
     VALUES = "values"  # values of others: it leaves no trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSubject:
-    """One case, order, customer, register entry, business type, person's month or station's month.
+    """One case, order, customer, register entry, business type, month of a person or the station, or of its own day.
 
     `id` is the case's, order's, customer's, entry's or person's; `code` the business type's, the month as `YYYY-MM`,
-    or the limit of a case that a receipt is about.
+    the day of a log, the village a notice goes to, or the limit of a case that a receipt is about.
     """
 
     kind: PaperKind
@@ -59,6 +63,26 @@ class PaperSubject:
     def score(cls, staff_id: UUID, month: str) -> "PaperSubject":
         """One person's month."""
         return cls(kind=PaperKind.SCORE, id=staff_id, code=month)
+
+    @classmethod
+    def gathering(cls, gathering_id: UUID) -> "PaperSubject":
+        """A gathering, or a supply meeting."""
+        return cls(kind=PaperKind.GATHERING, id=gathering_id)
+
+    @classmethod
+    def log(cls, staff_id: UUID, day: str) -> "PaperSubject":
+        """One person's day, `YYYY-MM-DD`."""
+        return cls(kind=PaperKind.LOG, id=staff_id, code=day)
+
+    @classmethod
+    def outage(cls, plan_id: UUID, village: str = "") -> "PaperSubject":
+        """A planned outage, or what one village is told of it."""
+        return cls(kind=PaperKind.OUTAGE, id=plan_id, code=village)
+
+    @classmethod
+    def seals(cls, month: str) -> "PaperSubject":
+        """The whole station's seals of a month."""
+        return cls(kind=PaperKind.SEALS, code=month)
 
     @classmethod
     def month(cls, month: str) -> "PaperSubject":

@@ -8,6 +8,7 @@ from app.persistence.lists.keyed import ListPlan
 
 _NAMES: Final = {
     "ledgers": ("customers", "areas", "staff", "firms"),
+    "daybook": ("gatherings", "outage_plans", "seals"),
     "records": ("line_losses", "collection", "bills", "commands", "service_orders", "outages"),
     "work": ("cases", "orders"),
     "warnings": ("warnings", "promises"),

@@ -13,11 +13,14 @@ from app.services.clock import local_day
 from app.services.office import Office
 from app.services.papers.arrears_values import arrears_notice_facts, customer_sheet
 from app.services.papers.case_values import case_facts
+from app.services.papers.day_sheets import FILLED
 from app.services.papers.deadline_values import DEADLINE_RECEIPT, deadline_facts
+from app.services.papers.deduction_values import entry_sheet
 from app.services.papers.fitting import Facts
 from app.services.papers.ground import CaseGround, case_ground, order_ground
 from app.services.papers.notice_values import case_notice_facts, notice_facts, supplement_facts
 from app.services.papers.order_values import order_facts
+from app.services.papers.seal_values import seal_facts
 from app.services.papers.visit_values import visit_facts
 from app.services.station import station_of
 from app.services.work.ground import clocks_of
@@ -51,16 +54,26 @@ class Sheets:
         Raises:
             Refusal: `record.missing`, `paper.not_yours`, `paper.no_source`, `business.*`.
         """
+        if subject.kind is PaperKind.SEALS:  # a list, which is read apart
+            return Sheet(subject=subject, facts=seal_facts(self._office, session, subject.code))
         with self._office.database.read() as tx:
             if subject.kind is PaperKind.CASE:
                 return self._of_case(tx, session, code, subject)
             if subject.kind is PaperKind.ORDER:
                 return self._of_order(tx, session, code, _key(subject))
-            if subject.kind is PaperKind.CUSTOMER:
-                return Sheet(subject=subject, facts=customer_sheet(self._office, tx, session, code, subject))
-            if subject.kind is PaperKind.BUSINESS:
-                return Sheet(subject=subject, facts=self._of_business(tx, session, subject.code))
-        raise Refusal.of("paper.no_source")
+            return Sheet(subject=subject, facts=self._facts(tx, session, code, subject))
+
+    def _facts(self, tx: Transaction, session: Session, code: str, subject: PaperSubject) -> Facts:
+        if subject.kind is PaperKind.CUSTOMER:
+            return customer_sheet(self._office, tx, session, code, subject)
+        if subject.kind is PaperKind.ENTRY:
+            return entry_sheet(self._office, tx, session, code, subject)
+        if subject.kind is PaperKind.BUSINESS:
+            return self._of_business(tx, session, subject.code)
+        fill = FILLED.get(subject.kind)
+        if fill is None:
+            raise Refusal.of("paper.no_source")
+        return fill(self._office, tx, session, subject)
 
     def _of_case(self, tx: Transaction, session: Session, code: str, subject: PaperSubject) -> Sheet:
         case_id = _key(subject)

@@ -1,0 +1,1 @@
+"""The station's own day: meetings, work logs, planned outages, seals."""
