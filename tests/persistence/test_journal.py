@@ -29,9 +29,15 @@ from tests.station import LI, ZHANG, SmallStation, resident_draft
 
 SYNCED = [pytest.param(table, synced, id=table.name) for table, synced in synced_tables()]
 LOCAL = {
+    "_conflict",
+    "_extra",
+    "_num_block",
     "_num_lease",
+    "_orphan",
     "_outbox",
+    "_quarantined",
     "_sync_meta",
+    "_upstream",
     "case_due",
     "watched_clock",
     "credential",
@@ -199,8 +205,8 @@ def test_append_only_tables_refuse_update_and_delete(station: SmallStation) -> N
     station.desk.entering.give_notice(station.clerk, station.register(resident_draft()).id, "one-time-notice")
     append_only = {table.name for table, synced in synced_tables() if synced.is_append_only}
     assert append_only == {
-        "calendar_entry", "counter_turn", "event", "month_lock", "print_content", "print_record", "print_void",
-        "register_entry", "warning_note",
+        "calendar_entry", "conflict_decision", "counter_turn", "event", "month_lock", "print_content", "print_record",
+        "print_void", "register_entry", "warning_note",
     }  # fmt: skip
 
     for statement in ("UPDATE event SET kind = 'case.lost'", "DELETE FROM event"):

@@ -318,4 +318,11 @@ FIELD_NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
         "called_off": 14,
         "version": 15,
     },
+    "conflict_decision": {
+        "conflict_id": 1,
+        "choice": 2,
+        "note": 3,
+        "decided_by": 4,
+        "decided_at": 5,
+    },
 }

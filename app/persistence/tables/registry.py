@@ -13,7 +13,8 @@ from sqlalchemy import Table
 from app.persistence.tables.declare import SyncedAs, metadata
 
 AREAS: Final = (
-    "customers", "daybook", "dispatch", "firms", "grid", "papers", "people", "rating", "records", "station", "sync", "work",
+    "customers", "daybook", "dispatch", "firms", "grid", "papers", "people", "rating", "records", "station", "sync",
+    "upstream", "work",
 )  # fmt: skip
 # The area of a value is the area of its tables, but for what is kept about the computer's own doings.
 _KEPT_WITH: Final = {"imports": "station"}

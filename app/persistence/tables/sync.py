@@ -51,3 +51,36 @@ num_lease = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+num_block = Table(
+    "_num_block",  # what was leased ahead of `_num_lease`
+    metadata,
+    Column("series", TEXT, primary_key=True),
+    Column("year", INTEGER, primary_key=True),
+    Column("lo", INTEGER, primary_key=True),
+    Column("hi", INTEGER, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+orphan = Table(
+    "_orphan",  # lines of the log that could not be applied yet, in their order
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("tbl", INTEGER, nullable=False),
+    Column("pk", BLOB, nullable=False),
+    Column("entry", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    sqlite_strict=True,
+)
+Index("ix_orphan_record", orphan.c.tbl, orphan.c.pk)
+
+extra = Table(
+    "_extra",  # what a newer program wrote into tables and fields this one does not know
+    metadata,
+    Column("seq", INTEGER, primary_key=True),
+    Column("tbl", INTEGER, nullable=False),
+    Column("pk", BLOB, nullable=False),
+    Column("entry", TEXT, nullable=False),
+    sqlite_strict=True,
+)

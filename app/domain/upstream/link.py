@@ -1,0 +1,114 @@
+"""How this computer stands with its hub, and the decisions people take on what the hub could not decide."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from app.domain.upstream.rules import Stake
+
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+"""A computer whose clock is further off than this from the hub's is told so (`design/sync.md` 4.6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The hub this computer belongs to, and how far both are with each other; there is none before enrolment.
+
+    Attributes:
+        id: the station's id at the hub.
+        certificate: the only CA that is trusted, as PEM; empty for those the system trusts.
+        hub_epoch: changes when the hub was restored from a backup; empty before the first talk.
+        is_active: whether the hub lets this computer in.
+        acked: the highest own number the hub has stored.
+        seen: the highest own number that came back in the log; what is above it is pending.
+        archived: up to which own number the hub can restore by itself.
+        head: the end of the station's log when it was last asked.
+        is_stale: rules or calendar came in, and the limits kept beside the cases were not counted anew yet.
+        next_epoch: the life of the file that was begun and not yet confirmed; empty when there is none.
+        trouble: the problem the last try ended with; empty when it went well.
+        failures: how many tries failed one after the other.
+        retry_s: how long the hub wants to be left alone.
+        offsets: the last measured differences between the hub's clock and this one's, in milliseconds.
+    """
+
+    id: UUID
+    url: str
+    certificate: str
+    hub_id: bytes
+    hub_key: bytes
+    station_code: str
+    station_name: str
+    hub_epoch: bytes = b""
+    is_active: bool = False
+    acked: int = 0
+    seen: int = 0
+    archived: int = 0
+    head: int = 0
+    is_stale: bool = False
+    next_epoch: bytes = b""
+    tried_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    trouble: str = ""
+    failures: int = 0
+    retry_s: int = 0
+    offsets: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A conflict the hub has told of: the value that stands, the other one, and what both began with.
+
+    `field` is 0 for the record's being there or not, `part` the key of a value with parts. Values are JSON texts;
+    the writers are named by their place in the log, their computer's index and the person.
+    """
+
+    id: UUID
+    seq: int
+    table: int
+    key: bytes
+    field: int
+    part: str
+    kept: str
+    kept_seq: int
+    kept_device: int
+    kept_hlc: int
+    kept_user: UUID | None
+    other: str
+    other_seq: int
+    other_device: int
+    other_hlc: int
+    other_user: UUID | None
+    before: str
+    stake: Stake
+
+
+class Choice(StrEnum):
+    """What people make of a conflict."""
+
+    KEPT = "kept"  # 采用现值
+    OTHER = "other"  # 采用另一值
+    EDITED = "edited"  # 另填
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictDecision:
+    """A decision on a conflict, never changed; the newest one of a conflict counts."""
+
+    id: UUID
+    conflict_id: UUID
+    choice: Choice
+    note: str
+    decided_by: UUID | None  # None: the data folder's owner, on the command line
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """An own change the hub could not take over; it is kept there for whoever runs the hub."""
+
+    id: UUID
+    dev_seq: int
+    reason: str
+    told_at: datetime
