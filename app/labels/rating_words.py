@@ -8,6 +8,7 @@ from app.domain.rating.amounts import decimal_text, hundredths_text
 from app.domain.rating.explaining import DerivationLine, LineCode, explain
 from app.domain.rating.results import Evidence, Flag, IndicatorScore, Note, PersonScore
 from app.domain.rating.rules import Direction, MeanOfStepsRule, RatioRule, Rule, StepRule, TierRule
+from app.labels.appeals import APPEALING
 from app.labels.rating import COST_CODES, EVENTS, FLAGS, LINES, NOTES, PARTS, RATIO_BASES
 from app.services.rating.papers import Wording
 from app.services.rating.results import RankedPerson
@@ -117,7 +118,8 @@ def veto_text(score: PersonScore) -> str:
 def remark_text(person: RankedPerson) -> str:
     """What a reader of the ranking must know beside the figures."""
     vetoed = [f"{PARTS[part.part]}一票否决" for part in person.parts if part.is_vetoed]
-    return "、".join((*vetoed, *(FLAGS[flag] for flag in Flag if flag in person.flags)))
+    appeals = [APPEALING] if person.appeals else []
+    return "、".join((*vetoed, *(FLAGS[flag] for flag in Flag if flag in person.flags), *appeals))
 
 
 WORDING: Final = Wording(

@@ -13,13 +13,16 @@ from app.domain.problems import Problem
 from app.domain.work.case import CaseState
 from app.domain.work.steps import StepKind
 from app.labels import (
+    appeals,
     arrears,
     calendar,
     cli,
     counter,
     customers,
+    daybook,
     deadlines,
     dispatch,
+    fees,
     imports,
     papers,
     pauses,
@@ -34,13 +37,16 @@ from app.labels import (
 )
 
 _AREAS: Final[tuple[ModuleType, ...]] = (
+    appeals,
     arrears,
     calendar,
     cli,
     counter,
     customers,
+    daybook,
     deadlines,
     dispatch,
+    fees,
     imports,
     papers,
     pauses,
@@ -76,6 +82,8 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     **work.LABELS,
     **dispatch.LABELS,
     **customers.LABELS,
+    **daybook.LABELS,
+    **fees.LABELS,
     **papers.LABELS,
     **pauses.LABELS,
     **progress.LABELS,
@@ -86,7 +94,7 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     Role: station.ROLES,
 }
 
-SERIES: Final[Mapping[str, str]] = {"case": "业务", "order": "工单"}
+SERIES: Final[Mapping[str, str]] = {"case": "业务", "order": "工单", "gathering": "会议", "outage": "停电计划"}
 """What the series of document numbers are called."""
 
 

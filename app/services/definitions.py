@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.domain.definitions.pause_rule import PauseRule
     from app.domain.definitions.warning import WarningLevel
     from app.domain.rating.deductions import DeductionTable
+    from app.domain.rating.hearing import HearingRules
     from app.domain.rating.pieces import PieceTable
     from app.domain.rating.scheme import Scheme
     from app.domain.records.arrears import ArrearsRules
@@ -54,6 +55,8 @@ class Definitions:
 
     def adopt(self, changes: tuple["LimitChange", ...]) -> None:
         """Let limits the station has set differently stand beside the shipped ones, each from its day on."""
+        if changes == self._changes:
+            return
         self._changes = changes
         self._versions.clear()
         self.__dict__.pop("business_types", None)
@@ -211,6 +214,17 @@ class Definitions:
         return self._read(
             self._file("rating/deductions-jb.toml"), lambda mapping: deduction_table_from(mapping, self.scheme)
         )
+
+    @cached_property
+    def hearing(self) -> "HearingRules":
+        """How long somebody may object to deductions and results.
+
+        Raises:
+            Refusal: `definition.*` with the file.
+        """
+        from app.domain.rating.hearing import hearing_rules_from
+
+        return self._read(self._file("hearing.toml"), hearing_rules_from)
 
     @cached_property
     def arrears(self) -> "ArrearsRules":

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.problems import Problem, refuse_if_any
+from app.domain.rating.facts import EntryKind
 from app.domain.rating.reading import TableReader, complain_of_unknown_sources
 from app.domain.rating.scheme import Marks, Scheme, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction:
-    """One kind of event; `points` in hundredths by grade, a single ungraded event under the empty name."""
+    """One kind of event; `points` in hundredths by grade, a single ungraded event under the empty name.
+
+    `entry` is the kind of register entries that count for it when they name no item themselves.
+    """
 
     code: str
     category: str
@@ -21,6 +25,7 @@ class Deduction:
     indicator_id: str  # empty: counts in the basic points only
     seen: str
     marks: Marks
+    entry: EntryKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,7 @@ def _read_item(row: TableReader, known: set[str]) -> Deduction:
         indicator_id=indicator_id,
         seen=row.text("seen") if row.has("seen") else "",
         marks=row.marks(),
+        entry=row.choice("entry", EntryKind) if row.has("entry") else None,
     )
 
 

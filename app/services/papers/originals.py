@@ -14,7 +14,7 @@ from app.services.office import Office
 from app.services.papers.ledger import content_digest, subject_id
 from app.services.papers.paper import Paper
 
-_HAVE_ORIGINALS: Final = frozenset({PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER})
+_HAVE_ORIGINALS: Final = frozenset({PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER, PaperKind.ENTRY})
 """A notice for a business type goes to everybody who asks; scores are put up as often as is wanted."""
 
 

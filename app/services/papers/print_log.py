@@ -13,7 +13,7 @@ from app.domain.people.staff import Staff
 from app.services.office import Office
 from app.services.papers.ledger import newest
 
-_AGAIN: Final = frozenset({PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER})
+_AGAIN: Final = frozenset({PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER, PaperKind.ENTRY})
 _MOST: Final = 2_000  # the newest; older ones stand in the story of their case
 
 

@@ -1,6 +1,7 @@
 """Scores of all people made into a ranking that says who they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
@@ -58,6 +59,15 @@ def ranked_month(
         },
         lock=lock,
     )
+
+
+def with_appeals(shown: MonthScores, appeals: Mapping[UUID, int]) -> MonthScores:
+    """The ranking with the open appeals of those whose details may be seen."""
+    people = tuple(
+        person if person.score is None else replace(person, appeals=appeals.get(person.staff_id, 0))
+        for person in shown.people
+    )
+    return replace(shown, people=people)
 
 
 def held_by(tx: Transaction, staff_id: UUID) -> Held:

@@ -17,10 +17,11 @@ from app.persistence import rating_facts
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.rating import papers
+from app.services.rating.appealing import Appeals, open_appeals
 from app.services.rating.changes import day_began, differences, facts_at
 from app.services.rating.evidence import find_rows
 from app.services.rating.half_years import HalfYears
-from app.services.rating.ranking import held_by, may_see, ranked_month
+from app.services.rating.ranking import held_by, may_see, ranked_month, with_appeals
 from app.services.rating.reading import read_facts
 from app.services.rating.registering import EntryDraft, add_entry, entry_rows, refuse_locked, say_empty, take_back
 from app.services.rating.results import Change, EntryRow, EvidenceRow, MonthScores, RankedPerson, TrendPoint
@@ -40,6 +41,7 @@ class RatingService:
         self._office = office
         self._scorer = Scorer(office)
         self.half_years = HalfYears(office, self._scorer)
+        self.appeals = Appeals(office)
 
     def months(self) -> tuple[str, ...]:
         """The months there is anything to score of, newest first."""
@@ -58,7 +60,8 @@ class RatingService:
             Refusal: `rating.month_not_begun`, `rating.lock_damaged`.
         """
         with self._office.database.read() as tx:
-            return _shown(self._scorer.scored(tx, Month.of(month)), session)
+            shown = _shown(self._scorer.scored(tx, Month.of(month)), session)
+            return with_appeals(shown, open_appeals(tx, Month.of(month)))
 
     def person(self, session: Session, month: str, staff_id: UUID) -> RankedPerson:
         """One person's line of the ranking with all details.
@@ -107,7 +110,7 @@ class RatingService:
     def entries(self, session: Session, month: str) -> tuple[EntryRow, ...]:
         """The month's register, newest first; without the permission to register only one's own entries."""
         with self._office.database.read() as tx:
-            return entry_rows(tx, session, Month.of(month))
+            return entry_rows(self._office, tx, session, Month.of(month))
 
     def register(self, session: Session, draft: EntryDraft) -> RegisterEntry:
         """Register a fact.

@@ -1,6 +1,6 @@
 """A month's facts gathered from everything the station keeps, ready for the score."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.grid.area import TransformerArea
 from app.domain.imports.batch import ImportItem
 from app.domain.people.staff import Absence, Staff
+from app.domain.rating.appeals import APPEAL_ANSWERED, APPEAL_FILED, Appeal, appeals_from
 from app.domain.rating.facts import (
     EntryKind,
     Holding,
@@ -122,6 +123,12 @@ def holdings_of(
         for area in areas
     )
     return (*found, *present)
+
+
+def appeals_of(tx: Transaction) -> Mapping[UUID, Appeal]:
+    """Every appeal by its entry."""
+    events = (tx.of(Event).find(kind=kind, order_by="recorded_at") for kind in (APPEAL_FILED, APPEAL_ANSWERED))
+    return appeals_from(event for found in events for event in found)
 
 
 def effective(entries: Sequence[RegisterEntry]) -> tuple[RegisterEntry, ...]:

@@ -10,6 +10,7 @@ from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Problem, Refusal, refuse_if_any
+from app.domain.rating.charges import charge_of
 from app.domain.rating.facts import EntryKind, Ledger, RegisterEntry, Satisfaction
 from app.domain.rating.lock import MonthLock
 from app.domain.rating.months import Month, local_day
@@ -19,7 +20,7 @@ from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.definitions import Definitions
 from app.services.office import Office
-from app.services.rating.reading import BOOK_EMPTY, is_counter
+from app.services.rating.reading import BOOK_EMPTY, appeals_of, is_counter
 from app.services.rating.results import EntryRow
 from app.services.station import station_of
 
@@ -99,7 +100,14 @@ def take_back(office: Office, tx: Transaction, session: Session, entry_id: UUID,
     return _append(office, tx, session, counter, {"of": str(wrong.id), "reason": reason.strip()})
 
 
-def entry_rows(tx: Transaction, session: Session, month: Month) -> tuple[EntryRow, ...]:
+def replace_entry(
+    office: Office, tx: Transaction, session: Session, entry: RegisterEntry, reason: str
+) -> RegisterEntry:
+    """Append an entry as it should have been, in place of one that was taken back."""
+    return _append(office, tx, session, replace(entry, id=new_id()), {"reason": reason.strip()})
+
+
+def entry_rows(office: Office, tx: Transaction, session: Session, month: Month) -> tuple[EntryRow, ...]:
     """The month's register, newest first; without the permission to register only the person's own entries."""
     entries = rating_facts.entries(tx.connection, month.first, month.last)
     people = {one.id: one.name for one in tx.of(Staff).find()}
@@ -107,6 +115,8 @@ def entry_rows(tx: Transaction, session: Session, month: Month) -> tuple[EntryRo
     counters = tx.of(RegisterEntry).find_in("source_id", [entry.id for entry in entries])
     corrected = {entry.source_id for entry in counters if is_counter(entry)}
     sees_all = session.may(Permission.REGISTER_FACTS)
+    definitions = office.definitions
+    appeals = appeals_of(tx)
     return tuple(
         EntryRow(
             entry=entry,
@@ -114,6 +124,8 @@ def entry_rows(tx: Transaction, session: Session, month: Month) -> tuple[EntryRo
             area=areas[entry.area_id] if entry.area_id else "",
             is_counter=is_counter(entry),
             is_corrected=entry.id in corrected,
+            charge=charge_of(entry, definitions.deductions, definitions.scheme),
+            appeal=appeals.get(entry.id),
         )
         for entry in sorted(entries, key=lambda each: (each.day, each.id), reverse=True)
         if sees_all or entry.staff_id == session.staff_id

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.domain.rating.appeals import Appeal
+from app.domain.rating.charges import Charge
 from app.domain.rating.facts import RegisterEntry
 from app.domain.rating.results import Evidence, Flag, PartScore, PersonScore
 from app.domain.rating.scheme import Part
@@ -14,7 +16,8 @@ from app.domain.rating.scheme import Part
 class RankedPerson:
     """One person's line of the ranking, which everybody may see; `score` only who may see the details.
 
-    `rank` and `total` are None while no part has data to compute them from.
+    `rank` and `total` are None while no part has data to compute them from. `appeals` counts the month's deductions
+    against which an appeal is not answered yet.
     """
 
     rank: int | None
@@ -26,6 +29,7 @@ class RankedPerson:
     total: int | None
     flags: frozenset[Flag]
     score: PersonScore | None
+    appeals: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +106,23 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
-    """An entry of the register as a list shows it; `is_corrected` when a counter entry takes it back."""
+    """An entry of the register as a list shows it; `is_corrected` when a counter entry takes it back.
+
+    `charge` is the deduction it is, if it is one; `appeal` what was brought forward against it.
+    """
 
     entry: RegisterEntry
     person: str
     area: str
     is_counter: bool
     is_corrected: bool
+    charge: Charge | None = None
+    appeal: Appeal | None = None
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether it is a deduction that stands, of which its person is to be told."""
+        return self.charge is not None and not self.is_corrected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

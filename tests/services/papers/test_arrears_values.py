@@ -12,6 +12,7 @@ from app.domain.problems import Refusal
 from app.domain.records.facts import Bill
 from app.domain.zone import STATION_ZONE
 from app.services.papers.paper import Paper
+from tests.services.papers.test_charge_values import visit_draft
 from tests.station import CHEN, SHOP, SmallStation
 
 REMINDER, CUT = "arrears-reminder", "arrears-disconnection-notice"
@@ -139,3 +140,9 @@ def test_bills_of_a_grid_or_of_a_managers_areas_are_listed(station: SmallStation
         for filters in ({"grid": grid}, {"grid": "别处"}, {"manager": "YF009"}, {"manager": "YF012"})
     ]
     assert listed == [1, 0, 1, 0]
+
+
+def test_the_reminder_of_a_case_whose_customer_owes_nothing_has_no_sums(station: SmallStation) -> None:
+    visit = station.register(visit_draft())
+    shown = station.desk.papers.values_for(station.clerk, REMINDER, PaperSubject.case(visit.id))
+    assert not {"bills", "total", "pay_by"} & set(shown)
