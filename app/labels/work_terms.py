@@ -17,6 +17,7 @@ from app.domain.work.event import Event, EventKind
 from app.domain.work.examining import Verdict
 from app.domain.work.receipt import ReceiptLine
 from app.domain.zone import STATION_ZONE
+from app.labels.fees import money_text
 from app.labels.form_names import FORM_NAMES
 from app.labels.limits import moment_text
 from app.labels.pauses import said_of_pause
@@ -150,6 +151,9 @@ class _Names:
     def paper(self, code: object) -> str:
         return next((spec.name for spec in self._business.papers if spec.code == code), str(code))
 
+    def fee(self, code: object) -> str:
+        return next((spec.name for spec in self._business.fees if spec.code == code), str(code))
+
     def person(self, key: object) -> str:
         try:
             found = self._people.get(UUID(str(key)))
@@ -218,6 +222,11 @@ def _form(payload: _Payload, _names: _Names) -> str:
     return FORM_NAMES.get(code, code)
 
 
+def _fee(payload: _Payload, names: _Names) -> str:
+    words = f"{names.fee(payload['fee'])} {money_text(int(payload['amount']))}"
+    return f"{words}，票据 {payload['receipt']}" if payload.get("receipt") else words
+
+
 def _crew(payload: _Payload, names: _Names) -> str:
     lead, guardian = names.person(payload.get("lead", "")), names.person(payload.get("guardian", ""))
     return f"{lead}，监护 {guardian}" if guardian else lead
@@ -245,6 +254,10 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.CASE_FORM_SIGNED: _form,
     EventKind.CASE_FORM_PRINTED: _form,
     EventKind.CASE_CALLED_BACK: lambda payload, _names: str(payload.get("note", "")),
+    EventKind.CASE_FEE_FIXED: _fee,
+    EventKind.CASE_FEE_PAID: _fee,
+    EventKind.CASE_FEE_REFUNDED: _fee,
+    EventKind.CASE_FEE_STRUCK: _fee,
     EventKind.CASE_PROMISED: lambda payload, _names: f"{payload['what']}，最迟 {_promised(payload)}",
     EventKind.CASE_PROMISE_KEPT: lambda payload, _names: str(payload["what"]),
     EventKind.CASE_PROMISE_MOVED: lambda payload, _names: f"{payload['what']}，改到 {_promised(payload)}",

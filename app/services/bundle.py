@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.work.counter_figures import CounterFigures
     from app.services.work.entering import EnteringService
     from app.services.work.pauses import PauseService
+    from app.services.work.paying import PayingService
     from app.services.work.progress import ProgressService
     from app.services.work.promises import PromiseService
     from app.services.work.timekeeping import TimekeepingService
@@ -129,6 +130,13 @@ class Services:
         from app.services.work.pauses import PauseService
 
         return PauseService(self.office, self.lists)
+
+    @cached_property
+    def paying(self) -> "PayingService":
+        """What cases cost and what was paid."""
+        from app.services.work.paying import PayingService
+
+        return PayingService(self.office)
 
     @cached_property
     def case_views(self) -> "CaseViews":

@@ -22,7 +22,8 @@ from app.domain.work.steps import StepKind, next_stage
 from app.services.definitions import Definitions
 from app.services.folder import installed_path
 from tests.firms import a_firm
-from tests.station import CHEN, FIRST_AREA, SmallStation
+from tests.paying import pay_what_is_owed
+from tests.station import CHEN, FIRST_AREA, MONDAY, SmallStation
 
 SHIPPED = Definitions(installed_path("resources") / "reference")
 CODES = sorted(path.stem for path in Path(installed_path("resources") / "reference" / "business").glob("*.toml"))
@@ -101,6 +102,7 @@ class Way:
                 self.choose(gate.code)
             elif gate.kind is GateKind.EXAMINED:
                 supply.examining.examine(self.who(), self.case.id, PASSED)
+        pay_what_is_owed(self.station.desk, self.who(), self.case.id, MONDAY.date())
         self.case = self.station.case(self.case.id)
 
     def choose(self, trades: str) -> None:

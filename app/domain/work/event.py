@@ -54,6 +54,10 @@ class EventKind(StrEnum):
     CASE_EXAMINED = "case.examined"  # stage, verdict, people, opinion, defects, rectify_on, meeting, previous
     CASE_DEFECTS_ADDED = "case.defects_added"  # examination (event id), defects, reason
     CASE_CALLED_BACK = "case.called_back"  # satisfaction, note
+    CASE_FEE_FIXED = "case.fee_fixed"  # fee, amount (cents), on, receipt (the paper that says so), reason, owed
+    CASE_FEE_PAID = "case.fee_paid"  # fee, amount, on, receipt, way, reason, owed
+    CASE_FEE_REFUNDED = "case.fee_refunded"  # fee, amount, on, receipt, way, reason, owed
+    CASE_FEE_STRUCK = "case.fee_struck"  # entry (event id), fee, amount, reason
     CASE_PROMISED = "case.promised"  # what, until, to
     CASE_PROMISE_KEPT = "case.promise_kept"  # promise, what
     CASE_PROMISE_MOVED = "case.promise_moved"  # promise, what, until, reason

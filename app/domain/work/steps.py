@@ -15,6 +15,7 @@ from app.domain.problems import Problem
 from app.domain.work.case import Case, CaseState
 from app.domain.work.checks import check_fields, holds, missing_papers
 from app.domain.work.choosing import Statement, missing_choices
+from app.domain.work.fee_accounts import FeeAccount, fee_problems
 
 
 class StepKind(StrEnum):
@@ -64,6 +65,7 @@ class CaseFacts:
         is_examined: whether the stage's review or inspection was passed on this visit to it.
         owed: what is owed on the account, in cents.
         is_notice_given: whether the one-time notice was handed over.
+        fees: what the case costs and what was paid of it.
         today: the day by the station's clock.
     """
 
@@ -74,6 +76,7 @@ class CaseFacts:
     is_examined: bool = False
     owed: int = 0
     is_notice_given: bool = False
+    fees: tuple[FeeAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,7 @@ def gate_problems(
 def _straight(case: Case, stage: StageSpec, business_type: BusinessType, facts: CaseFacts) -> Step:
     problems = check_fields(business_type, stage.code, case, facts.today)
     problems += gate_problems(stage.gates, case, business_type, facts)
+    problems += fee_problems(business_type, stage.code, facts.fees)
     to = next_stage(case, stage, business_type)
     if to:
         problems += gate_problems(business_type.stage(to).entry_gates, case, business_type, facts)

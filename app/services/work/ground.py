@@ -19,6 +19,7 @@ from app.domain.work.deadlines import ClockState
 from app.domain.work.due import CaseDue
 from app.domain.work.event import Event, EventKind, SubjectKind
 from app.domain.work.examining import examinations, is_examined
+from app.domain.work.fee_accounts import fee_accounts
 from app.domain.work.steps import CaseFacts
 from app.domain.work.visiting import visit_of
 from app.persistence.database import Transaction
@@ -78,6 +79,7 @@ def facts_of(office: Office, tx: Transaction, case: Case, events: Sequence[Event
         is_examined=is_examined(case, examinations(events)),
         owed=owed,
         is_notice_given=any(event.kind == EventKind.CASE_NOTICE_GIVEN for event in events),
+        fees=fee_accounts(business_of(office, case), case, events),
     )
 
 

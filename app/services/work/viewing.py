@@ -18,6 +18,7 @@ from app.domain.work.case import Attachment, Case, CasePaper
 from app.domain.work.checks import fields_of, papers_of
 from app.domain.work.clocks import Clock
 from app.domain.work.event import Event
+from app.domain.work.fee_accounts import FeeAccount
 from app.domain.work.holding import Holding, holding
 from app.domain.work.pauses import CasePause, pauses_of
 from app.domain.work.promises import Promise, promises_of
@@ -33,7 +34,8 @@ class CaseView:
     """Everything about one case.
 
     `fields` are those the present stage asks for, `holding` says who had the case until now,
-    `later` what was asked for after the notice, `trips` when the customer had to come, `owed` is in cents.
+    `later` what was asked for after the notice, `trips` when the customer had to come, `owed` is in cents,
+    `fees` what the case costs and what was paid of it.
     """
 
     case: Case
@@ -54,6 +56,7 @@ class CaseView:
     area: TransformerArea
     people: Mapping[UUID, Staff]
     owed: int
+    fees: tuple[FeeAccount, ...]
 
 
 class CaseViews:
@@ -109,4 +112,5 @@ class CaseViews:
             area=tx.of(TransformerArea).get(case.area_id),
             people={person.id: person for person in tx.of(Staff).find()},
             owed=facts.owed,
+            fees=facts.fees,
         )
