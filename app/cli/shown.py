@@ -17,6 +17,7 @@ from app.domain.work.event import Event, EventKind
 from app.domain.work.examining import Examination, examinations
 from app.domain.work.holding import HeldSpan
 from app.domain.work.managers import Tenure, tenures
+from app.domain.work.pauses import pause_numbers
 from app.domain.work.visiting import visit_of
 from app.labels.work_terms import event_text
 from app.services.dispatch.orders import OrderView
@@ -232,7 +233,7 @@ def _span(span: HeldSpan, view: CaseView) -> dict[str, object]:
             "event": span.proof.id,
             "kind": span.proof.kind,
             "actor": number_of(view.people, span.proof.actor_id),
-            "text": event_text(span.proof, view.business, view.people),
+            "text": event_text(span.proof, view.business, view.people, pause_numbers(view.events)),
         },
     }
 

@@ -20,6 +20,7 @@ from app.domain.work.asking import LaterRequest
 from app.domain.work.case import CaseState
 from app.domain.work.due import RunningLimit
 from app.domain.work.managers import tenures
+from app.domain.work.pauses import pause_numbers
 from app.domain.work.visiting import visit_of
 from app.labels.counter import request_text, trip_text
 from app.labels.speaking import label_of
@@ -87,8 +88,9 @@ def holders(call: Call, number: CaseNumber) -> Answer:
     with call.at_work() as (services, session):
         view = services.case_views.by_number(session, number)
     lines = [f"{keeper_text(share)}  {share_text(share)}  {length_text(share.length)}" for share in view.holding.shares]
+    pauses = pause_numbers(view.events)
     spans = [
-        (span.starts_at, span.ends_at, keeper_text(span), event_text(span.proof, view.business, view.people))
+        (span.starts_at, span.ends_at, keeper_text(span), event_text(span.proof, view.business, view.people, pauses))
         for span in view.holding.spans
     ]
     return Answer(value=holders_of(view), lines=[*lines, "", *table(("起", "止", "在谁手上", "凭据"), spans)])

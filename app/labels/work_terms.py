@@ -38,6 +38,7 @@ _OF_PAUSES: Final = frozenset(
         EventKind.CASE_PAUSE_REFUSED,
     }
 )
+_NONE: Final[Mapping[UUID, int]] = {}
 _HUNDRED: Final = 100
 _KILO: Final = 1024
 _WEEKDAYS: Final = "一二三四五六日"
@@ -121,10 +122,15 @@ def times_text(event: Event, now: datetime) -> str:
     return " · ".join(parts)
 
 
-def event_text(event: Event, business: BusinessType, people: Mapping[UUID, Staff]) -> str:
-    """What happened, in a line: 进入下一环节：业务受理 → 现场勘查."""
+def event_text(
+    event: Event, business: BusinessType, people: Mapping[UUID, Staff], pauses: Mapping[UUID, int] = _NONE
+) -> str:
+    """What happened, in a line: 进入下一环节：业务受理 → 现场勘查.
+
+    `pauses` are the numbers of the case's pauses by the events that speak of them (`pause_numbers`).
+    """
     kinds = {str(kind): words for kind, words in LABELS[EventKind].items()}
-    head = kinds.get(str(event.kind), str(event.kind))
+    head = kinds.get(str(event.kind), str(event.kind)) + (f"（第{pauses[event.id]}段）" if event.id in pauses else "")
     say = _SAID.get(str(event.kind))
     if event.kind in _OF_PAUSES:
         tail = said_of_pause(event.kind, event.payload)

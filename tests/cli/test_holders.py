@@ -31,7 +31,7 @@ def test_shares_and_spans_add_up_to_the_whole_time(desk: Front, case_number: str
         "order.dispatched",
         "case.paused",
     ]
-    assert held["spans"][3]["proof"]["text"] == "暂停：恶劣天气"
+    assert held["spans"][3]["proof"]["text"] == "暂停（第1段）：恶劣天气"
     assert held["spans"][3]["proof"]["actor"] == "YF003"
     assert held["spans"][3]["seconds"] == 10800
 

@@ -129,6 +129,18 @@ def pauses_of(events: Iterable[Event]) -> tuple[CasePause, ...]:
     )
 
 
+def pause_numbers(events: Iterable[Event]) -> Mapping[UUID, int]:
+    """Which pause of a case an event speaks of, for the events that make a pause or tell of one, by their ids."""
+    known = list(events)
+    of_pause = {pause.id: pause.number for pause in pauses_of(known)}
+    told = {
+        event.id: of_pause[pause_id]
+        for event in known
+        if event.kind in _TELLS and (pause_id := UUID(str(event.payload["pause"]))) in of_pause
+    }
+    return {**of_pause, **told}
+
+
 def standing_still(pauses: Iterable[CasePause]) -> list[Pause]:
     """The times the clocks stand still for these pauses: those that count."""
     return [

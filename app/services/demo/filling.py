@@ -10,6 +10,9 @@ from app.domain.customers.customer import Customer
 from app.domain.people.session import OWNER, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal
+from app.domain.work.case import Case, CaseState
+from app.domain.work.pause_terms import PauseTerms
+from app.domain.work.pausing import PauseReason
 from app.domain.work.timekeeping.rules import Rule
 from app.services.bundle import Services
 from app.services.demo.firms import keep_firms
@@ -35,6 +38,9 @@ _LEDGERS: Final = (
 _CLERK: Final = "YF005"
 _WEEKS: Final = timedelta(days=16)
 _CASES: Final = 44
+_STORM_BEFORE: Final = timedelta(days=2)
+_STORM: Final = timedelta(hours=6)
+_STOPPED: Final = "LV-RES-NEW"
 _KNOWN_CUSTOMERS: Final = 400
 Progress = Callable[[str, int, int], None]
 
@@ -68,6 +74,7 @@ def fill(services: Services, clock: StoryClock, ledgers: Path, until: datetime, 
     clock.move_to(until)
     keep_register(services, scene.clerk, scene.areas)
     _explain_a_time(scene)
+    _ask_for_a_pause(scene)
     progress("", steps, steps)
 
 
@@ -77,6 +84,19 @@ def _explain_a_time(scene: Scene) -> None:
     for found in times.findings():
         if found.finding.rule is Rule.PAPER_BEFORE_ACCEPTANCE:
             times.answer(scene.clerk, found.finding.key, "客户前日在村服务点填表，次日才送到营业厅")
+
+
+def _ask_for_a_pause(scene: Scene) -> None:
+    """The clerk enters a storm of days ago, so that the head has a pause to approve."""
+    services = scene.services
+    day = services.office.clock.now() - _STORM_BEFORE
+    with services.office.database.read() as tx:
+        open_cases = tx.of(Case).find(state=CaseState.OPEN, order_by="accepted_at")
+    for case in [case for case in open_cases if case.business_code == _STOPPED and case.accepted_at < day][-1:]:
+        terms = PauseTerms(
+            starts_at=day, ends_at=day + _STORM, reason=PauseReason.WEATHER, note="大风蓝色预警，停止登高作业"
+        )
+        services.pauses.enter(scene.clerk, case.id, terms)
 
 
 def _let_people_in(services: Services) -> None:

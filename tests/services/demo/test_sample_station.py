@@ -13,6 +13,7 @@ from app.domain.people.session import OWNER
 from app.domain.problems import Refusal
 from app.domain.work.case import Case, CaseState
 from app.domain.work.event import Event
+from app.domain.work.pauses import PauseState
 from app.persistence.backup import check_file
 from app.services.bundle import Services
 from app.services.demo.filling import PASSWORD, SIGN_INS, fill
@@ -126,3 +127,10 @@ def test_ledgers_without_the_clerk_are_refused(tmp_path: Path, monkeypatch: pyte
         fill(services, clock, LEDGERS, UNTIL, lambda *_: None)
     services.close()
     assert refused.value.problems[0].code == "staff.unknown"
+
+
+def test_a_pause_waits_for_the_head(sample: Services) -> None:
+    (awaited,) = sample.pauses.awaited()
+    assert (awaited.pause.state, awaited.pause.terms.reason) == (PauseState.WAITING, "weather")
+    assert awaited.case.state is CaseState.OPEN
+    assert awaited.case.accepted_at < awaited.pause.terms.starts_at

@@ -193,7 +193,7 @@ def test_pause_needs_one_of_the_reasons_and_stops_the_limit(counter: Counter) ->
     counter.click("stepDialogGo", dialog)
     assert counter.station.case(case.id).state is CaseState.PAUSED
     assert counter.text("caseState") == "暂停"
-    assert counter.story()[0] == "暂停：客户工程施工；客户表前线路约定 3 月 9 日完工"
+    assert counter.story()[0] == "暂停（第1段）：客户工程施工；客户表前线路约定 3 月 9 日完工"
     counter.station.clock.forward(days=2)
     counter.click("step-resume")
     assert counter.station.case(case.id).state is CaseState.OPEN

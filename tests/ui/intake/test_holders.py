@@ -67,7 +67,7 @@ def test_the_spans_open_from_the_keyboard_and_stay_open(counter: Counter) -> Non
     assert lines(counter, "proof-")[1:] == [
         "凭据：进入下一环节：业务受理 → 现场勘查",
         "凭据：派工：张三，监护 李四",
-        "凭据：暂停：客户工程施工",
+        "凭据：暂停（第1段）：客户工程施工",
     ]
     counter.click("step-resume")
     counter.station.clock.forward(minutes=30)

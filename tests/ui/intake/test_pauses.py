@@ -48,7 +48,7 @@ def test_a_clerk_enters_a_pause_late_and_it_counts_once_a_head_approved_it(count
     assert counter.text("toastText") == "已补记，所长批准后停计。"
     assert told(counter, 1) == ["第1段 恶劣天气", "03-03 08:30 至 昨天 08:30", "孙丽 今天 12:00 记"]
     assert counter.story()[0] == (
-        "补记暂停：2026-03-03 08:30 起 至 2026-03-04 08:30；恶劣天气；大风预警，停止登高；待批准"
+        "补记暂停（第1段）：2026-03-03 08:30 起 至 2026-03-04 08:30；恶劣天气；大风预警，停止登高；待批准"
     )
     assert (badges(counter), "03-09 17:30" in due(counter), counter.has("approvePause-1")) == (["待批准"], True, False)
 

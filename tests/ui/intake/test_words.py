@@ -10,6 +10,7 @@ import pytest
 from app.domain.definitions.business import version_in_force
 from app.domain.people.staff import Staff
 from app.domain.work.event import Event, EventKind, SubjectKind
+from app.domain.work.pauses import pause_numbers
 from app.labels.work_terms import amount_text, clock_face, event_text, size_text, times_text, units_text
 from app.services.definitions import Definitions
 from tests.station import MONDAY
@@ -80,3 +81,25 @@ def test_only_times_that_differ_are_told() -> None:
     assert times_text(told, MONDAY) == "今天 09:00"
     late = replace(told, on_paper_at=MONDAY, recorded_at=later, device_at=later + timedelta(minutes=9))
     assert times_text(late, MONDAY) == "今天 09:00 · 单据 今天 09:00 · 补录 今天 11:00 · 本机 今天 11:09"
+
+
+def test_what_is_told_of_a_pause_names_which(definitions: Definitions) -> None:
+    business = version_in_force(definitions.business_types, "LV-RES-NEW", MONDAY.date())
+    first = replace(event(EventKind.CASE_PAUSED, reason="weather"), id=UUID(int=11))
+    resumed = replace(event(EventKind.CASE_RESUMED), id=UUID(int=12), occurred_at=MONDAY + timedelta(hours=1))
+    second = replace(
+        event(EventKind.CASE_PAUSE_ENTERED, reason="weather", approval="needed", **{"from": MONDAY.isoformat()}),
+        id=UUID(int=13),
+        recorded_at=MONDAY + timedelta(days=1),
+    )
+    approved = replace(event(EventKind.CASE_PAUSE_APPROVED, pause=second.id.hex, edit=second.id.hex), id=UUID(int=14))
+    stray = replace(event(EventKind.CASE_PAUSE_ENDED, pause=UUID(int=99).hex), id=UUID(int=15))
+    story = (first, resumed, second, approved, stray)
+    numbers = pause_numbers(story)
+    assert [event_text(each, business, {}, numbers) for each in story] == [
+        "暂停（第1段）：恶劣天气",
+        "恢复",
+        "补记暂停（第2段）：2026-03-02 09:00 起；恶劣天气；待批准",
+        "批准暂停（第2段）",
+        "结束暂停",
+    ]

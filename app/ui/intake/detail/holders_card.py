@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from app.domain.work.pauses import pause_numbers
 from app.labels.limits import moment_text
 from app.labels.work import LABELS
 from app.labels.work_holding import keeper_text, length_text, share_text
@@ -84,7 +85,8 @@ class HoldersCard(QFrame):
         since = self.tr("{name} · {when} 起").format(
             name=keeper_text(span), when=moment_text(span.starts_at, self._ground.desk.now())
         )
-        proof = self.tr("凭据：{proof}").format(proof=event_text(span.proof, view.business, view.people))
+        said = event_text(span.proof, view.business, view.people, pause_numbers(view.events))
+        proof = self.tr("凭据：{proof}").format(proof=said)
         _add_line(grid, 2 * line, span, named(label(since, wraps=True), f"span-{line}"))
         grid.addWidget(named(label(proof, "small", wraps=True), f"proof-{line}"), 2 * line + 1, 1, 1, 2)
 

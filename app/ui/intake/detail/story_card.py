@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from app.domain.work.pauses import pause_numbers
 from app.labels.work_terms import event_text, times_text
 from app.ui.parts import clear, column, label, named
 from app.ui.theme.theme import spaced, theme
@@ -34,11 +35,11 @@ class StoryCard(QFrame):
         grid = spaced(QGridLayout(sheet), 0, 6)
         grid.setHorizontalSpacing(theme().look.px(12))
         grid.setColumnStretch(1, 1)
-        now = self._ground.desk.now()
+        now, pauses = self._ground.desk.now(), pause_numbers(view.events)
         top = Qt.AlignmentFlag.AlignTop
         for line, event in enumerate(reversed(view.events)):
             actor = None if event.actor_id is None else view.people.get(event.actor_id)
-            said = event_text(event, view.business, view.people)
+            said = event_text(event, view.business, view.people, pauses)
             who = self.tr("数据文件夹所有者") if event.actor_id is None else "" if actor is None else actor.name
             grid.addWidget(label(times_text(event, now).replace(" · ", "\n"), "small"), line, 0, top)
             grid.addWidget(named(label(said, wraps=True), f"event-{line}"), line, 1, top)
