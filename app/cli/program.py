@@ -13,6 +13,7 @@ from typing import Final
 import typer
 
 from app.cli.answer import give, tell
+from app.cli.appeals import add_appeals
 from app.cli.batches import add_print_batch
 from app.cli.calendar import CALENDAR
 from app.cli.call import Call, Ground
@@ -75,6 +76,7 @@ PROGRAM.add_typer(FORMS, name="forms")
 add_signed(PROGRAM)
 add_score(PROGRAM)
 add_stars(PROGRAM)
+add_appeals(REGISTER)
 PROGRAM.add_typer(REGISTER, name="register")
 add_deadlines(PROGRAM)
 PROGRAM.add_typer(CALENDAR, name="calendar")

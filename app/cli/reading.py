@@ -4,17 +4,20 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar, cast
 from uuid import UUID
 
 from app.domain.problems import Refusal
+from app.domain.rating.amounts import HUNDRED
 from app.domain.zone import STATION_ZONE
 from app.services.work.ground import Occurred
 
 _Member = TypeVar("_Member", bound=StrEnum)
 Record = Mapping[str, object]
+_MOST = 100_000_000
 
 
 def text_from(source: str) -> str:
@@ -132,3 +135,19 @@ def entry_id_from(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Refusal.of("input.not_an_entry", "entry", value=text) from error
+
+
+def hundredths_from(text: str, field: str) -> int:
+    """A quantity of at most two decimals, in hundredths.
+
+    Raises:
+        Refusal: `input.not_a_quantity`.
+    """
+    try:
+        scaled = Decimal(text.strip()) * HUNDRED
+        whole = int(scaled)
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise Refusal.of("input.not_a_quantity", field, value=text) from error
+    if whole != scaled or abs(whole) > _MOST:
+        raise Refusal.of("input.not_a_quantity", field, value=text)
+    return whole

@@ -1,6 +1,5 @@
 """The commands on the register of 绩效: what was entered about whom, new entries, and taking wrong ones back."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 from uuid import UUID
 
@@ -10,11 +9,11 @@ from app.cli.answer import Answer, table
 from app.cli.call import Call
 from app.cli.finding import area_of, person_of
 from app.cli.rating import Month, month_from
-from app.cli.reading import day_from, entry_id_from
+from app.cli.reading import day_from, entry_id_from, hundredths_from
 from app.cli.verbs import group, verb
-from app.domain.problems import Refusal
 from app.domain.rating.amounts import HUNDRED, hundredths_text
 from app.domain.rating.facts import EntryKind, RegisterEntry
+from app.labels.appeals import STATES
 from app.labels.rating import ENTRY_KINDS, SATISFACTION
 from app.services.bundle import Services
 from app.services.rating.registering import EntryDraft
@@ -22,7 +21,6 @@ from app.services.rating.results import EntryRow
 
 REGISTER = group("考核登记：登记、查看、更正。登记不能删改，登记错了用 correct 更正。")
 
-_MOST = 100_000_000
 _KINDS = "，".join(f"{kind} {name}" for kind, name in ENTRY_KINDS.items())
 _ANSWERS = "，".join(f"{answer} {name}" for answer, name in SATISFACTION.items())
 
@@ -67,6 +65,9 @@ def list_entries(
             "area": row.area,
             "is_counter": row.is_counter,
             "is_corrected": row.is_corrected,
+            "rule": None if row.charge is None else row.charge.code,
+            "points": None if row.charge is None or row.charge.points is None else hundredths_text(row.charge.points),
+            "appeal": None if row.appeal is None else row.appeal.state,
         }
         for row in rows
     ]
@@ -133,22 +134,6 @@ def correct(
     return Answer(value=_entry(counter, number), lines=[f"已更正，记入 {counter.day}"])
 
 
-def hundredths_from(text: str, field: str) -> int:
-    """A quantity of at most two decimals, in hundredths.
-
-    Raises:
-        Refusal: `input.not_a_quantity`.
-    """
-    try:
-        scaled = Decimal(text.strip()) * HUNDRED
-        whole = int(scaled)
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise Refusal.of("input.not_a_quantity", field, value=text) from error
-    if whole != scaled or abs(whole) > _MOST:
-        raise Refusal.of("input.not_a_quantity", field, value=text)
-    return whole
-
-
 def _number_of(services: Services, staff_id: UUID) -> str:
     return next(one.number for one in services.people.staff() if one.id == staff_id)
 
@@ -171,4 +156,6 @@ def _entry(entry: RegisterEntry, number: str) -> dict[str, object]:
 def _state(row: EntryRow) -> str:
     if row.is_counter:
         return "更正"
+    if row.appeal is not None:
+        return STATES[row.appeal.state]
     return "已更正" if row.is_corrected else ""
