@@ -9,6 +9,7 @@ from app.services.clock import local_day
 from app.services.papers.arrears_values import owed_facts
 from app.services.papers.charge_values import charge_facts
 from app.services.papers.details import detail_facts, hundredths_kw
+from app.services.papers.fee_values import fee_facts
 from app.services.papers.fitting import Chosen
 from app.services.papers.ground import CaseGround
 from app.services.papers.supply_values import supply_facts
@@ -32,6 +33,7 @@ def case_facts(ground: CaseGround) -> dict[str, object]:
         **_survey_facts(ground),
         **_installation_facts(details),
         **charge_facts(details),
+        **fee_facts(ground),
         **({} if ground.arrears is None else owed_facts(ground.arrears)),
         **_callback_facts(ground, details),
         "papers": _received_papers(ground),

@@ -13,6 +13,7 @@ from app.domain.work.case import PaperState
 from app.domain.work.checks import papers_of
 from app.domain.work.notice import one_time_notice
 from app.services.clock import local_day
+from app.services.papers.fee_values import fees_told
 from app.services.papers.ground import CaseGround
 from app.services.papers.words import UNITS
 
@@ -28,6 +29,7 @@ def notice_facts(business: BusinessType) -> dict[str, object]:
         "business": business.name,
         "papers": [_paper_line(spec) for spec in notice.papers],
         "stages": [_stage_line(stage, business) for stage in business.stages],
+        "fees": fees_told(business),
         "total_limit": "；".join(f"{limit.name}：{_said(limit, business)}" for limit in notice.limits),
     }
 

@@ -104,4 +104,4 @@ def test_every_form_of_a_type_can_be_printed_from_the_first_day_on(station: Smal
 def test_a_form_that_says_so_is_filled_from_a_case_though_no_rule_names_it(station: SmallStation) -> None:
     forms = {form.code: form for form in station.desk.papers.catalogue().forms}
     assert forms["power-of-attorney"].subjects == (PaperKind.CASE,)
-    assert forms["fee-receipt"].subjects == ()
+    assert forms["meter-work-summary"].subjects == ()
