@@ -240,6 +240,8 @@ def small_station(
     else:
         database = _in_memory(template)
     time = clock or SetClock()
+    definitions.adopt(())  # they are shared by all tests, and another station may have set its own
+    definitions.dated.adopt(())
     return _station(Office(database=database, clock=time, definitions=definitions, feed=Feed(), folder=folder), time)
 
 

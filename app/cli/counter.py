@@ -7,10 +7,11 @@ import typer
 from app.cli.answer import Answer, table
 from app.cli.call import Call
 from app.cli.rating import month_from
-from app.cli.reading import occurred_at
+from app.cli.reading import day_from, occurred_at
 from app.cli.verbs import group, verb
 from app.cli.work import CaseNumber, shown
 from app.cli.work_steps import At
+from app.domain.definitions.figures import FigureChange
 from app.domain.work.counter_load import CounterLoad
 from app.labels.counter import load_text, trips_text, visits_text
 
@@ -52,18 +53,35 @@ def load(call: Call) -> Answer:
     return Answer(value=_load(now), lines=lines)
 
 
-@verb(COUNTER, "limits", "设置超负荷的界限：同时在办和暂离的客户数、近一小时平均用时，各超过多少提醒。")
+@verb(
+    COUNTER,
+    "limits",
+    "设置超负荷的界限：同时在办和暂离的客户数、近一小时平均用时，各超过多少提醒。须写 --reason。",
+)
 def limits(
     call: Call,
+    *,
     open_visits: Annotated[int, typer.Option("--open", metavar="人数", help="在办和暂离合计。")],
     average_minutes: Annotated[int, typer.Option("--average", metavar="分钟", help="近一小时办结的平均用时。")],
     least_visits: Annotated[int, typer.Option("--least", metavar="件数", help="近一小时办结不足此数，不看平均。")] = 3,
+    starts: Annotated[str, typer.Option("--from", metavar="日期", help="从哪天起，如 2026-03-09；不写为今天。")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="为什么这样定。")] = "",
 ) -> Answer:
     """From when on the counter is overloaded."""
     with call.at_work() as (services, session):
-        services.counter.set_limits(
-            session, open_visits=open_visits, average_minutes=average_minutes, least_visits=least_visits
-        )
+        limits = services.counter.load().limits
+        wanted = {
+            "open_visits": (limits.open_visits, open_visits),
+            "average_minutes": (limits.average_minutes, average_minutes),
+            "least_visits": (limits.least_visits, least_visits),
+        }
+        since = day_from(starts, "from") if starts else services.catalog.today()
+        changes = [
+            FigureChange(code=f"counter.overload.{name}", amount=amount, effective_from=since, reason=reason)
+            for name, (before, amount) in wanted.items()
+            if amount != before
+        ]
+        services.rules.change_figures(session, changes)
         now = services.counter.load()
     return Answer(value=_load(now), lines=[visits_text(now)])
 

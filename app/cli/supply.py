@@ -158,6 +158,7 @@ def supply_rules(
     exactly: Annotated[str, typer.Option("--exactly", metavar="一边", help="正好等于界限：team 或 alone。")] = "",
     weekday: Annotated[int | None, typer.Option("--weekday", metavar="数", help="例会在周几，1 为周一。")] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="原因", help="修改的原因。")] = "",
+    starts: Annotated[str, typer.Option("--from", metavar="日期", help="从哪天起，如 2026-03-09；不写为今天。")] = "",
 ) -> Answer:
     """Show the rules of supply, or change them."""
     if exactly not in {"", "team", "alone"}:
@@ -169,6 +170,7 @@ def supply_rules(
                 threshold_kva=rules.survey.threshold_kva if threshold is None else threshold,
                 is_team_at_threshold=exactly == "team" if exactly else rules.survey.is_team_at_threshold,
                 weekday=rules.meeting.weekday if weekday is None else weekday,
+                effective_from=day_from(starts, "from") if starts else services.catalog.today(),
                 reason=reason,
             )
             rules = services.supply.rules.change(session, change)

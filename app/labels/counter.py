@@ -25,7 +25,6 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "counter.not_parked": "{ticket}号没有暂离，不用继续。",
     "counter.left": "{ticket}号客户已离开，如又来办请重新叫号。",
     "counter.still_running": "{ticket}号还在计时，请先受理，或记为暂离、离开。",
-    "counter.limit": "柜台超负荷的界限应不小于1。",
     "asking.not_on_notice": "已交付的一次性告知书上没有“{paper}”。确需客户提供的，用“补充要求资料”并写明原因。",
 }
 

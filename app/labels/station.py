@@ -46,6 +46,10 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "rule.unknown_limit": "没有这一项时限，请刷新后再选。",
     "rule.amount": "时限应为 1 至 {most} 的整数。",
     "rule.in_the_past": "生效日期不能早于今天：已受理的业务仍按原时限。",
+    "rule.nothing_changed": "数值没有改动。",
+    "rule.not_settable": "“{figure}”不能另定，请用 rules 命令查看可以另定的数值。",
+    "rule.figure": "应为 {least} 至 {most} 的整数。",
+    "rule.unknown": "没有“{rule}”这条规则，或它在这一天不适用。",
     "absence.empty": "结束时间应晚于开始时间。",
     "absence.over": "这次不在岗已经结束，不用再撤。",
 }

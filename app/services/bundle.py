@@ -8,6 +8,7 @@ from app.services.office import Office
 if TYPE_CHECKING:
     from app.services.calendar.entering import CalendarService
     from app.services.customers.customers import CustomerService
+    from app.services.daybook_bundle import DaybookServices
     from app.services.deadlines import DeadlineService
     from app.services.dispatch.orders import DispatchService
     from app.services.dispatch.planning import PlanningService
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from app.services.papers.signed import SignedService
     from app.services.people import PeopleService
     from app.services.rating.rating import RatingService
-    from app.services.rules import RulesService
+    from app.services.rules.catalog import RuleCatalog
+    from app.services.rules.changing import RulesService
     from app.services.score_papers import ScorePapers
     from app.services.searching import SearchService
     from app.services.station import StationService
@@ -252,10 +254,17 @@ class Services:
 
     @cached_property
     def rules(self) -> "RulesService":
-        """The dated rules."""
-        from app.services.rules import RulesService
+        """Setting figures of the rules differently."""
+        from app.services.rules.changing import RulesService
 
         return RulesService(self.office)
+
+    @cached_property
+    def catalog(self) -> "RuleCatalog":
+        """All rules of a day with their sources."""
+        from app.services.rules.catalog import RuleCatalog
+
+        return RuleCatalog(self.office)
 
     @cached_property
     def fees(self) -> "FeeRuleService":
@@ -270,6 +279,13 @@ class Services:
         from app.services.supply_bundle import SupplyServices
 
         return SupplyServices(self.office)
+
+    @cached_property
+    def daybook(self) -> "DaybookServices":
+        """Meetings, work logs, planned outages."""
+        from app.services.daybook_bundle import DaybookServices
+
+        return DaybookServices(self.office, self.lists)
 
     @cached_property
     def rating(self) -> "RatingService":

@@ -32,11 +32,18 @@ def test_a_request_without_a_reason_is_refused(desk: Front, case_number: str) ->
 
 def test_the_counter_says_how_full_it_is_and_from_when_it_is_too_full(desk: Front) -> None:
     assert desk("counter", "load").out == "正在办理 0 位，暂离 0 位，近一小时办结 0 件\n"
-    limits = desk.json("counter", "limits", "--open", "3", "--average", "15", number="YF001")["limits"]
+    limits = desk.json("counter", "limits", "--open", "3", "--average", "15", "--reason", "本所规定", number="YF001")[
+        "limits"
+    ]
     assert limits == {"open_visits": 3, "average_minutes": 15, "least_visits": 3}
     assert desk.json("counter", "load")["overloads"] == []
-    said = desk("counter", "limits", "--open", "0", "--average", "15", "--json", number="YF001")
-    assert said.refused == ["counter.limit"]
+    said = desk("counter", "limits", "--open", "0", "--average", "15", "--reason", "试", "--json", number="YF001")
+    assert said.refused == ["rule.figure"]
+    again = ("counter", "limits", "--open", "3", "--average", "15", "--json")
+    assert desk(*again, "--reason", "试", number="YF001").refused == ["rule.nothing_changed"]
+    assert desk("counter", "limits", "--open", "4", "--average", "15", "--json", number="YF001").refused == [
+        "case.reason_missing"
+    ]
 
 
 def test_a_month_at_the_counter_is_read_as_a_table(desk: Front) -> None:

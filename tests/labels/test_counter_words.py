@@ -1,6 +1,6 @@
 """What is said of the counter: an overloaded one, a month of it, a parked customer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from app.domain.definitions.source import Source
@@ -9,7 +9,9 @@ from app.domain.work.counter_load import CounterLoad, LoadLimits, Overload
 from app.labels.counter import hundredths_text, load_text, month_lines, parked_text, visits_text
 from app.services.work.counter_figures import ClerkFigures, CounterMonth
 
-LIMITS = LoadLimits(open_visits=4, average_minutes=20, least_visits=3, source=Source(title="本所"))
+LIMITS = LoadLimits(
+    open_visits=4, average_minutes=20, least_visits=3, source=Source(title="本所"), effective_from=date(2026, 1, 1)
+)
 
 
 def load(average: int | None, *overloads: Overload) -> CounterLoad:

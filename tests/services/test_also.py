@@ -15,7 +15,7 @@ from app.domain.work.case import Case, CasePaper, CaseState, PaperState
 from app.domain.work.steps import StepKind
 from app.labels.counter import offer_text
 from app.persistence.ids import new_id
-from tests.station import CHEN, SmallStation, local, rename_draft, resident_draft
+from tests.station import CHEN, MONDAY, SmallStation, local, rename_draft, resident_draft
 
 
 @pytest.fixture(autouse=True)
@@ -117,7 +117,7 @@ def test_a_form_that_waits_for_the_customer_s_hand_is_named(station: SmallStatio
         events = station.desk.case_views.show(station.clerk, case.id).events
         standing = CaseStanding(case=case, business=business, events=events)
         facts = AlsoFacts(customer=customer, bills=(), commands=(), cases=(standing,), today=date(2026, 3, 2))
-        return [offer_text(offer) for offer in offers(station.desk.office.definitions.offer_rules, facts)]
+        return [offer_text(offer) for offer in offers(station.desk.office.definitions.dated.offers(facts.today), facts)]
 
     assert found() == ["更名过户：待签 《一次性告知书》"]
     station.desk.entering.sign_form(station.clerk, case.id, "one-time-notice")
@@ -159,4 +159,4 @@ def test_a_rule_nobody_can_read_is_refused(station: SmallStation) -> None:
     with pytest.raises(Refusal) as refused:
         offer_rules_from({"offer": [{"kind": "moon", "source": {"title": "不详"}}]})
     assert [problem.code for problem in refused.value.problems] == ["definition.unknown_value"]
-    assert timedelta(days=station.desk.office.definitions.offer_rules[-2].days) == timedelta(days=365)
+    assert timedelta(days=station.desk.office.definitions.dated.offers(MONDAY.date())[-2].days) == timedelta(days=365)

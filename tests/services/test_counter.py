@@ -1,12 +1,15 @@
 """Visits at the counter: the minutes of a parked customer stand still, a crash loses none, a full counter is said."""
 
+from datetime import date
+
 import pytest
 
+from app.domain.definitions.figures import FigureChange
 from app.domain.problems import Refusal
 from app.domain.work.counter import ParkReason, Visit, VisitState, counter_minutes
 from app.services.definitions import Definitions
 from app.services.work.counter import CounterService
-from tests.station import SmallStation, resident_draft
+from tests.station import MONDAY, SmallStation, resident_draft
 
 
 def call(station: SmallStation, ticket: str = "A012") -> Visit:
@@ -115,8 +118,9 @@ def test_a_customer_without_a_ticket_gets_a_number_of_the_day(station: SmallStat
 
 def test_the_counter_is_overloaded_by_open_visits_or_by_slow_ones(station: SmallStation) -> None:
     counter = station.desk.counter
-    limits = counter.set_limits(station.head, open_visits=1, average_minutes=10, least_visits=2)
-    assert (limits.open_visits, limits.source.is_unverified) == (1, True)
+    station.desk.rules.change_figures(station.head, limits_from(MONDAY.date(), open=1, average=10, least=2))
+    limits = counter.load().limits
+    assert (limits.open_visits, limits.source.title, limits.source.is_unverified) == (1, "本站设定：本所规定", False)
     for ticket, minutes in (("A1", 12), ("A2", 9)):
         visit = call(station, ticket)
         station.clock.forward(minutes=minutes)
@@ -145,9 +149,20 @@ def test_the_shipped_limits_stand_until_the_station_sets_its_own(station: SmallS
 
 def test_limits_of_nothing_are_refused(station: SmallStation) -> None:
     with pytest.raises(Refusal) as found:
-        station.desk.counter.set_limits(station.head, open_visits=0, average_minutes=20, least_visits=0)
+        station.desk.rules.change_figures(station.head, limits_from(MONDAY.date(), open=0, average=20, least=0))
 
-    assert [problem.field for problem in found.value.problems] == ["open_visits", "least_visits"]
+    assert [problem.field for problem in found.value.problems] == [
+        "counter.overload.open_visits",
+        "counter.overload.least_visits",
+    ]
+
+
+def limits_from(day: date, *, open: int, average: int, least: int) -> list[FigureChange]:  # noqa: A002 - as it reads
+    amounts = {"open_visits": open, "average_minutes": average, "least_visits": least}
+    return [
+        FigureChange(code=f"counter.overload.{name}", amount=amount, effective_from=day, reason="本所规定")
+        for name, amount in amounts.items()
+    ]
 
 
 def test_a_file_without_limits_is_refused_by_its_name(station: SmallStation, definitions: Definitions) -> None:
@@ -156,5 +171,5 @@ def test_a_file_without_limits_is_refused_by_its_name(station: SmallStation, def
     (own / "counter.toml").write_text("[overload]\nopen_visits = 4\n", encoding="utf-8")
 
     with refused("definition.missing"):
-        _ = Definitions(own).counter_limits
-    assert definitions.counter_limits.open_visits == 5
+        Definitions(own).dated.counter_limits(MONDAY.date())
+    assert definitions.dated.counter_limits(MONDAY.date()).open_visits == 5

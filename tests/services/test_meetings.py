@@ -94,7 +94,13 @@ def test_every_case_that_waits_stands_on_the_agenda_until_it_is_passed(station: 
     assert (agenda.meeting_on, agenda.items) == (date(2026, 3, 11), ())
     station.desk.supply.rules.change(
         station.head,
-        SupplyChange(threshold_kva=3000, is_team_at_threshold=True, weekday=5, reason="改为周五"),
+        SupplyChange(
+            threshold_kva=3000,
+            is_team_at_threshold=True,
+            weekday=5,
+            effective_from=station.desk.catalog.today(),
+            reason="改为周五",
+        ),
     )
     assert station.desk.supply.meetings.agenda().meeting_on == date(2026, 3, 6)
 

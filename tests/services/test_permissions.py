@@ -8,6 +8,8 @@ from typing import Final
 
 import pytest
 
+from app.domain.definitions.changes import LimitChange
+from app.domain.definitions.figures import FigureChange
 from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import OWNER, Permission, Session
@@ -24,6 +26,7 @@ from app.persistence.ids import new_id
 from app.services.customers.customers import CustomerService
 from app.services.dispatch.orders import DispatchService
 from app.services.people import PeopleService
+from app.services.rules.changing import RulesService
 from app.services.station import StationService
 from app.services.today import TodayService
 from app.services.upkeep import UpkeepService
@@ -35,7 +38,7 @@ from app.services.work.counter_figures import CounterFigures
 from app.services.work.entering import EnteringService
 from app.services.work.pauses import PauseService
 from app.services.work.viewing import CaseViews
-from tests.station import CHEN, FIRST_AREA, LI, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
+from tests.station import CHEN, FIRST_AREA, LI, MONDAY, PASSWORD, WANG, ZHANG, SmallStation, resident_draft
 
 SERVICES: Final = (
     AlsoService,
@@ -49,6 +52,7 @@ SERVICES: Final = (
     EnteringService,
     PauseService,
     PeopleService,
+    RulesService,
     StationService,
     TodayService,
     UpkeepService,
@@ -112,9 +116,21 @@ VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "CounterService.resume": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.resume, who)),
     "CounterService.leave": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.leave, who)),
     "CounterFigures.month": (Permission.INTAKE, lambda s, who: s.station.desk.counter_figures.month(who)),
-    "CounterService.set_limits": (
+    "RulesService.change_limit": (
         Permission.MANAGE_STATION,
-        lambda s, who: s.station.desk.counter.set_limits(who, open_visits=4, average_minutes=18, least_visits=2),
+        lambda s, who: s.station.desk.rules.change_limit(
+            who,
+            LimitChange(
+                business_code="CHG-NAME", limit_code="whole", amount=4, effective_from=MONDAY.date(), reason="规定"
+            ),
+        ),
+    ),
+    "RulesService.change_figures": (
+        Permission.MANAGE_STATION,
+        lambda s, who: s.station.desk.rules.change_figures(
+            who,
+            [FigureChange(code="counter.overload.open_visits", amount=4, effective_from=MONDAY.date(), reason="规定")],
+        ),
     ),
     "CaseService.register": (Permission.INTAKE, lambda s, who: s.station.desk.cases.register(who, resident_draft())),
     "CaseService.hand_over": (

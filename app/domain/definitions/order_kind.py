@@ -1,13 +1,14 @@
 """Kinds of field work: who may do it, within which limits, with which dangers."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.definitions.limit import Limit
 from app.domain.definitions.source import Source
 from app.domain.people.staff import CertificateKind
+from app.domain.problems import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +52,15 @@ class OrderKindSpec:
     measures: tuple[str, ...] = ()
     rule: Source | None = None
     forms: tuple[str, ...] = ()
+
+
+def kind_among(kinds: Iterable[OrderKindSpec], code: str) -> OrderKindSpec:
+    """The kind of work order with this code.
+
+    Raises:
+        Refusal: `order.kind_unknown`.
+    """
+    for kind in kinds:
+        if kind.code == code:
+            return kind
+    raise Refusal.of("order.kind_unknown", "kind", kind=code)

@@ -1,8 +1,10 @@
 """What the rules of supply (业扩报装) say beside the types of business: who goes on a survey, when reviews are held."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
+from app.domain.definitions.figures import FigureChange
 from app.domain.definitions.mapping import Reader
 from app.domain.definitions.source import Source
 from app.domain.problems import Problem, refuse_if_any
@@ -32,6 +34,7 @@ class SurveyRule:
     least_people: int
     posts: tuple[str, ...]
     source: Source
+    effective_from: date
 
     def needs_team(self, capacity_va: int) -> bool:
         """Whether a survey for this capacity is done by a team."""
@@ -45,6 +48,7 @@ class MeetingRule:
 
     weekday: int
     source: Source
+    effective_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +61,12 @@ class SupplyRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyChange:
-    """What a station sets differently, and why."""
+    """What a station sets differently from a day on, and why."""
 
     threshold_kva: int
     is_team_at_threshold: bool
     weekday: int
+    effective_from: date
     reason: str
 
 
@@ -82,8 +87,13 @@ def supply_rules_from(mapping: Mapping[str, object]) -> SupplyRules:
             least_people=survey.number("least_people"),
             posts=survey.texts("posts"),
             source=survey.source(),
+            effective_from=survey.day("effective_from"),
         ),
-        meeting=MeetingRule(weekday=meeting.number("weekday"), source=meeting.source()),
+        meeting=MeetingRule(
+            weekday=meeting.number("weekday"),
+            source=meeting.source(),
+            effective_from=meeting.day("effective_from"),
+        ),
     )
     refuse_if_any(reader.problems)
     return rules
@@ -101,17 +111,15 @@ def check_supply_change(change: SupplyChange) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def with_supply_change(rules: SupplyRules, change: SupplyChange) -> SupplyRules:
-    """The rules with what the station has set; the station itself is then their source."""
-    source = Source(title=f"本站设定：{change.reason}", article=rules.survey.source.title)
-    return SupplyRules(
-        survey=replace(
-            rules.survey,
-            threshold_kva=change.threshold_kva,
-            is_team_at_threshold=change.is_team_at_threshold,
-            source=source,
-        ),
-        meeting=replace(
-            rules.meeting, weekday=change.weekday, source=replace(source, article=rules.meeting.source.title)
-        ),
+def figures_changed(rules: SupplyRules, change: SupplyChange) -> tuple[FigureChange, ...]:
+    """What of a change differs from the rules in force."""
+    before = {
+        "supply.survey.threshold_kva": (rules.survey.threshold_kva, change.threshold_kva),
+        "supply.survey.team_at_threshold": (rules.survey.is_team_at_threshold, change.is_team_at_threshold),
+        "supply.meeting.weekday": (rules.meeting.weekday, change.weekday),
+    }
+    return tuple(
+        FigureChange(code=code, amount=int(after), effective_from=change.effective_from, reason=change.reason)
+        for code, (now, after) in before.items()
+        if now != after
     )

@@ -45,6 +45,7 @@ class OfferRule:
 
     kind: OfferKind
     source: Source
+    effective_from: date
     days: int = 0
     business: str = ""
 
@@ -97,6 +98,7 @@ def offer_rules_from(mapping: Node) -> tuple[OfferRule, ...]:
             days=table.number("days", 0),
             business=table.text("business", ""),
             source=table.source(),
+            effective_from=table.day("effective_from"),
         ),
     )
     refuse_if_any(reader.problems)

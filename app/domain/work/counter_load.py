@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from app.domain.definitions.mapping import Node, Reader
 from app.domain.definitions.source import Source
-from app.domain.problems import Problem, refuse_if_any
+from app.domain.problems import refuse_if_any
 from app.domain.work.counter import Visit, VisitState, served_time
-
-SETTING: Final = "counter.load"
-"""Under which key a station sets its own limits."""
 
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
@@ -39,6 +36,7 @@ class LoadLimits:
     average_minutes: int
     least_visits: int
     source: Source
+    effective_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +64,10 @@ def load_limits_from(mapping: Node) -> LoadLimits:
         average_minutes=table.number("average_minutes"),
         least_visits=table.number("least_visits"),
         source=table.source(),
+        effective_from=table.day("effective_from"),
     )
     refuse_if_any(reader.problems)
     return limits
-
-
-def check_limits(open_visits: int, average_minutes: int, least_visits: int) -> tuple[Problem, ...]:
-    """Every limit is at least one."""
-    given = {"open_visits": open_visits, "average_minutes": average_minutes, "least_visits": least_visits}
-    return tuple(Problem(code="counter.limit", field=name) for name, value in given.items() if value < 1)
 
 
 def counter_load(visits: Sequence[Visit], now: datetime, limits: LoadLimits) -> CounterLoad:

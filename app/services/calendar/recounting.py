@@ -18,6 +18,7 @@ from app.domain.work.event import Event
 from app.persistence.case_ids import ended_case_ids, open_case_ids
 from app.persistence.database import Transaction
 from app.persistence.watching import look_again
+from app.services.clock import local_day
 from app.services.office import Office
 from app.services.work.ground import business_of, next_due
 
@@ -155,7 +156,7 @@ def _moved_orders(
     """
     moved = []
     for order in tx.of(WorkOrder).find_in("state", OPEN_STATES):
-        finish = office.definitions.order_kind(order.kind).finish
+        finish = office.definitions.dated.order_kind(order.kind, local_day(order.created_at)).finish
         if finish is None or order.due_at is None:
             continue
         limit = finish.limit_at(order.place_kind)

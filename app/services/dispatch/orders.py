@@ -21,6 +21,7 @@ from app.domain.work.numbers import ORDER, document_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
+from app.services.clock import local_day
 from app.services.dispatch.crews import crew_problems, team_problems
 from app.services.dispatch.handing import change_crew
 from app.services.dispatch.hands import may_take
@@ -117,8 +118,8 @@ class DispatchService:
         session.require(Permission.DISPATCH)
         if not task.strip():
             raise Refusal.of("field.required", "task")
-        spec = self._office.definitions.order_kind(kind)
         now = self._office.clock.now()
+        spec = self._office.definitions.dated.order_kind(kind, local_day(now))
         year = now.astimezone(STATION_ZONE).year
         with self._office.database.write(session.staff_id) as tx:
             area = tx.of(TransformerArea).get(area_id)
@@ -170,7 +171,7 @@ class DispatchService:
         starts_at, ends_at = planned or (sent.at or now, None)
         with self._office.database.write(session.staff_id) as tx:
             order = tx.of(WorkOrder).get(order_id)
-            kind = self._office.definitions.order_kind(order.kind)
+            kind = self._office.definitions.dated.order_kind(order.kind, local_day(order.created_at))
             refuse_if_any(crew_problems(self._office, tx, order, crew, roster_of(tx), (starts_at, ends_at)))
             ready = replace(
                 with_crew(order, crew),

@@ -35,7 +35,7 @@ class AlsoService:
                 cases=tuple(self._standing(tx, case) for case in _cases_of(tx, customer)),
                 today=local_day(self._office.clock.now()),
             )
-        return offers(self._office.definitions.offer_rules, facts)
+        return offers(self._office.definitions.dated.offers(facts.today), facts)
 
     def _standing(self, tx: Transaction, case: Case) -> CaseStanding:
         events = story_of(tx, case.id, orders_of(tx, case.id))

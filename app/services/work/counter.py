@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
-from app.domain.problems import Refusal, refuse_if_any
-from app.domain.station.station import Setting
+from app.domain.problems import Refusal
 from app.domain.work.counter import (
     CounterSession,
     CounterTurn,
@@ -21,14 +20,15 @@ from app.domain.work.counter import (
     refuse_busy,
     visits_of,
 )
-from app.domain.work.counter_load import SETTING, CounterLoad, LoadLimits, check_limits, counter_load
+from app.domain.work.counter_load import CounterLoad, LoadLimits, counter_load
 from app.domain.zone import STATION_ZONE
 from app.persistence.counter import visits_called, visits_unsigned
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
+from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
-from app.services.station import put_setting
+from app.services.rules.changing import figures_set
 
 _WITHOUT: Final = "临"  # before the number of a customer without a ticket
 _FORGOTTEN: Final = timedelta(days=7)  # nobody comes back to a visit of last week
@@ -116,21 +116,6 @@ class CounterService:
         with self._office.database.read() as tx:
             return self._load(tx)
 
-    def set_limits(self, session: Session, *, open_visits: int, average_minutes: int, least_visits: int) -> LoadLimits:
-        """From when on this station's counter is overloaded.
-
-        Raises:
-            Refusal: `permission.denied`, `counter.limit`.
-        """
-        session.require(Permission.MANAGE_STATION)
-        refuse_if_any(check_limits(open_visits, average_minutes, least_visits))
-        value = {"open_visits": open_visits, "average_minutes": average_minutes, "least_visits": least_visits}
-        with self._office.database.write(session.staff_id) as tx:
-            put_setting(tx, SETTING, value)
-            limits = self._limits(tx)
-        self._office.feed.announce(Topic.COUNTER)
-        return limits
-
     def _turn(self, session: Session, visit_id: UUID, kind: TurnKind, reason: str = "") -> Visit:
         session.require(Permission.INTAKE)
         clerk_id = _person(session)
@@ -161,9 +146,9 @@ class CounterService:
         return visits_called(tx.connection, midnight, midnight + timedelta(days=1))
 
     def _limits(self, tx: Transaction) -> LoadLimits:
-        shipped = self._office.definitions.counter_limits
-        own = tx.of(Setting).find_one(key=SETTING)
-        return shipped if own is None else LoadLimits(**cast("dict[str, int]", own.value), source=shipped.source)
+        dated = self._office.definitions.dated
+        dated.adopt(figures_set(tx))
+        return dated.counter_limits(local_day(self._office.clock.now()))
 
 
 def visit_in(tx: Transaction, visit_id: UUID) -> Visit:

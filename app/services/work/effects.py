@@ -39,8 +39,8 @@ def order_for_stage(
     stage = business.stage(case.stage)
     if not stage.order_kind:
         return []
-    kind = office.definitions.order_kind(stage.order_kind)
     now = office.clock.now()
+    kind = office.definitions.dated.order_kind(stage.order_kind, local_day(now))
     year = now.astimezone(STATION_ZONE).year
     order = tx.of(WorkOrder).add(
         WorkOrder(

@@ -96,7 +96,7 @@ class TimekeepingService:
 
     def rules(self) -> RuleBook:
         """The rules in force today, with their figures and sources."""
-        return book_on(self._office.definitions.timekeeping, local_day(self._office.clock.now()))
+        return book_on(self._office.definitions.dated.timekeeping(), local_day(self._office.clock.now()))
 
     def trend(self, progress: Progress = lambda _done, _total: None) -> tuple[tuple[str, Rate], ...]:
         """The station's rate of every month, oldest first."""
@@ -154,7 +154,7 @@ class TimekeepingService:
             told = times_of(self._office, tx, [case_id])
         if not told:
             raise Refusal.of("record.missing", kind="work_case")
-        found = check_case(told[0], self._office.definitions.timekeeping)
+        found = check_case(told[0], self._office.definitions.dated.timekeeping())
         steps = steps_of(told[0])
         businesses = {case_id: told[0].business}
         return CaseTruth(

@@ -120,7 +120,7 @@ def read_month(office: Office, tx: Transaction, month: Month) -> MonthFacts:
     since, until = _midnight(month.first), _midnight(month.last + _DAY)
     cases = times_of(office, tx, cases_touched(tx.connection, since, until))
     steps = tuple(step for times in cases for step in steps_of(times) if since <= step.event.recorded_at < until)
-    books = office.definitions.timekeeping
+    books = office.definitions.dated.timekeeping()
     found = [each for times in cases for each in check_case(times, books) if since <= each.recorded_at < until]
     whole = _month_times(office, tx, month, cases)
     found += check_month(whole, book_on(books, month.first))

@@ -20,6 +20,7 @@ from app.domain.work.warnings import (
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
 from app.persistence.watching import forget_watched
+from app.services.clock import local_day
 from app.services.office import Office
 
 _RUNS: Final = frozenset({CaseState.OPEN, CaseState.PAUSED})
@@ -31,16 +32,17 @@ def watches_of(
 ) -> Iterator[Watch]:
     """The limits and promises of a case that somebody may have to be warned of."""
     definitions = office.definitions
+    levels = definitions.dated.warning_levels(local_day(case.accepted_at))
     if case.state in _RUNS:
         yield from watches(
             counted,
-            definitions.warning_levels,
+            levels,
             calendar=definitions.calendar,
             as_of=office.clock.now(),
             is_fault=business.kind is BusinessKind.FAULT,
         )
     if case.state not in _VOID:
-        yield from promise_watches(promises_of(events), definitions.warning_levels, definitions.calendar)
+        yield from promise_watches(promises_of(events), levels, definitions.calendar)
 
 
 def keep_watch(

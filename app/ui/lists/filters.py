@@ -103,6 +103,18 @@ class FilterRow(QWidget):
         self._text.setText(text)
         self._tell()
 
+    def offer(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+        """Let people choose from other values of a filter; the chosen one stays if it is among them."""
+        box = self._boxes[name]
+        chosen = box.currentData()
+        box.blockSignals(True)
+        while box.count() > 1:
+            box.removeItem(box.count() - 1)
+        for value, words in options:
+            box.addItem(words, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.blockSignals(False)
+
     @Slot()
     def clear(self) -> None:
         """Take all filters off."""

@@ -47,11 +47,13 @@ class ListPane(QFrame):
         unit: str = "条",
         selects_first: bool = True,
         can_export: bool = True,
+        keeps_filters: bool = False,
         ledger: str = "",
     ) -> None:
         """`name` is the object name and the name the columns are remembered under; `unit` counts rows (件、户、张).
 
-        Without `can_export` Ctrl+E is the place's own; `ledger` is as in `ListExport`.
+        Without `can_export` Ctrl+E is the place's own; with `keeps_filters` the filter row is never hidden; `ledger` is
+        as in `ListExport`.
         """
         super().__init__()
         named(self, name, title)
@@ -69,7 +71,9 @@ class ListPane(QFrame):
         self._model = KeyedListModel(source, desk.runner, says, self)
         self._table = ListTable(self._model, f"{name}Table", title)
         self._filters = FilterRow(filters)
-        self._filters.hide()
+        self._keeps_filters = keeps_filters
+        if not keeps_filters:
+            self._filters.hide()
         self._count = named(label("", "muted"), f"{name}Count", self.tr("共几条"))
         self._memory = ColumnMemory(self._table, list(source.columns), desk.settings, name)
         self._middle = QStackedWidget()
@@ -101,8 +105,12 @@ class ListPane(QFrame):
 
     def show_filtered(self, filters: Mapping[str, str], text: str = "") -> None:
         """List what these filters leave; the chips show them."""
-        self._filters.setVisible(bool(filters or text))
+        self._filters.setVisible(self._keeps_filters or bool(filters or text))
         self._filters.choose(filters, text)
+
+    def offer(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+        """Give a filter its values with their words, which had to be read first."""
+        self._filters.offer(name, options)
 
     @Slot()
     def export(self) -> None:
@@ -185,7 +193,8 @@ class ListPane(QFrame):
     @Slot()
     def _on_filter(self) -> None:
         """Show the filter row and type into it; pressed again while it is empty, hide it."""
-        if self._filters.isVisible() and not self._filters.text and not self._filters.chosen:
+        is_empty = not self._filters.text and not self._filters.chosen
+        if self._filters.isVisible() and is_empty and not self._keeps_filters:
             self._filters.hide()
             self._table.setFocus()
             return

@@ -1,106 +1,43 @@
-"""The limits with their sources, and a way to set one differently from a day on."""
+"""The catalogue: every rule with its source and 待核对 mark, as of a day, and a way to set a figure differently."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 
-from app.domain.definitions.changes import LimitChange
-from app.domain.lists import ColumnKind, ListColumn, ListQuery
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
-from app.domain.records.facts import PlaceKind
-from app.labels.work import LABELS
+from app.labels.rule_list import RuleLine, RuleList
+from app.labels.rules import AREAS, OWN, VERIFIED
+from app.labels.work_terms import UNVERIFIED
+from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.fields import Field, FieldKind
-from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
+from app.ui.lists.filters import FilterChoice
 from app.ui.lists.pane import ListPane
-from app.ui.parts import card, label, named, row
-from app.ui.settings.page import SettingsPage, messages_of
+from app.ui.parts import label, row, set_property
+from app.ui.settings.page import SettingsPage
+from app.ui.settings.rule_card import RuleCard
 from app.ui.shell.desk import Desk
+from app.ui.theme.theme import theme
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
+    from app.domain.definitions.figures import FigureChange
     from app.services.bundle import Services
-    from app.services.rules import LimitRule, RulesService
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleRow:
-    """One limit as a line of the list."""
-
-    key: int
-    rule: "LimitRule"
-    business: str
-    limit: str
-    amount: str
-    decided_by: str
-    source: str
-    is_unverified: bool
-    effective_from: date
-
-
-class RuleList:
-    """The limits as a list; they are few and held in memory."""
-
-    columns: Final = (
-        ListColumn(name="business", title="业务", width=7),
-        ListColumn(name="limit", title="时限", width=11),
-        ListColumn(name="amount", title="数值", width=14, is_sortable=False),
-        ListColumn(name="is_unverified", title="核对", kind=ColumnKind.BADGE, width=5),
-        ListColumn(name="source", title="依据", width=24),
-        ListColumn(name="effective_from", title="施行", kind=ColumnKind.DAY, width=6),
-    )
-
-    def __init__(self, rules: "RulesService") -> None:
-        self._rules = rules
-        self._rows: Mapping[int, RuleRow] = {}
-
-    def keys(self, query: ListQuery) -> Sequence[int]:
-        """The keys of the limits that hold the words typed, in the order asked for."""
-        self._rows = {key: _row(key, rule) for key, rule in enumerate(self._rules.limits())}
-        words = query.text.split()
-        kept = [r for r in self._rows.values() if all(w in f"{r.business}{r.limit}{r.source}" for w in words)]
-        if query.order:
-            kept.sort(key=lambda r: str(getattr(r, query.order)), reverse=query.is_descending)
-        return [r.key for r in kept]
-
-    def rows(self, keys: Sequence[int]) -> Sequence[object]:
-        """The limits of these keys."""
-        return [self._rows[key] for key in keys if key in self._rows]
-
-
-def _row(key: int, rule: "LimitRule") -> RuleRow:
-    unit = LABELS[type(rule.unit)][rule.unit]
-    places = {str(kind): word for kind, word in LABELS[PlaceKind].items()}
-    amount = "、".join(f"{places.get(value, value)} {each}" for value, each in rule.by_value) or str(rule.amount)
-    coming = "".join(f"，{change.effective_from:%m-%d} 起 {change.amount}" for change in rule.coming)
-    return RuleRow(
-        key=key,
-        rule=rule,
-        business=rule.business,
-        limit=rule.limit,
-        amount=f"{amount} {unit}{coming}",
-        decided_by=rule.by,
-        source=f"{rule.source} {rule.article}".strip(),
-        is_unverified=rule.is_unverified,
-        effective_from=rule.effective_from,
-    )
-
-
-def _details(shown: RuleRow) -> str:
-    """Where a figure comes from, in one or two sentences."""
-    decided = f"按“{shown.decided_by}”分档。" if shown.decided_by else ""
-    checked = "待核对，请对照本地文件。" if shown.is_unverified else ""
-    return f"{decided}依据：{shown.source}。{shown.effective_from.isoformat()} 起施行。{checked}"
+_DAY_WIDTH: Final = 150
 
 
 def verified_badge(is_unverified: bool) -> Badge:  # noqa: FBT001 - the value of a column
     """Whether the figure was seen in a published text."""
-    return Badge(word="待核对", tone=Tone.NEAR) if is_unverified else Badge(word="有依据", tone=Tone.GOOD)
+    return Badge(word=UNVERIFIED, tone=Tone.NEAR) if is_unverified else Badge(word=VERIFIED, tone=Tone.GOOD)
+
+
+def own_badge(is_own: bool) -> Badge | str:  # noqa: FBT001 - the value of a column
+    """Whether the station's own figure or file is in force."""
+    return Badge(word=OWN, tone=Tone.PLAIN, mark=Icon.EDIT) if is_own else ""
 
 
 class RulesPage(SettingsPage):
@@ -110,114 +47,126 @@ class RulesPage(SettingsPage):
         super().__init__(
             "rulesPage",
             desk.tr("规则与时限"),
-            desk.tr(
-                "数值都注明依据；标“待核对”的请对照本地文件核实。改动从所填日期起对新受理的业务生效，以前的业务不变。"
-            ),
+            desk.tr("程序依据的全部规则。标“待核对”的请对照本地文件核实；改动从所填日期起生效，以前受理的业务不变。"),
         )
         self._services = services
         self._session = session
         self._desk = desk
-        self._shown: RuleRow | None = None
-        self._rules = RuleList(services.rules)
+        self._rules = RuleList(services.catalog)
         self._list = ListPane(
             desk,
             self._rules,
             name="rulesList",
-            title=self.tr("时限"),
-            says={"is_unverified": verified_badge},
-            unit=self.tr("项"),
-        )
-        self._chosen = named(label("", "heading", wraps=True), "ruleChosen")
-        self._details = named(label("", "muted", wraps=True), "ruleDetails")
-        self._change = marked_button(self.tr("另定数值"), "openChange", Icon.EDIT)
-        self._form = EntryForm(
-            desk,
-            (
-                Field(name="amount", label=self.tr("新数值"), kind=FieldKind.QUANTITY, is_required=True),
-                Field(name="effective_from", label=self.tr("生效日期"), kind=FieldKind.DAY, is_required=True),
-                Field(name="reason", label=self.tr("依据或原因"), is_required=True, is_wide=True),
+            title=self.tr("规则"),
+            says={"is_unverified": verified_badge, "is_own": own_badge},
+            filters=(
+                FilterChoice(name="area", title=self.tr("类别"), options=tuple(AREAS.items())),
+                FilterChoice(name="type", title=self.tr("业务或工单")),
+                FilterChoice(
+                    name="mark",
+                    title=self.tr("标记"),
+                    options=(("unverified", self.tr("只看待核对")), ("own", self.tr("只看本所改过的"))),
+                ),
             ),
-            name="ruleForm",
+            unit=self.tr("条"),
+            keeps_filters=True,
         )
-        self._save = marked_button(self.tr("从该日起执行"), "changeRule", Icon.SAVE, role="primary")
-        self._leave = marked_button(self.tr("不改"), "leaveRule", Icon.CLOSE)
+        self._card = RuleCard(desk, may_change=session.may(Permission.MANAGE_STATION))
+        self._day = DayEditor(Field(name="rulesOn", label=self.tr("哪一天有效"), kind=FieldKind.DAY))
+        self._today = marked_button(self.tr("回到今天"), "rulesToday", Icon.UNDO)
         self._lay_out()
-        self._show_form(is_shown=False)
-        self._list.current_changed.connect(self._on_current)
+        self._connect()
 
     def _lay_out(self) -> None:
-        around, inside = card("ruleCard")
-        head = row(spacing=12)
-        head.addWidget(self._chosen, 1)
-        head.addWidget(self._change)
-        inside.addLayout(head)
-        inside.addWidget(self._details)
-        inside.addWidget(self._form)
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(self._leave)
-        foot.addWidget(self._save)
-        inside.addLayout(foot)
+        head = row(spacing=8)
+        words = label(self.tr("哪一天有效"), "muted")
+        words.setBuddy(self._day)
+        head.addWidget(words)
+        head.addWidget(self._day)
+        head.addWidget(self._today)
+        head.addStretch(1)
+        self.inside.addLayout(head)
         self.inside.addWidget(self._list, 1)
-        self.inside.addWidget(around)
-        self.let_fill(self._list, 240)
-        self._change.clicked.connect(lambda: self._show_form(is_shown=True))
-        self._leave.clicked.connect(lambda: self._show_form(is_shown=False))
-        self._save.clicked.connect(self._on_save)
+        self.inside.addWidget(self._card)
+        self.let_fill(self._list, 320)
+        self._scale()
+        self._show_day()
 
-    def _show_form(self, *, is_shown: bool) -> None:
-        """Open or close the form; the figures are looked at more often than they are changed."""
-        may_change = self._session.may(Permission.MANAGE_STATION)
-        for widget in (self._form, self._save, self._leave):
-            widget.setVisible(is_shown)
-        self._change.setVisible(may_change and not is_shown)
-        if is_shown:
-            tomorrow = self._desk.now().date() + timedelta(days=1)
-            self._form.set_values({"effective_from": tomorrow.isoformat()})
-            self._form.begin()
-
-    def refresh(self) -> None:
-        """Read the limits again."""
-        self._list.refresh()
-
-    @Slot(object)
-    def _on_current(self, key: object) -> None:
-        shown = next(iter(self._rules.rows([key])), None) if isinstance(key, int) else None
-        if isinstance(shown, RuleRow):
-            if self._shown is None or self._shown.key != shown.key:
-                self._show_form(is_shown=False)
-            self._shown = shown
-            self._chosen.setText(f"{shown.business} · {shown.limit}：{shown.amount}")
-            self._details.setText(_details(shown))
+    def _connect(self) -> None:
+        theme().changed.connect(self._scale)
+        for told in (self._day.left, self._day.entered, self._day.edited):
+            told.connect(self._on_day)
+        self._today.clicked.connect(self._on_today)
+        self._list.current_changed.connect(lambda _key: self._show_current())
+        self._list.model.dataChanged.connect(lambda *_places: self._show_current())
+        self._card.wanted.connect(self._on_wanted)
 
     @Slot()
-    def _on_save(self) -> None:
-        shown = self._shown
-        if shown is None or not self._form.check_all():
-            return
-        values = self._form.values()
-        if not values["amount"].isdecimal():
-            self._form.show_problems({"amount": self.tr("请填整数。")})
-            return
-        change = LimitChange(
-            business_code=shown.rule.business_code,
-            limit_code=shown.rule.limit_code,
-            amount=int(values["amount"]),
-            effective_from=date.fromisoformat(values["effective_from"]),
-            reason=values["reason"],
-        )
+    def _scale(self) -> None:
+        self._day.setFixedWidth(theme().look.px(_DAY_WIDTH))
+
+    def refresh(self) -> None:
+        """Read the rules again, and which types they can be narrowed to."""
+        self._list.refresh()
         self._desk.runner.run(
-            lambda: self._services.rules.change_limit(self._session, change),
+            self._services.catalog.types,
+            owner=self,
+            on_done=lambda types: self._list.offer("type", types),
+            on_refused=self._desk.refuse,
+        )
+
+    @property
+    def _on(self) -> date:
+        return self._rules.on or self._services.catalog.today()
+
+    @Slot()
+    def _on_day(self) -> None:
+        """List the rules of the day typed; nothing typed is today."""
+        text = self._day.value()
+        try:
+            on = date.fromisoformat(text) if text else None
+        except ValueError:
+            set_property(self._day, "wrong", "true")  # somebody may still be typing
+            return
+        set_property(self._day, "wrong", "false")
+        if on != self._rules.on:
+            self._turn_to(None if on == self._services.catalog.today() else on)
+
+    @Slot()
+    def _on_today(self) -> None:
+        self._turn_to(None)
+        self._day.setFocus()
+
+    def _turn_to(self, on: date | None) -> None:
+        self._rules.on = on
+        self._list.standing = "" if on is None else self.tr("{day} 有效").format(day=on)
+        self._show_day()
+        self._list.refresh()
+
+    def _show_day(self) -> None:
+        self._day.set_value(self._on.isoformat())
+        self._today.setVisible(self._rules.on is not None)
+
+    @Slot()
+    def _show_current(self) -> None:
+        shown = self._list.current_row
+        self._card.show_rule(shown.rule if isinstance(shown, RuleLine) else None, self._on)
+
+    @Slot(object)
+    def _on_wanted(self, changes: "list[FigureChange]") -> None:
+        rules, session = self._services.rules, self._session
+        self._desk.runner.run(
+            lambda: rules.change_figures(session, changes),
             owner=self,
             on_done=self._on_saved,
             on_refused=self._on_refused,
         )
 
     def _on_saved(self, _nothing: object) -> None:
-        self._show_form(is_shown=False)
-        self._desk.say_saved(self.tr("时限"))
-        self._desk.toast(self.tr("已设定，从生效日起用于新受理的业务。"))
+        self._card.close_form()
+        self._desk.say_saved(self.tr("规则"))
+        self._desk.toast(self.tr("已设定，从生效日起执行。"))
         self._list.refresh()
 
     def _on_refused(self, refusal: Refusal) -> None:
-        self._form.show_problems(messages_of(refusal))
+        self._card.show_refusal(refusal)

@@ -1,5 +1,6 @@
 """The rules of supply a station may set: from which capacity a team surveys, and when the meeting is held."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
@@ -31,7 +32,7 @@ class SupplyPage(SettingsPage):
             "supplyPage",
             desk.tr("业扩规则"),
             desk.tr(
-                "团队勘查的容量界限和业扩例会的日子。没有公开规定的标“待核对”，由本所定；改动留痕，对以后的派工生效。"
+                "团队勘查的容量界限和业扩例会的日子。没有公开规定的标“待核对”，由本所定；改动留痕，从所填日期起生效。"
             ),
         )
         self._services = services
@@ -66,6 +67,7 @@ class SupplyPage(SettingsPage):
             ),
             Field(name="exactly", label=self.tr("正好等于界限"), kind=FieldKind.CHOICE, choices=sides),
             Field(name="weekday", label=self.tr("业扩例会"), kind=FieldKind.CHOICE, choices=days),
+            Field(name="effective_from", label=self.tr("生效日期"), kind=FieldKind.DAY, is_required=True),
             Field(name="reason", label=self.tr("修改原因"), is_required=True),
         )
 
@@ -82,6 +84,7 @@ class SupplyPage(SettingsPage):
                 "threshold_kva": str(survey.threshold_kva),
                 "exactly": _TEAM if survey.is_team_at_threshold else _ALONE,
                 "weekday": str(rules.meeting.weekday),
+                "effective_from": self._desk.now().date().isoformat(),
             }
         )
         mark = f"（{UNVERIFIED}）" if survey.source.is_unverified else ""
@@ -98,6 +101,7 @@ class SupplyPage(SettingsPage):
             threshold_kva=int(threshold) if threshold.isdecimal() else 0,
             is_team_at_threshold=values["exactly"] == _TEAM,
             weekday=int(values["weekday"]),
+            effective_from=date.fromisoformat(values["effective_from"]),
             reason=values["reason"],
         )
         self._desk.runner.run(
@@ -107,7 +111,7 @@ class SupplyPage(SettingsPage):
     def _on_saved(self, rules: SupplyRules) -> None:
         self._show(rules)
         self._desk.say_saved(self.tr("业扩规则"))
-        self._desk.toast(self.tr("已保存，对以后的派工和例会生效。"))
+        self._desk.toast(self.tr("已保存，从生效日起用于派工和例会。"))
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._form.show_problems(messages_of(refusal))

@@ -1,6 +1,7 @@
 """Surveys: never fewer than two, and a team from the capacity on that the station works by."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,7 +18,9 @@ from tests.station import LI, WANG, ZHANG, SmallStation, resident_draft, shop_dr
 
 TWO = Crew(lead_id=ZHANG, guardian_id=LI)
 TEAM = Crew(lead_id=ZHANG, guardian_id=LI, member_ids=(WANG,))
-CHANGE = SupplyChange(threshold_kva=3000, is_team_at_threshold=False, weekday=5, reason="县公司通知")
+CHANGE = SupplyChange(
+    threshold_kva=3000, is_team_at_threshold=False, weekday=5, effective_from=date(2026, 3, 2), reason="县公司通知"
+)
 
 
 def survey(station: SmallStation, kva: int) -> WorkOrder:
@@ -78,12 +81,15 @@ def test_which_side_the_threshold_belongs_to_is_the_stations_to_say(station: Sma
     assert rules.survey.source.title == "本站设定：县公司通知"
     assert station.desk.supply.rules.rules() == rules
     assert codes(station, order, TWO) == []
-    recorded = station.events()[-1]
-    assert (recorded.kind, recorded.payload["before_team_at_threshold"], recorded.payload["reason"]) == (
-        "rule.changed",
-        1,
-        "县公司通知",
-    )
+    side, weekday = station.events()[-2:]
+    assert (side.kind, weekday.kind) == ("rule.changed", "rule.changed")
+    assert side.payload == {
+        "figure": "supply.survey.team_at_threshold",
+        "amount": 0,
+        "before": 1,
+        "from": "2026-03-02",
+        "reason": "县公司通知",
+    }
 
 
 def test_a_senseless_change_of_the_rules_is_refused(station: SmallStation) -> None:
@@ -131,7 +137,7 @@ def test_other_work_and_small_supplies_need_no_team(station: SmallStation) -> No
 def test_nobody_surveys_alone_even_where_the_kind_of_order_would_let_him(station: SmallStation) -> None:
     definitions = station.desk.office.definitions
     lenient = replace(definitions.order_kind("SURVEY"), needs_two=False)
-    rule = definitions.supply.survey
+    rule = definitions.dated.supply(CHANGE.effective_from).survey
     assert [p.code for p in survey_problems(rule, lenient, 0, Crew(lead_id=ZHANG), {})] == ["survey.too_few"]
     assert list(survey_problems(rule, lenient, 0, Crew(lead_id=ZHANG, member_ids=(LI,)), {})) == []
     anybody = replace(rule, posts=())

@@ -1,11 +1,12 @@
 """The rules times are compared by: dated figures with their sources, so that a station can see and correct them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from app.domain.definitions.figures import FigureChange
 from app.domain.definitions.mapping import Reader
 from app.domain.definitions.source import Source
 from app.domain.problems import refuse_if_any
@@ -93,6 +94,28 @@ def book_on(books: tuple[RuleBook, ...], day: date) -> RuleBook:
     """The rules in force on a day; before the first version there are none."""
     begun = [book for book in books if book.effective_from <= day]
     return begun[-1] if begun else RuleBook(effective_from=date.min, specs={})
+
+
+def with_changes(books: tuple[RuleBook, ...], changes: Iterable[FigureChange]) -> tuple[RuleBook, ...]:
+    """The versions with a further one from every day on which the station has set a figure differently.
+
+    A change is coded `timekeeping.<rule>.<figure>`; what no rule has is passed over.
+    """
+    versions = list(books)
+    for change in sorted(changes, key=lambda each: each.effective_from):
+        _, code, figure = change.code.split(".")
+        before = book_on(tuple(versions), change.effective_from)
+        spec = next((spec for rule, spec in before.specs.items() if rule == code), None)
+        if spec is None or figure not in spec.figures:
+            continue
+        source = Source(title=f"本站设定：{change.reason}", article=spec.source.title)
+        changed = replace(spec, figures={**spec.figures, figure: change.amount}, source=source)
+        if before.effective_from == change.effective_from:
+            versions.remove(before)
+        specs = {**before.specs, spec.rule: changed}
+        versions.append(RuleBook(effective_from=change.effective_from, specs=specs))
+        versions.sort(key=lambda book: book.effective_from)
+    return tuple(versions)
 
 
 def _book(reader: Reader) -> RuleBook:

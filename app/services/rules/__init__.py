@@ -1,0 +1,1 @@
+"""The catalogue of all dated rules, and changing what the station may set."""

@@ -1,0 +1,151 @@
+"""The rules of the business types: stages, limits, gates, papers, minutes at the counter."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import Final
+
+from app.domain.definitions.business import BusinessKind, BusinessType
+from app.domain.definitions.figures import Figure
+from app.domain.definitions.limit import LimitSpec
+from app.domain.definitions.paper import PaperSpec
+from app.domain.definitions.source import Condition, Source
+from app.domain.definitions.stage import Gate
+from app.services.definitions import Definitions
+from app.services.rules.row import (
+    GatePoint,
+    GateRule,
+    LimitRule,
+    PaperRule,
+    ProcessRule,
+    RuleArea,
+    RuleRow,
+    VisitRule,
+    When,
+)
+
+_DAY: Final = timedelta(days=1)
+_IsSame = Callable[[BusinessType], bool]
+
+
+def business_rows(definitions: Definitions, on: date) -> Iterator[RuleRow]:
+    """Everything the types of business say that are in force on a day, type by type."""
+    known: dict[str, list[BusinessType]] = {}
+    for version in sorted(definitions.business_types, key=lambda each: each.effective_from):
+        known.setdefault(version.code, []).append(version)
+    begun = [_Type(versions, on) for versions in known.values() if versions[0].effective_from <= on]
+    for each in sorted(begun, key=lambda each: each.business.order):
+        yield from each.rows()
+
+
+class _Type:
+    """One type on a day; a rule is in force as long as the versions around say the same."""
+
+    def __init__(self, versions: Sequence[BusinessType], on: date) -> None:
+        self._before = [version for version in versions if version.effective_from <= on]
+        self._after = [version for version in versions if version.effective_from > on]
+        self.business = self._before[-1]
+        self._labels = {spec.code: spec.label for spec in self.business.fields}
+        self._choices = {
+            (spec.code, choice.value): choice.label or choice.value
+            for spec in self.business.fields
+            for choice in spec.choices
+        }
+
+    def rows(self) -> Iterator[RuleRow]:
+        """All rules of the type."""
+        business = self.business
+        stages = tuple(stage.name for stage in business.stages)
+        yield self._row(
+            RuleArea.PROCESS,
+            (),
+            ProcessRule(stages=stages, has_manager=business.has_manager),
+            lambda version: tuple(stage.name for stage in version.stages) == stages,
+        )
+        if business.kind is BusinessKind.COUNTER:
+            minutes = (business.counter_minutes, business.counter_warning_minutes)
+            yield self._row(
+                RuleArea.COUNTER,
+                ("minutes",),
+                VisitRule(minutes=minutes[0], warning_minutes=minutes[1]),
+                lambda version: (version.counter_minutes, version.counter_warning_minutes) == minutes,
+            )
+        yield from map(self._limit, business.limits)
+        yield from self._gates()
+        yield from map(self._paper, business.papers)
+
+    def _limit(self, spec: LimitSpec) -> RuleRow:
+        by_value = tuple((self._choices.get((spec.by, value), value), each) for value, each in spec.amounts.items())
+        return self._row(
+            RuleArea.LIMITS,
+            (spec.code,),
+            LimitRule(spec=spec, by=self._labels.get(spec.by, ""), by_value=by_value, when=self._when(spec.when)),
+            lambda version: spec in version.limits,
+            name=spec.name,
+            source=spec.source,
+            figures=(Figure(code=f"limits.{self.business.code}.{spec.code}.amount", amount=spec.amount),),
+        )
+
+    def _gates(self) -> Iterator[RuleRow]:
+        for stage in self.business.stages:
+            for point, gates in ((GatePoint.ENTER, stage.entry_gates), (GatePoint.LEAVE, stage.gates)):
+                yield from (self._gate(gate, point, stage.code, stage.name) for gate in gates)
+        yield from (self._gate(gate, GatePoint.ARCHIVE, "", "") for gate in self.business.archive_gates)
+
+    def _gate(self, gate: Gate, point: GatePoint, stage: str, name: str) -> RuleRow:
+        def is_there(version: BusinessType) -> bool:
+            if point is GatePoint.ARCHIVE:
+                return gate in version.archive_gates
+            same = [each for each in version.stages if each.code == stage]
+            return any(gate in (each.gates if point is GatePoint.LEAVE else each.entry_gates) for each in same)
+
+        parts = (part for part in (str(point), stage, str(gate.kind), gate.code.replace(" ", "-")) if part)
+        return self._row(RuleArea.GATES, parts, GateRule(gate=gate, point=point, stage=name), is_there)
+
+    def _paper(self, spec: PaperSpec) -> RuleRow:
+        return self._row(
+            RuleArea.PAPERS,
+            (spec.code,),
+            PaperRule(spec=spec, when=self._when(spec.when)),
+            lambda version: spec in version.papers,
+            name=spec.name,
+            source=spec.source,
+        )
+
+    def _row(
+        self,
+        area: RuleArea,
+        parts: Iterable[str],
+        content: object,
+        is_same: _IsSame,
+        *,
+        name: str = "",
+        source: Source | None = None,
+        figures: tuple[Figure, ...] = (),
+    ) -> RuleRow:
+        """`is_same` says of a version whether it has this rule too."""
+        since, until = self._span(is_same)
+        business = self.business
+        return RuleRow(
+            code=".".join((area, business.code, *parts)),
+            area=area,
+            content=content,
+            source=source or business.source,
+            file=f"business/{business.code}.toml",
+            effective_from=since,
+            effective_until=until,
+            name=name,
+            applies=((business.code, business.name),),
+            figures=figures,
+        )
+
+    def _span(self, is_same: _IsSame) -> tuple[date, date | None]:
+        since = [version.effective_from for version in takewhile(is_same, reversed(self._before))][-1]
+        end = next((version.effective_from for version in self._after if not is_same(version)), None)
+        return since, None if end is None else end - _DAY
+
+    def _when(self, condition: Condition | None) -> When | None:
+        if condition is None:
+            return None
+        choices = tuple(self._choices.get((condition.field, value), value) for value in condition.any_of)
+        return When(field=self._labels.get(condition.field, condition.field), choices=choices)
