@@ -12,7 +12,8 @@ from app.persistence.driver import driver_of
 from app.persistence.tables.declare import SyncedAs
 from app.persistence.tables.registry import synced_tables
 
-_TICK = (
+# The clock of changes goes forward once for each of them.
+TICK = (
     "UPDATE _sync_meta SET hlc = max(hlc + 256, "
     "(((CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + offset_ms) << 20) | device_index));"
 )
@@ -53,7 +54,7 @@ def _capture(table: Table, synced: SyncedAs, verb: str) -> str:
     row = "OLD" if verb == "DELETE" else "NEW"
     return (
         f"CREATE TRIGGER _capture_{table.name}_{verb.lower()} AFTER {verb} ON {table.name} "
-        f"WHEN {_condition(synced, verb)} BEGIN {_TICK} "
+        f"WHEN {_condition(synced, verb)} BEGIN {TICK} "
         "INSERT INTO _outbox (tx, tbl, pk, kind, hlc, base, user_id, ch) "
         f"SELECT tx, {synced.table_number}, {row}.id, {_KIND[verb]}, hlc, cursor, user_id, "
         f"{_changed(table, synced, verb)} FROM _sync_meta; END"
