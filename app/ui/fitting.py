@@ -84,9 +84,12 @@ def fit_out(
         services.cases.businesses()
         drawing()
 
+    def finish() -> None:
+        services.papers.make_ready()
+
     def open_doors(doors: Doors) -> None:
         window.open_doors(desk, doors)
-        Preloading(window, runner, prepare, place_modules())
+        Preloading(window, runner, prepare, place_modules(), finish)
         if note:
             window.sign_in_page.note.setText(note)
 

@@ -18,13 +18,22 @@ _PAUSE_MS: Final = 20  # between two modules: typing must not feel them
 class Preloading(QObject):
     """First what has no widgets (`prepare`) on the worker for long work, then modules one by one on the GUI thread.
 
-    What somebody needed earlier is there already and costs nothing.
+    At last, on the worker again, what only a later step of the work needs (`finish`). What somebody needed earlier is
+    there already and costs nothing.
     """
 
-    def __init__(self, parent: QObject, runner: "Runner", prepare: Callable[[], None], modules: Iterable[str]) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        runner: "Runner",
+        prepare: Callable[[], None],
+        modules: Iterable[str],
+        finish: Callable[[], None],
+    ) -> None:
         super().__init__(parent)
         self._runner = runner
         self._prepare = prepare
+        self._finish = finish
         self._left = iter(modules)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,10 +62,18 @@ class Preloading(QObject):
         if not self._runner.pending:  # otherwise somebody waits for an answer: not now
             module = next(self._left, None)
             if module is None:
-                settle_memory()
+                self._end()
                 return
             import_module(module)
         self._timer.start(_PAUSE_MS)
+
+    def _end(self) -> None:
+        self._runner.run_long(
+            lambda _job: self._finish(),
+            owner=self,
+            on_done=lambda _nothing: settle_memory(),
+            on_refused=self._on_refused,
+        )
 
 
 def settle_memory() -> None:

@@ -218,7 +218,7 @@ def test_the_window_answers_while_500_orders_become_one_pdf(
     done: list[PaperBatch] = []
     told: list[int] = []
     gaps: list[float] = []
-    last = time.perf_counter()
+    last = 0.0
 
     def tick() -> None:
         nonlocal last
@@ -226,11 +226,12 @@ def test_the_window_answers_while_500_orders_become_one_pdf(
         gaps.append(now - last)
         last = now
 
+    station.desk.papers.make_ready()
     settle_memory()  # as the window does once everything is loaded
     timer = QTimer(qapp)
     timer.timeout.connect(tick)
     timer.start(1)
-    begun = time.perf_counter()
+    begun = last = time.perf_counter()
     runner.run_long(
         lambda job: station.desk.papers.render_many(station.clerk, "work-order", orders, progress=job.report),
         owner=qapp,

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from app.documents.fonts import load_font
 from app.ui.preloading import Preloading
 from app.ui.running import Runner
 from app.ui.tabs import place_modules
@@ -33,6 +34,7 @@ def test_services_are_made_first_and_places_after_them(
         (tmp_path / f"some_place_{number}.py").write_text("", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     seen: list[bool] = []
+    finished: list[tuple[bool, int]] = []
     parent = QObject()
 
     Preloading(
@@ -40,18 +42,20 @@ def test_services_are_made_first_and_places_after_them(
         runner,
         lambda: seen.append("some_place_1" in sys.modules),
         ["some_place_1", "some_place_2"],
+        lambda: finished.append(("some_place_2" in sys.modules, gc.get_freeze_count())),
     )
     qtbot.waitUntil(lambda: "some_place_2" in sys.modules)
 
     assert "some_place_1" in sys.modules
     assert seen == [False]
     qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    assert finished == [(True, 0)]
 
 
 def test_nothing_is_loaded_while_somebody_waits(qtbot: QtBot, runner: Runner) -> None:
     made: list[int] = []
     parent = QObject()
-    Preloading(parent, runner, lambda: made.append(1), ["json"])
+    Preloading(parent, runner, lambda: made.append(1), ["json"], lambda: made.append(2))
     waiting = [True]
 
     def wait_again() -> None:
@@ -62,13 +66,20 @@ def test_nothing_is_loaded_while_somebody_waits(qtbot: QtBot, runner: Runner) ->
     qtbot.wait(1_200)
     assert made == []
     waiting.clear()
-    qtbot.waitUntil(lambda: made == [1])
+    qtbot.waitUntil(lambda: made == [1, 2])
 
 
 def test_all_services_of_a_station_can_be_made_ahead(station: SmallStation) -> None:
     station.desk.make_all()
 
     assert {"papers", "rating", "imports", "today"} <= vars(station.desk).keys()
+
+
+def test_the_press_is_ready_before_the_first_print(station: SmallStation) -> None:
+    load_font.cache_clear()
+    station.desk.papers.make_ready()
+
+    assert load_font.cache_info().currsize == 3
 
 
 def test_the_places_that_are_loaded_are_those_behind_the_tabs() -> None:

@@ -41,6 +41,10 @@ class PaperService(PrintRoom):
         super().__init__(office)
         self._sheets = Sheets(office)
 
+    def make_ready(self) -> None:
+        """Load the press and its fonts, so that the first print does not wait for them."""
+        self._press.make_ready()
+
     def catalogue(self) -> FormShelf:
         """All forms of the station, and those left out for a fault."""
         lines = {code: self._line(code, entry) for code, entry in self._press.entries.items()}

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from app.documents.calibration import calibration_sheet
 from app.documents.catalogue import FormCatalogue, FormEntry, FormFault, check_folder, load_catalogue, load_entry
+from app.documents.fonts import load_font, typeface
 from app.documents.preview import PagePicture, rasterise
 from app.documents.rendering import RenderedBatch, RenderedPaper, overprint, render, render_many
 from app.documents.samples import values_from_json
+from app.domain.papers.layout import FontRole
 from app.domain.papers.overprint import Shift
 from app.domain.problems import Refusal
 from app.exchange.saving import whole_file
@@ -31,6 +33,12 @@ class Press:
     @cached_property
     def _catalogue(self) -> FormCatalogue:
         return load_catalogue(self._own)
+
+    @staticmethod
+    def make_ready() -> None:
+        """Load the fonts that nearly every form is set in."""
+        for role in FontRole:
+            load_font(typeface(role).primary)
 
     @property
     def entries(self) -> Mapping[str, FormEntry]:
