@@ -26,14 +26,12 @@ def test_deductions_are_told_appealed_against_and_answered(scored: Front, tmp_pa
     assert "JB-AQ-01" in _text(target)
     assert scored("register", "notices", "2026-10", "-o", str(target)).out.startswith(f"已写到 {target}（2 份）")
 
-    filed = scored.json(
-        "register", "appeal", made["id"], "--reason", "当日请假", "--evidence", "请假单", number="YF010"
-    )
+    filed = scored.json("register", "appeal", made["id"], "--reason", "当日请假", "--evidence", "请假单")
     assert (filed["state"], filed["answer"]) == ("open", None)
     rows = {row["id"]: row for row in scored.json("register", "list", "2026-10")}
     assert [rows[made["id"]][key] for key in ("rule", "points", "appeal")] == ["JB-AQ-01", "10.00", "open"]
     assert rows[graded["id"]]["points"] is None
-    assert " 申诉中 " in scored("register", "list", "2026-10").out
+    assert " 申诉中" in scored("register", "list", "2026-10").out
 
     done = scored.json(
         "register", "answer", made["id"], "changed", "--decision", "一次成立", "--quantity", "1", "--findings", "属实"

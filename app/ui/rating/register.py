@@ -1,66 +1,35 @@
 """The register of the month: what was entered about whom, new entries, and taking wrong ones back."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.domain.lists import ColumnKind, ListColumn
 from app.domain.people.session import Permission
 from app.domain.problems import Refusal
-from app.domain.rating.facts import EntryKind, Satisfaction
-from app.labels.rating import ENTRY_KINDS, SATISFACTION
+from app.labels.rating import ENTRY_KINDS
 from app.labels.speaking import problem_text
 from app.ui.actions import ActionId, make_action
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
 from app.ui.ground import Ground
 from app.ui.icons import Icon
-from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.parts import card, column, label, named, row
+from app.ui.rating.appeal_card import AppealCard
+from app.ui.rating.deduction_menu import DeductionMenu
 from app.ui.rating.entry_form import begin_entry, draft_of, entry_form, field_of
 from app.ui.rating.held_list import HeldList
+from app.ui.rating.register_rows import REGISTER_COLUMNS, RegisterRow, register_row
 from app.ui.scrolling import scrolled
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from app.services.definitions import Definitions
     from app.services.rating.results import EntryRow, MonthScores
-
-_COLUMNS: Final = (
-    ListColumn(name="day", title="日期", kind=ColumnKind.DAY, width=5),
-    ListColumn(name="kind", title="事项", width=6),
-    ListColumn(name="person", title="人员", width=4),
-    ListColumn(name="quantity", title="数量", kind=ColumnKind.NUMBER, width=3, is_hundredths=True),
-    ListColumn(name="state", title="状态", kind=ColumnKind.BADGE, width=5, is_sortable=False),
-    ListColumn(name="item", title="项目", width=10),
-    ListColumn(name="area", title="台区", width=8),
-    ListColumn(name="note", title="说明", width=12),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterRow:
-    """One entry of the register."""
-
-    key: int
-    entry_id: UUID
-    day: date
-    kind: str
-    person: str
-    quantity: int
-    state: Badge | str
-    item: str
-    area: str
-    note: str
-    may_correct: bool
 
 
 class RegisterPanel(QWidget):
@@ -74,7 +43,7 @@ class RegisterPanel(QWidget):
         named(self, "registerPanel", self.tr("绩效登记簿"))
         self._ground = ground
         self._scores: MonthScores | None = None
-        self._entries = HeldList(_COLUMNS)
+        self._entries = HeldList(REGISTER_COLUMNS)
         self._may = ground.session.may(Permission.REGISTER_FACTS)
         self._list = ListPane(
             ground.desk,
@@ -95,13 +64,15 @@ class RegisterPanel(QWidget):
             (Field(name="reason", label=self.tr("更正理由"), is_required=True, is_wide=True),),
             name="correctionForm",
         )
+        self._appeal = AppealCard(ground)
+        self._deductions = DeductionMenu(ground, self)
         self._lay_out()
         self._connect()
 
     @property
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        return [self._list, self._entry_card, self._correction_card]
+        return [self._list, self._entry_card, self._correction_card, self._appeal]
 
     @property
     def is_typing(self) -> bool:
@@ -138,6 +109,14 @@ class RegisterPanel(QWidget):
         self._open(self._correction_card)
         self._reason.begin()
 
+    def show_appeal(self) -> None:
+        """Show the appeal against the current entry, or begin one."""
+        shown = self._list.current_row
+        if isinstance(shown, RegisterRow):
+            self._appeal.show_entry(shown.source)
+            self._open(self._appeal)
+            self._appeal.begin()
+
     def leave_form(self) -> bool:
         """Close the open form; False when none was."""
         was_open = self.is_typing
@@ -146,8 +125,8 @@ class RegisterPanel(QWidget):
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         return was_open
 
-    def _open(self, wanted: QFrame) -> None:
-        for one in (self._entry_card, self._correction_card):
+    def _open(self, wanted: QWidget) -> None:
+        for one in (self._entry_card, self._correction_card, self._appeal):
             one.setVisible(one is wanted)
         self._form_area.show()
 
@@ -156,6 +135,7 @@ class RegisterPanel(QWidget):
         self._correct.setEnabled(False)
         self._correct.setVisible(self._may)
         self._list.add_head(self._correct)
+        self._list.add_head(self._deductions.button)
         back = marked_button(self.tr("回到得分"), "leaveRegister", Icon.RATING)
         back.clicked.connect(self.closed)
         self._list.add_head(back)
@@ -172,6 +152,7 @@ class RegisterPanel(QWidget):
         under = column(made)
         under.addWidget(self._entry_card)
         under.addWidget(self._correction_card)
+        under.addWidget(self._appeal)
         under.addStretch(1)
         return made
 
@@ -203,6 +184,8 @@ class RegisterPanel(QWidget):
         self._list.current_changed.connect(self._on_current)
         self._list.model.dataChanged.connect(lambda *_: self._on_current(None))
         self._correct.clicked.connect(self.begin_correction)
+        self._deductions.appeal_wanted.connect(self.show_appeal)
+        self._appeal.done.connect(self._done)
         self._save.clicked.connect(self._on_save)
         self._form.finished.connect(self._save.setFocus)
         self._take_back.clicked.connect(self._on_take_back)
@@ -215,6 +198,7 @@ class RegisterPanel(QWidget):
     def _on_current(self, _key: int | None) -> None:
         shown = self._list.current_row
         self._correct.setEnabled(isinstance(shown, RegisterRow) and shown.may_correct)
+        self._deductions.show_entry(shown.source if isinstance(shown, RegisterRow) else None)
 
     @Slot()
     def _on_save(self) -> None:
@@ -244,6 +228,7 @@ class RegisterPanel(QWidget):
             on_refused=self._ground.desk.refuse,
         )
 
+    @Slot(str)
     def _done(self, told: str) -> None:
         self._ground.desk.say_saved(told)
         self.leave_form()
@@ -257,39 +242,6 @@ class RegisterPanel(QWidget):
 
     def _show(self, entries: "Sequence[EntryRow]") -> None:
         definitions = self._ground.services.office.definitions
-        self._entries.fill([_row(key, each, definitions) for key, each in enumerate(entries)])
+        self._deductions.show_month(tuple(entries))
+        self._entries.fill([register_row(key, each, definitions) for key, each in enumerate(entries)])
         self._list.refresh()
-
-
-def _row(key: int, each: "EntryRow", definitions: "Definitions") -> RegisterRow:
-    entry = each.entry
-    return RegisterRow(
-        key=key,
-        entry_id=entry.id,
-        day=entry.day,
-        kind=ENTRY_KINDS[entry.kind],
-        person=each.person,
-        quantity=entry.quantity_hundredths,
-        state=_state(each),
-        item=_item_name(entry.kind, entry.code, definitions),
-        area=each.area,
-        note=entry.note,
-        may_correct=not (each.is_counter or each.is_corrected),
-    )
-
-
-def _state(each: "EntryRow") -> Badge | str:
-    if each.is_counter:
-        return Badge(word="更正", tone=Tone.PLAIN)
-    return Badge(word="已更正", tone=Tone.NEAR) if each.is_corrected else ""
-
-
-def _item_name(kind: EntryKind, code: str, definitions: "Definitions") -> str:
-    names: Mapping[str, str] = {
-        **{key: one.name for key, one in definitions.pieces.items.items()},
-        **{key: one.event for key, one in definitions.deductions.items.items()},
-        **{veto.id: veto.name for veto in definitions.scheme.vetoes},
-    }
-    if kind is EntryKind.CALLBACK:
-        return SATISFACTION[Satisfaction(code)] if code in {*Satisfaction} else code
-    return f"{code} {names[code]}" if code in names else code
