@@ -90,7 +90,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         PaperKind.GATHERING: "会议",
         PaperKind.LOG: "工作日志",
         PaperKind.OUTAGE: "停电计划",
-        PaperKind.SEALS: "全所一月的封印",
+        PaperKind.SEALS: "月度封印",
         PaperKind.VALUES: "给出的内容",
     },
 }

@@ -39,10 +39,10 @@ GATHERINGS: Final = ListPlan(
         "subject": gathering.c.subject,
         "host": func.coalesce(func.json_extract(gathering.c.texts, "$.host"), ""),
         "present": func.json_array_length(gathering.c.attendees),
-        "decisions": gathering.c.decisions,
+        "open_count": gathering.c.decisions,
         "number": gathering.c.number,
     },
-    composed={"open_count": lambda row: _open(row["decisions"])},
+    composed={"open_count": lambda row: _open(row["open_count"])},
     order=(gathering.c.held_at.desc(),),
     text=(
         gathering.c.number,

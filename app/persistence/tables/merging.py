@@ -45,6 +45,8 @@ RULES: Final[Mapping[str, Mapping[str, MergeRule]]] = {
     },
     "setting": {"value": _R.DISPUTED},
     "firm": {"credit_code": _R.DISPUTED, "licences": _R.ITEMS, "is_active": _R.DISPUTED},
+    "gathering": {"texts": _R.KEYS, "attendees": _R.ITEMS},
+    "outage_plan": {"from_at": _R.DISPUTED, "to_at": _R.DISPUTED, "area_ids": _R.ITEMS, "called_off": _R.DISPUTED},
 }
 
 _C, _O = CaseState, OrderState

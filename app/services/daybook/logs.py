@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import UUID
 
 from app.domain.daybook.day_log import DayLog, Job, day_logs, jobs_of, log_payload
@@ -19,6 +20,8 @@ from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.station import station_of
+
+_WEEK_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,18 @@ class LogService:
         if self.day(session, staff_id, on).log.written_at is None:
             raise Refusal.of("log.not_written", "on")
         return self._record(session, staff_id, EventKind.LOG_REVIEWED, {"on": on.isoformat(), "review": words.strip()})
+
+    def week(self, session: Session, staff_id: UUID, on: date) -> tuple[date, ...]:
+        """The days of a day's week, Monday first, of which there is something to print: an order, or what was written.
+
+        Raises:
+            Refusal: `log.not_yours`, `record.missing`.
+        """
+        _require_reader(session, staff_id)
+        monday = on - timedelta(days=on.isoweekday() - 1)
+        with self._office.database.read() as tx:
+            views = [log_view(tx, staff_id, monday + timedelta(days=days)) for days in range(_WEEK_DAYS)]
+        return tuple(view.log.on for view in views if view.jobs or view.log.written_at is not None)
 
     def missing(self, on: date) -> tuple[Staff, ...]:
         """The area managers who have written nothing of a day, by staff number."""

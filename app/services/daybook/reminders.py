@@ -18,7 +18,7 @@ from app.services.clock import local_day
 from app.services.lists import Lists
 from app.services.office import Office
 
-_NAMED: Final = 3
+_NAMED: Final = 2
 _AHEAD: Final = timedelta(days=7)  # of planned outages
 _BACK: Final = timedelta(days=7)  # of commands that failed
 _OUT_OF_BAND: Final = {Note.HIGH_LOSS: "high_loss", Note.NEGATIVE_LOSS: "negative_loss"}

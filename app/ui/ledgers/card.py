@@ -91,6 +91,16 @@ class RecordCard(QFrame):
             first.setFocus()
 
 
+def beside(pieces: Sequence[QWidget]) -> QWidget:
+    """Pieces beside each other, from the left: what can be done besides what the head offers."""
+    made = QWidget()
+    inside = row(made, spacing=8)
+    for piece in pieces:
+        inside.addWidget(piece)
+    inside.addStretch(1)
+    return made
+
+
 def head(title: str, number: str, badge: Badge | None, verbs: Sequence[QWidget] = ()) -> QWidget:
     """The head of a card: name and number, state, and what can be done."""
     made = named(QWidget(), "cardHead", f"{title} {number}")

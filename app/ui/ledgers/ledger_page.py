@@ -8,13 +8,18 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.domain.customers.customer import CustomerState
+from app.domain.people.session import Permission
 from app.labels.customers import LABELS
-from app.labels.ledgers import TITLES, UNITS
+from app.labels.daybook import GATHERINGS
+from app.labels.ledgers import OUTAGES, TITLES, UNITS
 from app.ui.ledgers.area_card import AreaCard
 from app.ui.ledgers.card import RecordCard
 from app.ui.ledgers.customer_card import CustomerCard
 from app.ui.ledgers.firm_card import FirmCard
+from app.ui.ledgers.gathering_card import GatheringCard
+from app.ui.ledgers.outage_card import OutageCard
 from app.ui.ledgers.record_card import MonthRecordCard
+from app.ui.ledgers.seal_card import SealCard
 from app.ui.ledgers.staff_card import StaffCard
 from app.ui.ledgers.words import cell_words
 from app.ui.lists.empty import EmptyState
@@ -36,6 +41,9 @@ _CARDS: Final[Mapping[str, Callable[["Ground"], RecordCard]]] = {
     "areas": AreaCard,
     "staff": StaffCard,
     "firms": FirmCard,
+    "gatherings": GatheringCard,
+    "outage_plans": OutageCard,
+    "seals": SealCard,
 }
 # The filters of each list: its name in the query, its title, and under which name its choices come.
 _FILTERS: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
@@ -58,7 +66,18 @@ _STATES: Final = FilterChoice(
     options=tuple((state.value, LABELS[CustomerState][state]) for state in CustomerState),
 )
 _OWING: Final = FilterChoice(name="owing", title="欠费", options=(("1", "只看欠费"),))
-_MORE: Final = {"customers": (_STATES,), "bills": (_OWING,)}
+_GATHERINGS: Final = FilterChoice(
+    name="kind", title="类别", options=tuple((kind.value, words) for kind, words in GATHERINGS.items())
+)
+_OUTAGES: Final = FilterChoice(
+    name="kind", title="性质", options=tuple((kind.value, words) for kind, words in OUTAGES.items())
+)
+_MORE: Final = {
+    "customers": (_STATES,),
+    "bills": (_OWING,),
+    "gatherings": (_GATHERINGS,),
+    "outage_plans": (_OUTAGES,),
+}
 
 
 def filters_of(name: str, choices: Choices) -> list[FilterChoice]:
@@ -111,6 +130,13 @@ class LedgerPage(QWidget):
         if isinstance(self.card, FirmCard):
             text = self.tr("还没有设计、施工、供货单位。客户只能从登记的单位中自主选择。")
             return EmptyState(text=text, verb=self.tr("登记单位"), do=self.card.enter)
+        if isinstance(self.card, SealCard):
+            return EmptyState(text=self.tr("还没有封印。装表、加封、启封时填写的封印号列在这里。"))
+        if isinstance(self.card, GatheringCard | OutageCard):
+            is_able = self._ground.may(Permission.DISPATCH)
+            verb = self.tr("记录今天的晨会") if isinstance(self.card, GatheringCard) else self.tr("登记停电计划")
+            text = self.tr("还没有{title}。").format(title=TITLES[self.name])
+            return EmptyState(text=text, verb=verb if is_able else "", do=self.card.enter if is_able else None)
         text = self.tr("还没有{title}。把外部系统导出的表格导入即可。").format(title=TITLES[self.name])
         return EmptyState(text=text, verb=self.tr("导入台账"), do=import_wanted)
 

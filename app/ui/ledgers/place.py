@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _OF_KIND: Final = {"customer": "customers", "area": "areas", "staff": "staff"}
 _OF_IMPORT: Final = {"orders": "service_orders", "line_loss": "line_losses"}
-_TOPICS: Final = frozenset({"station", "people", "grid", "customers", "records", "imports", "cases"})
+_TOPICS: Final = frozenset({"station", "people", "grid", "customers", "records", "imports", "cases", "daybook"})
 
 
 class LedgersPlace(Place):

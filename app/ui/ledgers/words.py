@@ -15,7 +15,7 @@ _TONES: Final[Mapping[object, Tone]] = {
     CommandKind.RESTORE: Tone.GOOD,
     OutageKind.FAULT: Tone.NEAR,
 }
-_GOOD_WHEN_TRUE: Final = frozenset({"is_active", "is_success"})
+_GOOD_WHEN_TRUE: Final = frozenset({"is_active", "is_success", "is_on"})
 _PLAIN: Final = frozenset({"licences"})  # words of their own, no state
 _HUNDREDTHS: Final = ("supplied", "sold", "loss_rate", "receivable", "received", "owed")
 

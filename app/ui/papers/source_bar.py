@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLineEdit, QRadioButton
@@ -10,8 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLineEdit, 
 from app.domain.papers.subject import PaperKind, PaperSubject
 from app.domain.search.entries import Kind
 from app.domain.search.folding import fold
+from app.labels.papers import LABELS
 from app.ui.asking import Asker
 from app.ui.finding import hit_suggestion
+from app.ui.papers.day_sources import day_kind, find_day_sources
+from app.ui.papers.subjects import subject_from
 from app.ui.parts import column, label, named, row
 from app.ui.suggesting import Suggestion, SuggestionPopup
 from app.ui.theme.field_icons import with_icons
@@ -76,6 +78,11 @@ class SourceBar(QFrame):
     def show_form(self, form: "FormLine") -> None:
         """Offer what this form can be filled with."""
         self._form = form
+        of_day = day_kind(form)
+        words = self.tr("业务或工单") if of_day is None else LABELS[PaperKind][of_day]
+        self._ways[CHOSEN].setText(self.tr("按{what}填写").format(what=words))
+        hint = self.tr("编号、户名、首字母或手机尾数") if of_day is None else self.tr("名称、编号、人员或月份")
+        self._find.setPlaceholderText(hint)
         self._ways[CHOSEN].setEnabled(self._can_be_chosen())
         self._why.setText("" if self._can_be_chosen() else self.tr("这份表单在星级绩效中按月生成。"))
         self._why.setVisible(bool(self._why.text()))
@@ -103,7 +110,8 @@ class SourceBar(QFrame):
 
     def _can_be_chosen(self) -> bool:
         known = {PaperKind.CASE, PaperKind.ORDER, PaperKind.CUSTOMER, PaperKind.BUSINESS}
-        return self._form is not None and bool(known & set(self._form.subjects))
+        form = self._form
+        return form is not None and (bool(known & set(form.subjects)) or day_kind(form) is not None)
 
     def _fits(self) -> bool:
         return self._subject is None or (self._form is not None and self._subject.kind in self._form.subjects)
@@ -132,6 +140,9 @@ class SourceBar(QFrame):
         form = self._form
         if form is None:
             return []
+        of_day = day_kind(form)
+        if of_day is not None:
+            return find_day_sources(self._ground, of_day, text)
         kinds = tuple(_FOUND_IN[kind] for kind in form.subjects if kind in _FOUND_IN)
         hits = self._ground.services.search.find(text, _ENOUGH, kinds) if kinds else ()
         found = [hit_suggestion(hit) for hit in hits]
@@ -150,12 +161,4 @@ class SourceBar(QFrame):
 
     @Slot(object)
     def _on_chosen(self, suggestion: Suggestion) -> None:
-        if suggestion.kind == PaperKind.BUSINESS:
-            subject = PaperSubject.business(suggestion.id)
-        elif suggestion.kind == Kind.ORDER:
-            subject = PaperSubject.order(UUID(suggestion.id))
-        elif suggestion.kind == Kind.CUSTOMER:
-            subject = PaperSubject.customer(UUID(suggestion.id))
-        else:
-            subject = PaperSubject.case(UUID(suggestion.id))
-        self.choose(subject, suggestion.title)
+        self.choose(subject_from(suggestion.kind, suggestion.id), suggestion.title)

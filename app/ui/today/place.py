@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.domain.dispatch.loads import LoadRow
 from app.domain.people.session import Permission, Session
+from app.ui.ground import Ground
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
 from app.ui.parts import column, named
@@ -16,6 +17,7 @@ from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
 from app.ui.today.cards import MonthCard, ReturnsCard
 from app.ui.today.counter_month import CounterMonthCard
+from app.ui.today.day_card import DayCard, read_day
 from app.ui.today.figures import Figure, FigureRow
 from app.ui.today.lists import limits_list, loads_list, own_orders_list
 from app.ui.today.warnings import WarningsDialog, standing_count
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
     from app.services.today import Counts
 
-_TOPICS: Final = frozenset({"cases", "orders", "people", "imports", "rating", "warnings"})
+_TOPICS: Final = frozenset({"cases", "orders", "people", "imports", "rating", "warnings", "daybook"})
 _AIMS: Final = {"due_today": {"due": "today"}, "overdue": {"due": "overdue"}, "to_archive": {"standing": "done"}}
 _NARROW: Final = 860  # units; below, the lists stand under each other and the page scrolls
 _LIST_HEIGHT: Final = 260
@@ -44,6 +46,7 @@ class TodayPlace(Place):
         self._limits = limits_list(services, session, desk, is_own=self._is_own)
         self._orders = own_orders_list(services, session, desk) if self._is_own else None
         self._loads = None if self._is_own else loads_list(services, desk)
+        self._day = DayCard(Ground(desk=desk, services=services, session=session))
         self._returns = ReturnsCard(desk)
         self._counter = CounterMonthCard()
         self._month = MonthCard(desk)
@@ -79,6 +82,7 @@ class TodayPlace(Place):
             on_done=self._figures["warnings"].show_number,
             on_refused=desk.refuse,
         )
+        runner.run(lambda: read_day(services), owner=self, on_done=self._day.show_records, on_refused=desk.refuse)
         if session.may(Permission.DISPATCH):
             runner.run(today.came_back, owner=self, on_done=self._returns.show_returns, on_refused=desk.refuse)
         if session.may(Permission.INTAKE):
@@ -145,6 +149,7 @@ class TodayPlace(Place):
         side = QWidget()
         beside = column(side, spacing=16)
         beside.addWidget(self._panes[1], 1)
+        beside.addWidget(self._day)
         beside.addWidget(self._returns)
         beside.addWidget(self._counter)
         beside.addWidget(self._month)
