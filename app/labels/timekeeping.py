@@ -6,12 +6,13 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.work.event import EventKind
+from app.domain.work.timekeeping.doubt import ClockDoubt, ClockFault
 from app.domain.work.timekeeping.findings import Finding, FindingState
 from app.domain.work.timekeeping.rate import Rate
 from app.domain.work.timekeeping.rules import Rule, RuleSpec, Weight
 from app.domain.zone import STATION_ZONE
 from app.labels.work import LABELS as WORK
-from app.labels.work_terms import UNVERIFIED, source_text
+from app.labels.work_terms import UNVERIFIED, moment_in_full, source_text
 
 TITLE: Final = "时间核对"
 RATE: Final = "真实时间率"
@@ -102,6 +103,10 @@ _SENTENCES: Final[Mapping[Rule, str]] = {
     Rule.MONTH_END: "{month} 办结 {total} 件，其中 {count} 件在月末 {days} 个工作日登记。",
     Rule.AT_NIGHT: "{count} 项营业厅环节在夜间录入，最早 {at}。",
 }
+_DOUBTS: Final[Mapping[ClockFault, str]] = {
+    ClockFault.BEHIND_RECORDS: "电脑时钟为 {at}，比最新的记录 {other_at} 还早 {length}。请先校准日期和时间，再办业务。",
+    ClockFault.LEAPT: "电脑时钟在运行中从 {other_at} 跳到 {at}，多走 {length}。请核对日期和时间，以免时限算错。",
+}
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR_MINUTES: Final = 60
 _DAY_MINUTES: Final = 1440
@@ -110,6 +115,15 @@ _DAY_MINUTES: Final = 1440
 def finding_text(finding: Finding, stage: str = "") -> str:
     """The sentence that explains a finding; `stage` is the name of its stage."""
     return _SENTENCES[finding.rule].format_map(_Words(finding, stage))
+
+
+def clock_doubt_text(doubt: ClockDoubt) -> str:
+    """Why the computer's clock is doubted, and what to do."""
+    return _DOUBTS[doubt.fault].format(
+        at=moment_in_full(doubt.at),
+        other_at=moment_in_full(doubt.other_at),
+        length=length_text(abs(doubt.at - doubt.other_at) // _MINUTE),
+    )
 
 
 def grounds_text(spec: RuleSpec) -> str:

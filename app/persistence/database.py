@@ -73,6 +73,7 @@ class Database:
 
     def __init__(self, engine: Engine, path: Path | None = None) -> None:
         self._engine = engine
+        self._own_writes = 0
         self.path = path
 
     @classmethod
@@ -116,7 +117,25 @@ class Database:
             except BaseException:
                 _roll_back(driver)
                 raise
-            driver.execute("COMMIT")
+            self._own_writes += 1  # before the others can see it, and while the file lets nobody else write
+            try:
+                driver.execute("COMMIT")
+            except BaseException:
+                self._own_writes -= 1
+                _roll_back(driver)
+                raise
+
+    def others_writes(self) -> int:
+        """How many transactions other processes have written to the file; only a difference says anything.
+
+        `PRAGMA data_version` would count the other connections of this process among them: the file counts for itself.
+
+        Raises:
+            Refusal: `storage.*` when the file cannot be read.
+        """
+        with self.read() as tx:
+            (written,) = driver_of(tx.connection).execute("SELECT tx FROM _sync_meta").fetchone()
+            return int(written) - self._own_writes
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:

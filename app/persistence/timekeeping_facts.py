@@ -14,6 +14,7 @@ from app.persistence.tables.dispatch import work_order
 from app.persistence.tables.work import event
 from app.persistence.types import from_milliseconds, to_milliseconds
 
+_LAST = 500
 _WORDS = (EventKind.TIMES_ANSWERED.value, EventKind.TIMES_DECIDED.value)
 
 
@@ -41,6 +42,23 @@ def span_recorded(connection: Connection) -> tuple[datetime, datetime] | None:
         .fetchone()
     )
     return None if first is None else (from_milliseconds(first), from_milliseconds(last))
+
+
+def newest_record(connection: Connection) -> datetime | None:
+    """The latest moment among the last records made on this computer; None in a file without any.
+
+    Not only the very last: one made after the clock was set back does not make those before it true.
+    """
+    (last,) = (
+        driver_of(connection)
+        .execute(
+            "SELECT max(recorded_at) FROM (SELECT recorded_at FROM event"
+            " WHERE device_id = (SELECT lower(hex(device_id)) FROM _sync_meta) ORDER BY rowid DESC LIMIT ?)",
+            (_LAST,),
+        )
+        .fetchone()
+    )
+    return None if last is None else from_milliseconds(last)
 
 
 def cases_touched(connection: Connection, since: datetime, until: datetime) -> tuple[UUID, ...]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.services.deadlines import DeadlineService
     from app.services.dispatch.orders import DispatchService
     from app.services.dispatch.planning import PlanningService
+    from app.services.elsewhere import Elsewhere
     from app.services.exports import ExportService
     from app.services.fees import FeeRuleService
     from app.services.imports.imports import ImportService
@@ -316,11 +317,22 @@ class Services:
         return TodayService(self.office, self.lists, lambda: self.rating)
 
     @cached_property
+    def elsewhere(self) -> "Elsewhere":
+        """What other processes write, and whether the clock can be right."""
+        from app.services.elsewhere import Elsewhere
+
+        return Elsewhere(self.office, self._adopt)
+
+    @cached_property
     def upkeep(self) -> "UpkeepService":
         """Backup, restore, check."""
         from app.services.upkeep import UpkeepService
 
         return UpkeepService(self.office)
+
+    def _adopt(self) -> None:
+        self.rules.adopt()
+        self.calendar.adopt()
 
     def make_all(self) -> None:
         """Make every service, so that nobody waits for its import later."""

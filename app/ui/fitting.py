@@ -9,6 +9,7 @@ from app.domain.people.session import Session
 from app.domain.zone import STATION_ZONE
 from app.ui.changes import ChangeFeed
 from app.ui.counter_watch import CounterWatch
+from app.ui.file_watch import FileWatch
 from app.ui.finding import hit_suggestion
 from app.ui.icons import drawing
 from app.ui.lists.exporting import ExportDesk
@@ -60,7 +61,8 @@ def fit_out(
     keeper = CountKeeper(window, desk, services)
     watch = OrderWatch(window, desk, services, lambda: _person_at(window))
     counter = CounterWatch(window, desk, services, lambda: _person_at(window))
-    for clockwork in (keeper, watch, counter):  # what asks by itself must not ask a station that was closed
+    file_watch = FileWatch(window, desk, services, lambda: _is_at_work(window))
+    for clockwork in (keeper, watch, counter, file_watch):  # what asks by itself must not ask a station that was closed
         desk.restore_wanted.connect(clockwork.deleteLater)
     warning_watch = WarningWatch(window, desk, services, lambda: _person_at(window))
     desk.restore_wanted.connect(warning_watch.deleteLater)
@@ -73,6 +75,7 @@ def fit_out(
             watch.begin,
             counter.begin,
             warning_watch.begin,
+            file_watch.begin,
         ):  # the lists of the first place come before the links and notices
             QTimer.singleShot(_SOON_MS, window, begin)
         return places_of(services, session)
@@ -158,6 +161,13 @@ def _person_at(window: MainWindow) -> Session | None:
     """Who is signed in."""
     person = None if window.reception is None else window.reception.person
     return person if isinstance(person, Session) else None
+
+
+def _is_at_work(window: MainWindow) -> bool:
+    """Whether somebody has work before him: signed in, not locked, the window on the screen."""
+    reception = window.reception
+    is_shown = window.isVisible() and not window.isMinimized()
+    return is_shown and reception is not None and reception.frame is not None and window.page is reception.frame
 
 
 class CountKeeper(QObject):
