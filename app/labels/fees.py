@@ -162,9 +162,9 @@ def entry_text(entry: FeeEntry) -> str:
     return " · ".join([" ".join(words), *remarks])
 
 
-def free_text(lines: Iterable[FeeLine]) -> str:
-    """What is free, each once: 报装接电服务、电能表、表箱及接户线."""
-    return "、".join(line.spec.name for line in lines if line.state is FeeState.FREE)
+def names_text(lines: Iterable[FeeLine], state: FeeState) -> str:
+    """The names of the lines that stand so: 报装接电服务、电能表、表箱及接户线."""
+    return "、".join(line.spec.name for line in lines if line.state is state)
 
 
 def _choices(business: BusinessType, fields: Iterable[str], values: Iterable[str]) -> str:

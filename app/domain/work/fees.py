@@ -134,7 +134,7 @@ def _reckoned(business: BusinessType, filled: Filled, fee: FeeSpec) -> FeeLine:
 def _priced(business: BusinessType, filled: Filled, fee: FeeSpec) -> FeeLine:
     """Price by quantity; open where either is not known, with the bounds the known prices give."""
     quantity = value_of(filled, fee.quantity) if fee.quantity else 1
-    if not isinstance(quantity, int):
+    if not isinstance(quantity, int) or quantity < 0:  # a draft may still hold what was mistyped
         return _waiting(business, fee, fee.quantity)
     hundredths = _hundredths(fee, quantity)
     undecided = next((code for code in fee.by if not str(value_of(filled, code))), "")

@@ -11,6 +11,7 @@ from app.ui.icons import Icon
 from app.ui.intake.also_card import AlsoCard
 from app.ui.intake.checklist import PaperChecklist
 from app.ui.intake.counter_card import CounterCard
+from app.ui.intake.fees_card import FeesCard
 from app.ui.intake.limits_card import LimitsCard, unverified_badge
 from app.ui.intake.saved_card import SavedCard
 from app.ui.overriding import override
@@ -41,6 +42,7 @@ class EntryLayout(QWidget):
         super().__init__()
         self.counter = CounterCard(ground)
         self.limits = LimitsCard(ground, "limitsPreview", self.tr("办结时限"))
+        self.fees = FeesCard()
         self.papers = PaperChecklist("papersToBring", ALL_PAPERS_KEY)
         self.also = AlsoCard(ground)
         self.saved = SavedCard(ground)
@@ -102,7 +104,7 @@ class EntryLayout(QWidget):
         card = self._make_card()
         self._side = named(QWidget(), "entrySide")
         side = column(self._side, spacing=14)
-        for each in (self.counter, self.also, self.papers, self.limits):  # what is acted on comes first
+        for each in (self.counter, self.also, self.papers, self.fees, self.limits):  # what is acted on comes first
             side.addWidget(each)
         side.addStretch(1)
         self._side_area = scrolled(self._side, "entrySideArea")

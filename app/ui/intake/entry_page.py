@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.domain.station.station import Draft
     from app.domain.work.case import Case
     from app.domain.work.clocks import Clock
+    from app.domain.work.fees import FeeLine
     from app.services.customers.customers import CustomerView
     from app.services.work.cases import Registered
     from app.ui.ground import Ground
@@ -255,13 +256,16 @@ class EntryPage(QWidget):
         form = self._form
         if form is None:
             return
-        draft = form.draft(())
+        draft, services = form.draft(()), self._ground.services
 
-        def answered(clocks: "tuple[Clock, ...]") -> None:
+        def answered(preview: "tuple[tuple[Clock, ...], tuple[FeeLine, ...]]") -> None:
             if form is self._form:
-                self._parts.limits.show_clocks(clocks, is_preview=True)
+                self._parts.limits.show_clocks(preview[0], is_preview=True)
+                self._parts.fees.show_lines(preview[1], form.business)
 
-        self._ground.run(form, lambda: self._ground.services.cases.preview_clocks(draft), answered)
+        self._ground.run(
+            form, lambda: (services.cases.preview_clocks(draft), services.paying.estimate(draft)), answered
+        )
 
     @Slot(object)
     def _on_registered(self, registered: "Registered") -> None:

@@ -202,7 +202,7 @@ def test_limit_says_how_it_is_counted(counter: Counter) -> None:
 def test_unverified_rules_are_marked(counter: Counter) -> None:
     counter.choose("gm")
     marks = [each for each in counter.frame.findChildren(QLabel) if each.text() == "待核对" and each.isVisible()]
-    assert len(marks) == 2  # the flow of the business and its limit
+    assert len(marks) == 3  # the flow of the business, its fees and its limit
 
 
 def test_timer_warns_at_15_and_is_red_after_20_minutes(counter: Counter) -> None:

@@ -15,6 +15,7 @@ from app.domain.work.steps import Step, StepKind
 from app.ui.actions import ActionId, make_action
 from app.ui.intake.checklist import PaperChecklist
 from app.ui.intake.detail.asked_card import AskedCard
+from app.ui.intake.detail.case_fees_card import CaseFeesCard
 from app.ui.intake.detail.choice_card import ChoiceCard
 from app.ui.intake.detail.entered_card import EnteredCard
 from app.ui.intake.detail.examination_card import ExaminationCard
@@ -62,6 +63,7 @@ class CaseDetail(QStackedWidget):
         self.head = CaseHead(ground)
         self.fields = StageFields(ground)
         self.entered = EnteredCard(ground)
+        self.fees = CaseFeesCard(ground)
         self.papers = PaperChecklist("casePapers")
         self.asked = AskedCard(ground)
         self.trips = TripsCard()
@@ -127,7 +129,7 @@ class CaseDetail(QStackedWidget):
         return page
 
     def _make_body(self) -> QWidget:
-        work, past = (self.fields, self.examinations, self.times, self.entered), (self.pauses, self.holders)
+        work, past = (self.fields, self.examinations, self.fees, self.times, self.entered), (self.pauses, self.holders)
         left = _side((*work, *past, self.trips, self.story))
         told = (self.papers, self.asked, self.forms, self.choice, self.manager)
         right = _side((*told, self.orders, self.limits, self.promises, self.files))
@@ -150,7 +152,7 @@ class CaseDetail(QStackedWidget):
         self.asked.asked.connect(self._on_done)
         self.forms.signed.connect(self.verbs.sign)
         self.choice.signed.connect(self.verbs.sign)
-        for card in (self.choice, self.examinations):
+        for card in (self.choice, self.examinations, self.fees):
             card.done.connect(self._on_done)
         self.forms.noticed.connect(self.verbs.give_notice)
         self.manager.hand_over_wanted.connect(self._on_hand_over)
@@ -173,7 +175,7 @@ class CaseDetail(QStackedWidget):
         self.limits.show_clocks(view.clocks, case_id=view.case.id)
         for card in (self.manager, self.choice, self.examinations, self.asked, self.forms, self.orders, self.files):
             card.show_view(view)
-        for told in (self.times, self.promises, self.pauses, self.holders, self.trips, self.story):
+        for told in (self.fees, self.times, self.promises, self.pauses, self.holders, self.trips, self.story):
             told.show_view(view)
         self.setCurrentWidget(self._page)
         if has_moved:  # the next stage begins at the top
