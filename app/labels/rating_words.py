@@ -40,12 +40,18 @@ def evidence_text(row: Evidence) -> str:
     return NOTES[row.note].format_map(_Blank(values))
 
 
+def target_of(each: IndicatorScore) -> Fraction | None:
+    """What the indicator was measured against; None where there was nothing to compare with."""
+    target = None if Flag.FIRST_MONTH in each.flags else _target(each.indicator.rule, each)
+    if target is not None or isinstance(each.indicator.rule, StepRule | RatioRule):
+        return target
+    return Fraction(0)
+
+
 def target_text(each: IndicatorScore) -> str:
     """What the indicator was measured against, without its unit."""
-    target = None if Flag.FIRST_MONTH in each.flags else _target(each.indicator.rule, each)
-    if target is not None:
-        return _short(target)
-    return "—" if isinstance(each.indicator.rule, StepRule | RatioRule) else "0"
+    target = target_of(each)
+    return "—" if target is None else _short(target)
 
 
 def value_text(each: IndicatorScore) -> str:

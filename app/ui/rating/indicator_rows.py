@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.domain.lists import ColumnKind, ListColumn
+from app.domain.rating.amounts import hundredths_text, in_hundredths
 from app.domain.rating.results import Flag, IndicatorScore
 from app.labels.rating import EVIDENCE_KINDS, NEEDS_CHECK, PARTS
-from app.labels.rating_words import evidence_text, flags_text, loss_text, points_text, target_text, value_text
+from app.labels.rating_words import evidence_text, flags_text, loss_text, points_text, target_of
 from app.ui.lists.cells import Badge, CellText, Tone
 
 if TYPE_CHECKING:
     from app.services.rating.results import EvidenceRow
 
+_NUMBER: Final = ColumnKind.NUMBER
+
 INDICATOR_COLUMNS: Final = (
     ListColumn(name="id", title="编号", width=2),
     ListColumn(name="name", title="指标", width=8),
-    ListColumn(name="score", title="得分", kind=ColumnKind.NUMBER, width=4, is_sortable=False),
+    ListColumn(name="score", title="得分", kind=_NUMBER, width=3, is_sortable=False, is_hundredths=True),
+    ListColumn(name="full", title="满分", kind=_NUMBER, width=2, is_sortable=False, is_hundredths=True),
     ListColumn(name="standing", title="情况", kind=ColumnKind.BADGE, width=6, is_sortable=False),
-    ListColumn(name="value", title="实绩", kind=ColumnKind.NUMBER, width=3, is_sortable=False),
-    ListColumn(name="target", title="目标", kind=ColumnKind.NUMBER, width=3, is_sortable=False),
+    ListColumn(name="value", title="实绩", kind=_NUMBER, width=3, is_sortable=False, is_hundredths=True),
+    ListColumn(name="target", title="目标", kind=_NUMBER, width=3, is_sortable=False, is_hundredths=True),
     ListColumn(name="needs_check", title="核对", kind=ColumnKind.BADGE, width=4),
     ListColumn(name="unit", title="单位", width=2),
     ListColumn(name="part", title="部分", width=4),
@@ -39,15 +44,16 @@ EVIDENCE_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorRow:
-    """One indicator of a person."""
+    """One indicator of a person; points and measures in hundredths, None where there is none."""
 
     key: int
     shown: IndicatorScore
     id: str
     name: str
-    value: str
-    target: str
-    score: str
+    value: int | None
+    target: int | None
+    score: int | None
+    full: int
     standing: Badge
     needs_check: bool
     unit: str
@@ -77,9 +83,10 @@ def indicator_rows(indicators: Sequence[IndicatorScore]) -> tuple[IndicatorRow, 
             shown=each,
             id=each.indicator.id,
             name=each.indicator.name,
-            value=value_text(each) or "—",
-            target=target_text(each),
-            score=f"{points_text(each.score)}/{each.indicator.points / 100:g}",
+            value=_hundredths(each.value),
+            target=_hundredths(target_of(each)),
+            score=each.score,
+            full=each.indicator.points,
             standing=standing_badge(each),
             needs_check=needs_check(each),
             unit=each.indicator.unit,
@@ -129,9 +136,24 @@ def indicator_words() -> dict[str, CellText]:
     def check(needs_check: bool) -> str | Badge:  # noqa: FBT001 - the value of a column
         return Badge(word=NEEDS_CHECK, tone=Tone.NEAR) if needs_check else ""
 
-    return {"needs_check": check}
+    return {
+        "needs_check": check,
+        "score": points_text,
+        "full": _short,
+        "value": _short,
+        "target": _short,
+    }
 
 
 def reason_words() -> dict[str, CellText]:
     """What the cells of the rows say; rows without a loss say nothing of it."""
     return {"lost": lambda lost: points_text(lost) if lost else ""}
+
+
+def _hundredths(value: Fraction | None) -> int | None:
+    return None if value is None else in_hundredths(value)
+
+
+def _short(hundredths: int | None) -> str:
+    """A number without the noughts behind it; a dash when there is none."""
+    return "—" if hundredths is None else hundredths_text(hundredths).rstrip("0").rstrip(".")
