@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.definitions.limit import Limit
+from app.domain.definitions.order_kind import OrderLimit
 from app.domain.dispatch.order import OPEN_STATES, WorkOrder
 from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.case import Case, CaseState
@@ -50,7 +51,7 @@ class Recount:
     Attributes:
         moves: of every open case with a running limit that moves, the one that comes first.
         verdicts: clocks that have ended in time and would be late, or the other way round.
-        orders: how many open work orders get another day to be finished by.
+        orders: how many open work orders get another moment to arrive or to be finished by.
     """
 
     moves: tuple[LimitMove, ...] = ()
@@ -71,11 +72,11 @@ class Change:
 def recount(office: Office, tx: Transaction, change: Change, progress: Progress, *, keeps: bool) -> Recount:
     """Count every open case and order by both calendars, and the ended cases the change may touch.
 
-    With `keeps` the next limit of every open case and the end of every open order are stored anew.
+    With `keeps` the next limit of every open case, and the arrival and end of every open order, are stored anew.
     """
     moves: list[LimitMove] = []
     verdicts: list[LimitMove] = []
-    since: dict[UUID, datetime] = {}
+    begun: dict[UUID, tuple[datetime, datetime]] = {}
     known = {due.id: due for due in tx.of(CaseDue).find()} if keeps else {}
     changed: list[CaseDue] = []
     for case, events in _cases(tx, change, progress):
@@ -85,11 +86,11 @@ def recount(office: Office, tx: Transaction, change: Change, progress: Progress,
         moves += running[:1] if is_open else ()
         verdicts += ended
         if is_open:
-            since[case.id] = case.stage_since
+            begun[case.id] = (case.stage_since, case.accepted_at)
             due = next_due(case, after)
             if due is not None and due != known.get(case.id):
                 changed.append(due)
-    orders = _moved_orders(office, tx, change, since)
+    orders = _moved_orders(office, tx, change, begun)
     if keeps:
         tx.of(CaseDue).remove(due.id for due in changed)
         tx.of(CaseDue).add_many(changed)
@@ -147,26 +148,41 @@ def _move(case: Case, business: str, clock: Clock, before: Deadline, after: Dead
 
 
 def _moved_orders(
-    office: Office, tx: Transaction, change: Change, stage_since: Mapping[UUID, datetime]
+    office: Office, tx: Transaction, change: Change, begun: Mapping[UUID, tuple[datetime, datetime]]
 ) -> list[WorkOrder]:
-    """The open orders as they will be, of those whose limit moves.
+    """The open orders as they will be, of those whose arrival or end moves.
 
-    An order's limit runs from the stage it serves or from when it was made: whichever gives the day it has now. One
-    that has another day was given it in another way, and keeps it.
+    An order is to be finished within a time of the stage it serves, and somebody is to arrive within a time of the
+    case's acceptance (`begun` has both by case); an order of its own counts from when it was made.
     """
     moved = []
     for order in tx.of(WorkOrder).find_in("state", OPEN_STATES):
-        finish = office.definitions.dated.order_kind(order.kind, local_day(order.created_at)).finish
-        if finish is None or order.due_at is None:
-            continue
-        limit = finish.limit_at(order.place_kind)
-        starts = [order.created_at]
-        if order.case_id is not None and order.case_id in stage_since:
-            starts.insert(0, stage_since[order.case_id])
-        start = next((start for start in starts if _end(limit, start, change.before) == order.due_at), None)
-        if start is not None and (due_at := _end(limit, start, change.after)) != order.due_at:
-            moved.append(replace(order, due_at=due_at))
+        kind = office.definitions.dated.order_kind(order.kind, local_day(order.created_at))
+        stage_since, accepted_at = begun.get(order.case_id or order.id, (order.created_at, order.created_at))
+        after = replace(
+            order,
+            due_arrive_at=_moved_moment(kind.arrive, order, order.due_arrive_at, accepted_at, change),
+            due_at=_moved_moment(kind.finish, order, order.due_at, stage_since, change),
+        )
+        if after != order:
+            moved.append(after)
     return moved
+
+
+def _moved_moment(
+    rule: OrderLimit | None, order: WorkOrder, due_at: datetime | None, started_at: datetime, change: Change
+) -> datetime | None:
+    """A moment an order is bound to as it will be.
+
+    It runs from the start that is its rule's, or from when the order was made: whichever gives the moment it has now.
+    One that has another was given it in another way, and keeps it.
+    """
+    if rule is None or due_at is None:
+        return due_at
+    limit = rule.limit_at(order.place_kind)
+    starts = (started_at, order.created_at)
+    start = next((start for start in starts if _end(limit, start, change.before) == due_at), None)
+    return due_at if start is None else _end(limit, start, change.after)
 
 
 def _end(limit: Limit, started_at: datetime, calendar: WorkingCalendar) -> datetime:

@@ -1,11 +1,15 @@
 """The station's calendar: who may say what, the limits that move with it, and what is said before it is done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from sqlite3 import IntegrityError
+from uuid import UUID
 
 import pytest
 
+from app.domain.dispatch.crew import Crew
+from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import OWNER, Session
 from app.domain.problems import Refusal
 from app.domain.station.calendar_content import (
@@ -24,7 +28,7 @@ from app.domain.work.due import CaseDue
 from app.domain.work.steps import StepKind
 from app.services.calendar.recounting import LimitMove
 from app.services.feed import Topic
-from tests.station import FIRST_AREA, SmallStation, fault_draft, local, resident_draft
+from tests.station import FIRST_AREA, LI, ZHANG, SmallStation, fault_draft, local, resident_draft
 
 REST = OwnDay(day=date(2026, 3, 4), is_worked=False)
 DUE, LATER = local(2026, 3, 9, 17, 30), local(2026, 3, 10, 17, 30)
@@ -185,6 +189,35 @@ def test_orders_get_another_day_to_be_finished_by(station: SmallStation) -> None
     assert (survey.due_at, station.order(survey.id).due_at) == (local(2026, 3, 4, 17, 30), local(2026, 3, 5, 17, 30))
     assert station.order(given.id).due_at == DUE + timedelta(minutes=1)  # it was given in another way, and stays
     assert done.recount.orders == 2
+
+
+def test_crews_get_another_day_to_arrive_by(station: SmallStation) -> None:
+    def sent(order: WorkOrder, guardian: UUID | None = None) -> WorkOrder:
+        return station.desk.dispatch.dispatch(station.clerk, order.id, Crew(lead_id=ZHANG, guardian_id=guardian))
+
+    made = station.desk.dispatch.create(station.clerk, kind="WO-11", area_id=FIRST_AREA, task="核实意见", place="")
+    own_work = sent(made)
+    fault = sent(station.newest_order(station.register(fault_draft()).id), LI)
+    rest = OwnDay(day=date(2026, 3, 3), is_worked=False)
+    assert station.desk.calendar.enter(station.head, rest, "检修").recount.orders == 1
+    moved = station.order(own_work.id)
+    assert (own_work.due_arrive_at, moved.due_arrive_at) == (local(2026, 3, 3, 17, 30), local(2026, 3, 4, 17, 30))
+    assert (own_work.due_at, moved.due_at) == (local(2026, 3, 13, 17, 30), local(2026, 3, 16, 17, 30))
+    assert station.order(fault.id) == fault  # minutes run round the clock
+
+
+def test_an_arrival_runs_from_the_case_s_acceptance(station: SmallStation) -> None:
+    case = station.register(resident_draft())
+    station.clock.forward(hours=8)  # after closing: what is made now counts from another day than its case
+    made = station.desk.dispatch.create(station.clerk, kind="WO-11", area_id=FIRST_AREA, task="核实意见", place="")
+    with station.database.write(None) as tx:
+        order = tx.of(WorkOrder).save(replace(made, case_id=case.id))
+    before = station.desk.dispatch.dispatch(station.clerk, order.id, Crew(lead_id=ZHANG))
+    station.desk.calendar.enter(station.head, OwnDay(day=date(2026, 3, 3), is_worked=False), "检修")
+    assert (before.due_arrive_at, station.order(order.id).due_arrive_at) == (
+        local(2026, 3, 3, 17, 30),
+        local(2026, 3, 4, 17, 30),
+    )
 
 
 def test_hours_from_a_day_on(station: SmallStation) -> None:
