@@ -21,6 +21,7 @@ from app.cli.counter import add_counter
 from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
 from app.cli.export import add_export
+from app.cli.fees import add_case_fees, add_fee_rules
 from app.cli.imports import add_imports
 from app.cli.papers import FORMS, add_print
 from app.cli.pauses import add_pauses
@@ -65,9 +66,11 @@ add_counter(PROGRAM, CASES)
 add_pauses(CASES)
 add_case_promises(CASES)
 add_supply_case(CASES)
+add_case_fees(CASES)
 PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
 add_supply(PROGRAM)
+add_fee_rules(PROGRAM)
 add_search(PROGRAM)
 add_export(PROGRAM)
 add_print(PROGRAM)

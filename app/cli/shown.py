@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from app.cli.answer import problems_of
+from app.cli.fees_shown import account_of
 from app.domain.customers.checks import mask_id_number, mask_phone
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.field import FieldKind
@@ -88,6 +89,7 @@ def case_of(view: CaseView, session: Session) -> dict[str, object]:
         "accepted_at": case.accepted_at,
         "closed_at": case.closed_at,
         "owed": view.owed,
+        "fees": [account_of(account) for account in view.fees],
         "fields": dict(case.details) if is_whole else masked(view.business, case.details),
         "papers": [
             {"code": paper.code, "name": names.get(paper.code, paper.code), "state": paper.state}

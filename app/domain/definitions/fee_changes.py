@@ -74,4 +74,6 @@ def _changed(fee: FeeSpec, change: FeeChange) -> FeeSpec:
     if not change.values:
         return replace(fee, amount=change.amount, rates=(), source=source)
     others = tuple(rate for rate in fee.rates if rate.values != change.values)
-    return replace(fee, rates=(*others, FeeRate(values=change.values, amount=change.amount)), source=source)
+    rates = (*others, FeeRate(values=change.values, amount=change.amount))
+    is_unverified = fee.source.is_unverified and bool(others or fee.amount is not None)
+    return replace(fee, rates=rates, source=replace(source, is_unverified=is_unverified))
