@@ -33,6 +33,7 @@ from app.labels import (
     station,
     supply,
     times,
+    upstream,
     work,
 )
 
@@ -57,6 +58,7 @@ _AREAS: Final[tuple[ModuleType, ...]] = (
     station,
     supply,
     times,
+    upstream,
     work,
 )
 
@@ -89,6 +91,7 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     **progress.LABELS,
     **promises.LABELS,
     **supply.LABELS,
+    **upstream.LABELS,
     Permission: station.PERMISSIONS,
     CertificateKind: station.CERTIFICATES,
     Role: station.ROLES,

@@ -1,25 +1,90 @@
 """Document numbers: leased blocks, taken in the transaction that stores the document (`design/sync.md` 4.7)."""
 
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
 from sqlalchemy import Connection
 
 from app.domain.problems import Refusal
 from app.persistence.driver import driver_of
 
-# Until a hub leases blocks, the computer leases the whole year's series to itself.
-_LAST = 999_999
-_TAKE = (
+# Before a computer belongs to a hub it is the only one: it leases the whole year's series to itself.
+_LAST: Final = 999_999
+_TAKE_OWN: Final = (
     "INSERT INTO _num_lease (series, year, lo, hi, next) VALUES (?, ?, 1, ?, 2)"
     " ON CONFLICT (series, year) DO UPDATE SET next = next + 1 WHERE next <= hi RETURNING next - 1"
 )
+_TAKE_LEASED: Final = (
+    "UPDATE _num_lease SET next = next + 1 WHERE series = ? AND year = ? AND next <= hi RETURNING next - 1"
+)
+_NEXT_BLOCK: Final = "SELECT lo, hi FROM _num_block WHERE series = ? AND year = ? ORDER BY lo LIMIT 1"
+_BEGIN_BLOCK: Final = "INSERT OR REPLACE INTO _num_lease (series, year, lo, hi, next) VALUES (?, ?, ?, ?, ?)"
+_STOCK: Final = """
+SELECT series, year, sum(count), max(used), max(is_own) FROM (
+    SELECT series, year, hi - next + 1 AS count, next - 1 AS used, hi = ? AS is_own FROM _num_lease
+    UNION ALL
+    SELECT series, year, hi - lo + 1, 0, 0 FROM _num_block
+) GROUP BY series, year
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """The numbers of a series in a year that are left here.
+
+    `used` is the highest one given out, `is_own` says that the hub knows nothing of them yet.
+    """
+
+    left: int
+    used: int
+    is_own: bool
 
 
 def take_number(connection: Connection, series: str, year: int) -> int:
     """The next number of a series in a year.
 
     Raises:
-        Refusal: `number.exhausted` when the leased block is used up.
+        Refusal: `number.exhausted` when the year's numbers are used up, `number.block_used_up` when the hub has to
+            give others first.
     """
-    row = driver_of(connection).execute(_TAKE, (series, year, _LAST)).fetchone()
+    driver = driver_of(connection)
+    if driver.execute("SELECT 1 FROM _upstream WHERE is_active").fetchone():
+        return _take_leased(driver, series, year)
+    row = driver.execute(_TAKE_OWN, (series, year, _LAST)).fetchone()
     if row is None:
         raise Refusal.of("number.exhausted", series=series, year=year)
+    return int(row[0])
+
+
+def stock(connection: Connection) -> dict[tuple[str, int], Stock]:
+    """What is left here of each series and year that has begun."""
+    rows = driver_of(connection).execute(_STOCK, (_LAST,))
+    return {
+        (series, year): Stock(left=left, used=used, is_own=bool(is_own)) for series, year, left, used, is_own in rows
+    }
+
+
+def add_block(connection: Connection, series: str, year: int, lo: int, hi: int) -> None:
+    """Keep the numbers the hub gave; they take the place of those this computer had given itself."""
+    driver = driver_of(connection)
+    own = driver.execute(
+        "SELECT next FROM _num_lease WHERE series = ? AND year = ? AND hi = ?", (series, year, _LAST)
+    ).fetchone()
+    if own is not None:
+        driver.execute(_BEGIN_BLOCK, (series, year, lo, hi, max(lo, own[0])))
+    else:
+        driver.execute("INSERT OR REPLACE INTO _num_block VALUES (?, ?, ?, ?)", (series, year, lo, hi))
+
+
+def _take_leased(driver: sqlite3.Connection, series: str, year: int) -> int:
+    row = driver.execute(_TAKE_LEASED, (series, year)).fetchone()
+    if row is None:
+        block = driver.execute(_NEXT_BLOCK, (series, year)).fetchone()
+        if block is None:
+            raise Refusal.of("number.block_used_up", series=series, year=year)
+        lo, hi = block
+        driver.execute("DELETE FROM _num_block WHERE series = ? AND year = ? AND lo = ?", (series, year, lo))
+        driver.execute(_BEGIN_BLOCK, (series, year, lo, hi, lo + 1))
+        return int(lo)
     return int(row[0])

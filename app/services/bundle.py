@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.papers.own_forms import OwnForms
     from app.services.papers.papers import PaperService
     from app.services.papers.signed import SignedService
+    from app.services.papers.signed_dates import SignedDates
     from app.services.people import PeopleService
     from app.services.rating.rating import RatingService
     from app.services.rules.catalog import RuleCatalog
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.supply_bundle import SupplyServices
     from app.services.today import TodayService
     from app.services.upkeep import UpkeepService
+    from app.services.upstream.upstream import UpstreamService
     from app.services.work.also import AlsoService
     from app.services.work.asking import AskingService
     from app.services.work.attaching import AttachingService
@@ -226,6 +228,13 @@ class Services:
         return SignedService(self.office, self.papers, self.attaching)
 
     @cached_property
+    def signed_dates(self) -> "SignedDates":
+        """The days on them that were misread."""
+        from app.services.papers.signed_dates import SignedDates
+
+        return SignedDates(self.office)
+
+    @cached_property
     def exports(self) -> "ExportService":
         """Lists as files."""
         from app.services.exports import ExportService
@@ -333,6 +342,13 @@ class Services:
     def _adopt(self) -> None:
         self.rules.adopt()
         self.calendar.adopt()
+
+    @cached_property
+    def upstream(self) -> "UpstreamService":
+        """The county's hub: sending and fetching changes."""
+        from app.services.upstream.upstream import UpstreamService
+
+        return UpstreamService(self.office)
 
     def make_all(self) -> None:
         """Make every service, so that nobody waits for its import later."""

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     IMPORTS = "imports"
     WARNINGS = "warnings"
     DAYBOOK = "daybook"
+    UPSTREAM = "upstream"
 
 
 class Feed:

@@ -44,10 +44,9 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """The computer that wants to come in, and in which life of its file it is."""
+    """The computer that wants to come in, and the schema of its file."""
 
     device: bytes
-    epoch: bytes
     schema: int
 
 
@@ -60,10 +59,10 @@ class HubClient:
         self._who = who
         self._now = now
         self._token = ""
-        self._place: tuple[bytes, bytes] | None = None
+        self._place: tuple[bytes, bytes, bytes] | None = None
         self.offsets: list[int] = []
 
-    def enrol(self, code: str, name: str, program: str) -> Enrolled:
+    def enrol(self, code: str, epoch: bytes, name: str, program: str) -> Enrolled:
         """Ask to be let into the station of a one-time code; asking again gives the same answer.
 
         Raises:
@@ -73,25 +72,25 @@ class HubClient:
             **self._versions(),
             "code": code,
             "device": self._who.device,
-            "epoch": self._who.epoch,
+            "epoch": epoch,
             "public_key": self._key.public,
             "name": name,
             "app": program,
         }
         return enrolled_from(self._told(Asked(method="POST", path="/v1/enrol", body=pack(message))))
 
-    def open(self, hub_id: bytes, station: bytes) -> Opened:
-        """Sign the hub's challenge and get a token.
+    def open(self, hub_id: bytes, station: bytes, epoch: bytes) -> Opened:
+        """Sign the hub's challenge, in one life of the file, and get a token.
 
         Raises:
             Refusal: `upstream.refused`, `.pending`, `.revoked`, `.epoch`.
         """
-        self._place = hub_id, station
+        self._place = hub_id, station, epoch
         who = {"device": self._who.device, "station": station}
         challenge = self._told(Asked(method="POST", path="/v1/challenge", body=pack(who)))
         nonce = part(challenge, "nonce", bytes)
-        signed = _SIGNED + hub_id + station + self._who.device + self._who.epoch + nonce
-        proof = {**who, "epoch": self._who.epoch, "nonce": nonce, "signature": self._key.sign(signed)}
+        signed = _SIGNED + hub_id + station + self._who.device + epoch + nonce
+        proof = {**who, "epoch": epoch, "nonce": nonce, "signature": self._key.sign(signed)}
         opened = opened_from(self._told(Asked(method="POST", path="/v1/session", body=pack(proof))))
         self._token = opened.token
         return opened

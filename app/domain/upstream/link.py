@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from app.domain.upstream.choices import Choice
 from app.domain.upstream.rules import Stake
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
@@ -82,14 +82,6 @@ class Dispute:
     other_user: UUID | None
     before: str
     stake: Stake
-
-
-class Choice(StrEnum):
-    """What people make of a conflict."""
-
-    KEPT = "kept"  # 采用现值
-    OTHER = "other"  # 采用另一值
-    EDITED = "edited"  # 另填
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,21 @@ def merge_items(before: Plain, mine: Plain, theirs: Plain) -> Together:
     return Together(value=_ARRAY.encode(list(parts.values())), disputed=disputed)
 
 
+def put_part(value: Plain, key: str, part: str | None) -> str:
+    """A JSON mapping or array with one part as this JSON text has it, None to take it out.
+
+    Raises:
+        ValueError: when a text is no JSON.
+    """
+    is_array = isinstance(value, str) and value.startswith("[")
+    parts = dict(_items(value) if is_array else _mapping(value))
+    if part is None:
+        parts.pop(key, None)
+    else:
+        parts[key] = json.loads(part)
+    return _ARRAY.encode(list(parts.values())) if is_array else _MAPPING.encode(parts)
+
+
 def _merge(
     before: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> tuple[dict[str, Any], tuple[DisputedPart, ...]]:

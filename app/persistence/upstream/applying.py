@@ -18,7 +18,7 @@ from app.domain.problems import Refusal
 from app.domain.upstream.operation import LogEntry, OpKind
 from app.persistence.driver import driver_of
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
-from app.persistence.upstream.outbox import last_number_of
+from app.persistence.upstream.outbox import last_number_of, pass_numbers
 from app.persistence.upstream.reissuing import issue
 from app.persistence.upstream.shelf import (
     forget_unknown,
@@ -89,7 +89,7 @@ class _Page:
         self._waiting: set[_Record] = set(driver.execute("SELECT DISTINCT tbl, pk FROM _orphan"))
         self._changed: defaultdict[str, set[UUID]] = defaultdict(set)
         self._removed: defaultdict[str, set[UUID]] = defaultdict(set)
-        self._forked: list[LogEntry] = []
+        self._forked = 0
         driver.execute("UPDATE _sync_meta SET applying = 1")
 
     def take(self, entries: Iterable[LogEntry]) -> None:
@@ -127,24 +127,22 @@ class _Page:
             self._waiting.add(record)
 
     def finished(self) -> Applied:
-        """Try what waits, send anew what has to be, and close the page."""
+        """Try what waits, and close the page."""
         self._try_shelf()
-        for entry in self._forked:
-            self._send_again(entry)
         self._driver.execute("UPDATE _sync_meta SET applying = 0, cursor = ?", (self._cursor,))
         return Applied(
             cursor=self._cursor,
             seen=self._seen,
             changed={name: frozenset(keys) for name, keys in self._changed.items()},
             removed={name: frozenset(keys) for name, keys in self._removed.items()},
-            forked=len(self._forked),
+            forked=self._forked,
         )
 
     def _take_own(self, entry: LogEntry) -> None:
         """What the hub made of an own operation: the author also sets what beat him."""
         sent = self._driver.execute("SELECT hlc, kind, ch FROM _outbox WHERE seq = ?", (entry.dev_seq,)).fetchone()
         if entry.dev_seq > self._last or (sent is not None and sent[0] != entry.hlc):
-            self._forked.append(entry)
+            self._send_again(entry)
             self.apply(dataclasses.replace(entry, lost={}))
             return
         self._seen = max(self._seen, entry.dev_seq)
@@ -171,7 +169,7 @@ class _Page:
             self._driver.execute(f"DELETE FROM {table.name} WHERE id = ?", (entry.key,))
         except sqlite3.IntegrityError:
             # Records here refer to it, and whoever removed it did not know of them: it has to stay, everywhere.
-            issue(self._driver, table, entry.key, OpKind.INSERT, table.columns)
+            issue(self._driver, table, entry.key, OpKind.INSERT, table.columns, base=entry.seq)
             self._last = last_number_of(self._driver)
             return
         self._removed[table.name].add(UUID(bytes=entry.key))
@@ -237,12 +235,16 @@ class _Page:
                     blocked.add(record)
 
     def _send_again(self, entry: LogEntry) -> None:
-        """Give an own change another number, because the hub knows its number for another one."""
-        self._driver.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = '_outbox'", (entry.dev_seq,))
-        mine = self._driver.execute("SELECT tbl, pk, kind, ch FROM _outbox WHERE seq = ?", (entry.dev_seq,)).fetchone()
+        """Give an own change another number at once, because the hub knows its number for another one."""
+        self._forked += 1
+        pass_numbers(self._driver, entry.dev_seq)
+        mine = self._driver.execute(
+            "SELECT tbl, pk, kind, base, ch FROM _outbox WHERE seq = ?", (entry.dev_seq,)
+        ).fetchone()
         if mine is not None:
-            table, key, kind, changes = mine
-            issue(self._driver, self._tables[table], key, OpKind(kind), _changes(changes))
+            table, key, kind, base, changes = mine
+            issue(self._driver, self._tables[table], key, OpKind(kind), _changes(changes), base=base)
+        self._last = last_number_of(self._driver)
 
 
 def _changes(text: str) -> dict[int, str | int | None]:

@@ -58,6 +58,19 @@ def last_number_of(driver: sqlite3.Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
+def pass_numbers(driver: sqlite3.Connection, number: int) -> None:
+    """Give no operation this number or a lower one any more: the hub knows them for others."""
+    if number > last_number_of(driver):
+        driver.execute("DELETE FROM sqlite_sequence WHERE name = '_outbox'")
+        driver.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('_outbox', ?)", (number,))
+
+
+def count_after(connection: Connection, number: int) -> int:
+    """How many operations have a higher number."""
+    (count,) = driver_of(connection).execute("SELECT count(*) FROM _outbox WHERE seq > ?", (number,)).fetchone()
+    return int(count)
+
+
 def first_kept(connection: Connection) -> int | None:
     """The lowest number that is still in the outbox."""
     (first,) = driver_of(connection).execute("SELECT min(seq) FROM _outbox").fetchone()

@@ -11,12 +11,14 @@ from app.persistence.upstream.columns import SyncedTable
 
 _WRITE: Final = (
     "INSERT INTO _outbox (tx, tbl, pk, kind, hlc, base, user_id, ch)"
-    " SELECT tx, ?, ?, ?, hlc, cursor, user_id, ? FROM _sync_meta"
+    " SELECT tx, ?, ?, ?, hlc, ?, user_id, ? FROM _sync_meta"
 )
 
 
-def issue(driver: sqlite3.Connection, table: SyncedTable, key: bytes, kind: OpKind, fields: Iterable[int]) -> None:
-    """Put an operation with the present values of some fields into the outbox.
+def issue(
+    driver: sqlite3.Connection, table: SyncedTable, key: bytes, kind: OpKind, fields: Iterable[int], *, base: int
+) -> None:
+    """Put an operation with the present values of some fields into the outbox; its author had seen the log to `base`.
 
     A record that is no longer here has nothing to say but its removal.
     """
@@ -27,4 +29,4 @@ def issue(driver: sqlite3.Connection, table: SyncedTable, key: bytes, kind: OpKi
     plain = {} if row is None else table.plain(dict(zip(table.columns.values(), row, strict=True)))
     changes = {number: plain[number] for number in fields if number in plain}
     driver.execute(TICK)
-    driver.execute(_WRITE, (table.number, key, kind, json.dumps(changes, ensure_ascii=False)))
+    driver.execute(_WRITE, (table.number, key, kind, base, json.dumps(changes, ensure_ascii=False)))

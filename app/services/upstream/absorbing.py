@@ -1,0 +1,123 @@
+"""What is kept beside the records - search box, next limits, what is watched - after changes came from the hub."""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from app.domain.customers.customer import Customer
+from app.domain.dispatch.order import WorkOrder
+from app.domain.grid.area import TransformerArea
+from app.domain.people.staff import Staff
+from app.domain.problems import Refusal
+from app.domain.search.entries import Kind
+from app.domain.work.case import Case
+from app.domain.work.due import CaseDue
+from app.domain.work.event import Event, SubjectKind
+from app.domain.work.warnings import WarningNote
+from app.persistence.case_ids import open_case_ids
+from app.persistence.database import Transaction
+from app.persistence.searching import remove_entries
+from app.persistence.watching import forget_watched, look_again
+from app.services.calendar.adopting import adopt_calendar
+from app.services.dispatch.indexing import index_order
+from app.services.feed import Topic
+from app.services.fees import FeeRuleService
+from app.services.indexing import index_records
+from app.services.office import Office
+from app.services.rules.changing import RulesService
+from app.services.upstream.linking import change_link
+from app.services.work.ground import index_case, keep_due, orders_of, story_of
+
+_LOG = logging.getLogger(__name__)
+
+Keys = Mapping[str, Collection[UUID]]
+"""Ids of records by the names of their tables."""
+
+_TOPICS: Final[Mapping[str, Topic]] = {
+    **dict.fromkeys(("staff", "certificate", "absence"), Topic.PEOPLE),
+    "transformer_area": Topic.GRID,
+    "customer": Topic.CUSTOMERS,
+    **dict.fromkeys(("work_case", "event", "attachment"), Topic.CASES),
+    "work_order": Topic.ORDERS,
+    **dict.fromkeys(("counter_session", "counter_turn"), Topic.COUNTER),
+    "warning_note": Topic.WARNINGS,
+    **dict.fromkeys(("print_record", "print_content", "print_void"), Topic.PAPERS),
+    **dict.fromkeys(("register_entry", "month_lock"), Topic.RATING),
+    **dict.fromkeys(
+        ("line_loss", "collection_day", "bill", "prepay_command", "service_order", "outage"), Topic.RECORDS
+    ),
+    **dict.fromkeys(("gathering", "outage_plan"), Topic.DAYBOOK),
+    "conflict_decision": Topic.UPSTREAM,
+}
+_INDEXED: Final[Mapping[str, Kind]] = {
+    "customer": Kind.CUSTOMER,
+    "staff": Kind.STAFF,
+    "transformer_area": Kind.AREA,
+    "work_case": Kind.CASE,
+    "work_order": Kind.ORDER,
+}
+_LEDGERS: Final[Mapping[str, type[Any]]] = {"customer": Customer, "staff": Staff, "transformer_area": TransformerArea}
+_RULES: Final = frozenset({"calendar_entry", "setting"})
+
+
+def absorb(office: Office, tx: Transaction, changed: Keys, removed: Keys) -> frozenset[Topic]:
+    """Bring what is derived from these records up to date; returns the topics they belong to.
+
+    Rules and the calendar concern every open case: they are only marked, for `count_anew` after the transaction.
+    """
+    for table, keys in removed.items():
+        if table in _INDEXED:
+            remove_entries(tx.connection, _INDEXED[table], [key.bytes for key in keys])
+    _forget_limits(tx, removed.get("work_case", ()))
+    for table, kind in _LEDGERS.items():
+        index_records(office, tx, tx.of(kind).find_in("id", changed.get(table, ())), are_new=False)
+    for order in tx.of(WorkOrder).find_in("id", changed.get("work_order", ())):
+        remove_entries(tx.connection, Kind.ORDER, [order.id.bytes])
+        case = None if order.case_id is None else tx.of(Case).find_one(id=order.case_id)
+        index_order(office, tx, order, case)
+    for case in tx.of(Case).find_in("id", _touched_cases(tx, changed)):
+        _keep(office, tx, case)
+    if _RULES & (changed.keys() | removed.keys()):
+        change_link(tx, is_stale=True)
+    return frozenset(_TOPICS.get(table, Topic.STATION) for table in (*changed, *removed))
+
+
+def count_anew(office: Office) -> None:
+    """Take rules and calendar as they are stored now, and count every open case by them."""
+    RulesService(office).adopt()
+    FeeRuleService(office).adopt()
+    adopt_calendar(office)
+    with office.database.write(None) as tx:
+        for case in tx.of(Case).find_in("id", open_case_ids(tx.connection)):
+            _keep(office, tx, case)
+        look_again(tx.connection)
+        change_link(tx, is_stale=False)
+    office.feed.announce(Topic.STATION, Topic.CASES)
+
+
+def _keep(office: Office, tx: Transaction, case: Case) -> None:
+    try:
+        index_case(office, tx, case)
+        keep_due(office, tx, case, story_of(tx, case.id, orders_of(tx, case.id)))
+    except Refusal as refusal:
+        # A business type or rule only the other computer has: the case is here, its limits cannot be counted.
+        _LOG.warning("limits of a case from another computer not counted: %s", refusal)
+        _forget_limits(tx, [case.id])
+
+
+def _forget_limits(tx: Transaction, cases: Iterable[UUID]) -> None:
+    keys = list(cases)
+    tx.of(CaseDue).remove(keys)
+    forget_watched(tx.connection, keys)
+
+
+def _touched_cases(tx: Transaction, changed: Keys) -> set[UUID]:
+    """The cases the changes are about, or whose events, orders or warnings they are."""
+    events = tx.of(Event).find_in("id", changed.get("event", ()))
+    orders = {*changed.get("work_order", ())}
+    orders |= {event.subject_id for event in events if event.subject_kind is SubjectKind.ORDER}
+    found = {*changed.get("work_case", ())}
+    found |= {event.subject_id for event in events if event.subject_kind is SubjectKind.CASE}
+    found |= {order.case_id for order in tx.of(WorkOrder).find_in("id", orders) if order.case_id is not None}
+    return found | {note.case_id for note in tx.of(WarningNote).find_in("id", changed.get("warning_note", ()))}

@@ -1,0 +1,228 @@
+"""One round with the hub: numbers, then what is to be sent, then what the others did (`design/sync.md` 4.4, 4.5)."""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from statistics import median
+from typing import Final
+
+from app.domain.problems import Refusal
+from app.domain.upstream.link import Dispute, Link, Quarantined
+from app.domain.upstream.operation import hlc_at
+from app.domain.upstream.rules import Stake
+from app.persistence.database import Transaction
+from app.persistence.ids import natural_id
+from app.persistence.types import to_milliseconds
+from app.persistence.upstream.applying import apply_page, apply_unknown
+from app.persistence.upstream.outbox import first_kept, operations_after, prune
+from app.persistence.upstream.position import (
+    pass_known_numbers,
+    position_of,
+    rewind,
+    take_epoch,
+    take_index,
+    take_offset,
+)
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.upstream.absorbing import absorb, count_anew
+from app.services.upstream.leasing import fetch_numbers
+from app.services.upstream.linking import change_link, link_of
+from app.services.upstream.standing import SyncOutcome
+from app.sync.client import HubClient
+from app.sync.messages import Pulled, Pushed
+
+_KEPT: Final = timedelta(days=30)
+_OFFSETS: Final = 5
+_EPOCH_BYTES: Final = 8
+
+
+class Round:
+    """One round; a kill at any moment leaves a state the next round goes on from."""
+
+    def __init__(self, office: Office, client: HubClient) -> None:
+        self._office = office
+        self._client = client
+        self._pushed = self._pulled = self._quarantined = self._disputes = self._forked = 0
+        self._topics: set[Topic] = set()
+
+    def run(self) -> SyncOutcome:
+        """Numbers, push, pull; a second time when the hub knew own numbers for something else.
+
+        Raises:
+            Refusal: what kept the round from its end (`upstream.*`, `storage.*`).
+        """
+        self._enter()
+        self._take_in_unknown()
+        fetch_numbers(self._office, self._client)
+        self._push()
+        self._pull()
+        if self._forked:
+            self._push()
+            self._pull()
+            self._begin_epoch()
+        return self._finish()
+
+    def _link(self) -> Link:
+        with self._office.database.read() as tx:
+            return link_of(tx)
+
+    def _enter(self) -> None:
+        """Open a session; a new life of the file that was begun and whose answer was lost is taken up."""
+        link = self._link()
+        with self._office.database.read() as tx:
+            epoch = position_of(tx.connection).epoch
+        try:
+            opened = self._client.open(link.hub_id, link.id.bytes, epoch)
+        except Refusal as refusal:
+            if refusal.problems[0].code != "upstream.epoch" or not link.next_epoch:
+                raise
+            opened = self._client.open(link.hub_id, link.id.bytes, link.next_epoch)
+            self._take_epoch(link.next_epoch)
+        with self._office.database.write(None) as tx:
+            take_index(tx.connection, opened.index)
+            self._meet(tx, opened.hub_epoch)
+            change_link(tx, is_active=True)
+
+    def _meet(self, tx: Transaction, hub_epoch: bytes) -> bool:
+        """Whether the log is another one than last time, so that it has to be followed from its beginning."""
+        link = link_of(tx)
+        is_other = link.hub_epoch not in {b"", hub_epoch}
+        if is_other:
+            rewind(tx.connection)
+            change_link(tx, hub_epoch=hub_epoch, seen=0, archived=0)
+        elif not link.hub_epoch:
+            change_link(tx, hub_epoch=hub_epoch)
+        return is_other
+
+    def _take_in_unknown(self) -> None:
+        """What a newer program wrote, after this one was upgraded; and what a kill left uncounted."""
+        with self._office.database.write(None) as tx:
+            applied = apply_unknown(tx.connection, link_of(tx).seen)
+            self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
+        self._count_anew()
+
+    def _push(self) -> None:
+        corrected: set[int] = set()
+        while True:
+            with self._office.database.read() as tx:
+                link = link_of(tx)
+                operations = operations_after(tx.connection, link.acked)
+            if not operations:
+                return
+            try:
+                pushed = self._client.push(operations)
+            except Refusal as refusal:
+                wanted = _wanted(refusal)
+                if wanted is None or wanted in corrected:
+                    raise
+                corrected.add(wanted)
+                self._go_on_from(wanted)
+                continue
+            if pushed.ack < operations[-1].dev_seq:
+                raise Refusal.of("upstream.garbled")
+            self._pushed += len(operations)
+            self._keep_pushed(pushed)
+
+    def _go_on_from(self, number: int) -> None:
+        """Send from where the hub is: it was put back to an older state, or this file was."""
+        with self._office.database.write(None) as tx:
+            kept = first_kept(tx.connection)
+            if kept is None or number < kept:
+                raise Refusal.of("upstream.pruned", expect=number)
+            change_link(tx, acked=number - 1)
+
+    def _keep_pushed(self, pushed: Pushed) -> None:
+        with self._office.database.write(None) as tx:
+            link = change_link(tx, acked=pushed.ack, head=pushed.head, retry_s=pushed.backoff_s)
+            pass_known_numbers(tx.connection, pushed.ack)
+            epoch = position_of(tx.connection).epoch
+            notes = tx.of(Quarantined)
+            for number, reason in pushed.quarantined:
+                key = natural_id(link.id, "quarantined", epoch.hex(), str(number))
+                if notes.find_one(id=key) is None:
+                    notes.add(Quarantined(id=key, dev_seq=number, reason=reason, told_at=self._office.clock.now()))
+                    self._quarantined += 1
+
+    def _pull(self) -> None:
+        while True:
+            with self._office.database.read() as tx:
+                cursor = position_of(tx.connection).cursor
+            pulled = self._client.pull(cursor)
+            if not self._keep_pulled(pulled):
+                break
+            self._announce()
+        self._count_anew()
+
+    def _keep_pulled(self, pulled: Pulled) -> bool:
+        """Put a page into the file, with all that follows from it; whether there may be more."""
+        with self._office.database.write(None) as tx:
+            if self._meet(tx, pulled.hub_epoch):
+                return True
+            applied = apply_page(tx.connection, pulled.entries, link_of(tx).seen)
+            disputes = tx.of(Dispute)
+            new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
+            disputes.add_many(new)
+            is_archived = pulled.archived >= applied.cursor
+            link = change_link(tx, seen=applied.seen, head=pulled.head, retry_s=pulled.backoff_s)
+            if is_archived:
+                change_link(tx, archived=link.seen)
+            self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
+        self._pulled += len(pulled.entries)
+        self._forked += applied.forked
+        self._disputes += sum(each.stake is Stake.HIGH for each in new)
+        self._topics |= {Topic.UPSTREAM} if new else set()
+        return bool(pulled.entries)
+
+    def _count_anew(self) -> None:
+        if self._link().is_stale:
+            count_anew(self._office)
+
+    def _begin_epoch(self) -> None:
+        """This file was put back from an older copy: whoever else works on such a copy shall not get in any more."""
+        link = self._link()
+        if link.seen != link.acked:
+            return
+        new = link.next_epoch or os.urandom(_EPOCH_BYTES)
+        with self._office.database.write(None) as tx:
+            change_link(tx, next_epoch=new)
+        self._client.begin_epoch(new, link.acked + 1)
+        self._take_epoch(new)
+
+    def _take_epoch(self, epoch: bytes) -> None:
+        with self._office.database.write(None) as tx:
+            take_epoch(tx.connection, epoch)
+            change_link(tx, next_epoch=b"")
+
+    def _finish(self) -> SyncOutcome:
+        now = self._office.clock.now()
+        with self._office.database.write(None) as tx:
+            link = link_of(tx)
+            offsets = (*link.offsets, *self._client.offsets)[-_OFFSETS:]
+            take_offset(tx.connection, round(median(offsets)))
+            before = hlc_at(to_milliseconds(now - _KEPT))
+            prune(tx.connection, min(link.acked, link.seen, link.archived), before)
+            done = replace(link, offsets=offsets, tried_at=now, succeeded_at=now, trouble="", failures=0)
+            tx.of(Link).save(done)
+        self._topics.add(Topic.UPSTREAM)
+        self._announce()
+        return SyncOutcome(
+            pushed=self._pushed,
+            pulled=self._pulled,
+            quarantined=self._quarantined,
+            disputes=self._disputes,
+            forked=self._forked,
+            head=link.head,
+        )
+
+    def _announce(self) -> None:
+        if self._topics:
+            self._office.feed.announce(*self._topics)
+            self._topics.clear()
+
+
+def _wanted(refusal: Refusal) -> int | None:
+    """The number the hub wants first, if that is what it refused for."""
+    problem = refusal.problems[0]
+    wanted = problem.values.get("expect")
+    return wanted if problem.code == "upstream.expected" and isinstance(wanted, int) else None

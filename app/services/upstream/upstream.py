@@ -1,0 +1,208 @@
+"""This computer and its hub: keeping in step, and how it stands."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from random import Random, SystemRandom
+from typing import Final
+from uuid import UUID
+
+from filelock import FileLock, Timeout
+
+from app.domain.people.session import Session
+from app.domain.problems import Refusal
+from app.domain.upstream.choices import Choice, DisputeState
+from app.domain.upstream.link import CLOCK_TOLERANCE, ConflictDecision, Link, Quarantined
+from app.domain.upstream.operation import Plain
+from app.persistence.bulk import count_rows
+from app.persistence.upstream.digests import digests
+from app.persistence.upstream.outbox import count_after, first_kept, last_number
+from app.persistence.upstream.position import count_waiting, position_of
+from app.services.feed import Topic
+from app.services.office import Office
+from app.services.upstream.deciding import Inbox, count_open
+from app.services.upstream.enrolling import Enrolling, WireTo, hub_at
+from app.services.upstream.linking import link_of
+from app.services.upstream.standing import (
+    DisputeLine,
+    SyncOutcome,
+    TableCheck,
+    UpstreamCheck,
+    UpstreamStatus,
+)
+from app.services.upstream.syncing import Round
+from app.sync.waiting import wait_s
+from app.sync.wire import HttpWire
+
+_LOG = logging.getLogger(__name__)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+class UpstreamService:
+    """The verbs on the link to the hub; threads may share it."""
+
+    def __init__(self, office: Office, wire_to: WireTo = HttpWire, random: Random | None = None) -> None:
+        self._office = office
+        self._wire_to = wire_to
+        self._random = random or SystemRandom()
+        self._inbox = Inbox(office)
+        self._enrolling = Enrolling(office, wire_to)
+
+    def enrol(self, session: Session, code: str, url: str, certificate: str = "") -> UpstreamStatus:
+        """Let this station's computer into the hub by a one-time code; until it is let in, asking again is harmless.
+
+        Raises:
+            Refusal: `permission.denied`, `station.not_set_up`, `upstream.*` (`.code_invalid`, `.already_enrolled`,
+                `.other_station`, `.url`, `.insecure`, `.certificate`, trouble on the way).
+        """
+        with self._alone():
+            self._enrolling.enrol(session, code, url, certificate)
+        self._office.feed.announce(Topic.UPSTREAM)
+        return self.status()
+
+    def join(self, code: str, url: str, certificate: str = "") -> UpstreamStatus:
+        """Make an empty data folder another computer of a station the hub knows, and fetch what the others did.
+
+        A computer that is not let in yet says so in the status; `sync_once` goes on when it is.
+
+        Raises:
+            Refusal: `upstream.not_empty`, `upstream.*` as `enrol`.
+        """
+        with self._alone():
+            link = self._enrolling.join(code, url, certificate)
+        if link.is_active:
+            self.sync_once()
+        return self.status()
+
+    def admit_head(self, number: str, password: str) -> None:
+        """Give a head of a joined station a first password on this computer, on which nobody has one yet.
+
+        Raises:
+            Refusal: `upstream.not_enrolled`, `people.not_first`, `staff.unknown`, `upstream.not_a_head`, `password.*`.
+        """
+        self._enrolling.admit_head(number, password)
+
+    def sync_once(self) -> SyncOutcome:
+        """Send everything and fetch everything; one at a time in a data folder.
+
+        Raises:
+            Refusal: `upstream.not_enrolled`, `upstream.busy`, trouble on the way or at the hub; it is remembered for
+                `status` and `next_wait`.
+        """
+        with self._alone():
+            with self._office.database.read() as tx:
+                link = link_of(tx)
+            try:
+                with hub_at(self._office, self._wire_to, link.url, link.certificate) as client:
+                    outcome = Round(self._office, client).run()
+            except Refusal as refusal:
+                self._note_trouble(refusal)
+                raise
+        _LOG.info("synced: %d sent, %d fetched", outcome.pushed, outcome.pulled)
+        return outcome
+
+    def next_wait(self) -> float | None:
+        """Seconds until the next round is due, counted from the last one; None when there is no hub."""
+        with self._office.database.read() as tx:
+            link = tx.of(Link).find_one()
+            has_pending = link is not None and last_number(tx.connection) > link.acked
+        if link is None:
+            return None
+        return wait_s(self._random, failures=link.failures, retry_s=link.retry_s, has_pending=has_pending)
+
+    def status(self) -> UpstreamStatus:
+        """How this computer stands."""
+        with self._office.database.read() as tx:
+            link = tx.of(Link).find_one()
+            if link is None:
+                return UpstreamStatus()
+            position = position_of(tx.connection)
+            waiting, unknown = count_waiting(tx.connection)
+            return UpstreamStatus(
+                is_enrolled=True,
+                is_active=link.is_active,
+                url=link.url,
+                station_code=link.station_code,
+                station_name=link.station_name,
+                index=position.index,
+                pending=count_after(tx.connection, link.seen),
+                cursor=position.cursor,
+                head=max(link.head, position.cursor),
+                tried_at=link.tried_at,
+                succeeded_at=link.succeeded_at,
+                trouble=link.trouble,
+                quarantined=count_rows(tx.connection, Quarantined),
+                waiting=waiting,
+                unknown=unknown,
+                disputes=count_open(tx),
+                offset_ms=position.offset_ms,
+                is_clock_wrong=abs(position.offset_ms) * _MILLISECOND > CLOCK_TOLERANCE,
+            )
+
+    def conflicts(self, session: Session, state: DisputeState = DisputeState.OPEN) -> tuple[DisputeLine, ...]:
+        """The conflicts in one state that this person may decide, the newest first; the head sees all."""
+        return self._inbox.lines(session, state)
+
+    def decide(
+        self, session: Session, conflict_id: UUID, choice: Choice, value: Plain = None, note: str = ""
+    ) -> ConflictDecision:
+        """Let one of the two values of a conflict stand, or a third one.
+
+        Raises:
+            Refusal: `record.missing`, `upstream.not_yours`, `.too_new`, `.value`, `.still_needed`.
+        """
+        return self._inbox.decide(session, conflict_id, choice, value, note)
+
+    def check(self) -> UpstreamCheck:
+        """What this computer holds at its position in the log, to be compared with another at the same one.
+
+        Raises:
+            Refusal: `upstream.not_enrolled`.
+        """
+        with self._office.database.read() as tx:
+            link = link_of(tx)
+            waiting, unknown = count_waiting(tx.connection)
+            first = first_kept(tx.connection) or last_number(tx.connection) + 1
+            return UpstreamCheck(
+                cursor=position_of(tx.connection).cursor,
+                pending=count_after(tx.connection, link.seen),
+                waiting=waiting,
+                unknown=unknown,
+                missing=max(0, first - 1 - link.seen),
+                tables=tuple(
+                    TableCheck(table=each.table, rows=each.rows, hash=each.hash) for each in digests(tx.connection)
+                ),
+            )
+
+    def _note_trouble(self, refusal: Refusal) -> None:
+        problem = refusal.problems[0]
+        retry = problem.values.get("retry_s", 0)
+        with self._office.database.write(None) as tx:
+            link = link_of(tx)
+            troubled = replace(
+                link,
+                tried_at=self._office.clock.now(),
+                trouble=problem.code,
+                failures=link.failures + 1,
+                retry_s=retry if isinstance(retry, int) else 0,
+            )
+            tx.of(Link).save(troubled)
+        self._office.feed.announce(Topic.UPSTREAM)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else syncs this data folder meanwhile, in this process or another."""
+        lock = FileLock(self._office.folder.path / "sync.lock", is_singleton=False)
+        logging.getLogger("filelock").setLevel(logging.WARNING)  # it notes every try; the log is for people
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise Refusal.of("upstream.busy") from error
+        except OSError as error:
+            raise Refusal.of("storage.cannot_write", path=str(self._office.folder.path)) from error
+        try:
+            yield
+        finally:
+            lock.release()

@@ -1,0 +1,339 @@
+"""A hub in memory: the contract in its shortest form, against which computers and the real hub are held.
+
+It speaks bytes as the real one does, merges by the same pure rules, and keeps everything it ever did.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID, uuid5
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from app.domain.problems import Refusal
+from app.domain.upstream.merging import Conflict, Merged, Record, Writer, merge
+from app.domain.upstream.operation import LogEntry, Operation, OpKind, Plain, hlc_at
+from app.domain.upstream.rules import TableRules
+from app.persistence.ids import station_id
+from app.persistence.tables.merging import table_rules
+from app.persistence.types import to_milliseconds
+from app.sync.packing import log_packed, operations_unpacked, pack, unpack
+from app.sync.wire import Answered, Asked
+
+RULES: Mapping[int, TableRules] = {rules.number: rules for rules in table_rules()}
+_CAP = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Refused(Exception):  # noqa: N818 - an answer of the hub
+    status: int
+    code: str
+    values: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Device:
+    index: int
+    key: bytes
+    epoch: bytes
+    state: str
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one line of the log did to a field: what its author sent, and what stood afterwards."""
+
+    seq: int
+    device: int
+    sent: Plain
+    after: Plain
+
+
+@dataclass
+class Books:
+    """Everything a hub stores of one station: copied, it is a backup."""
+
+    code: str
+    name: str
+    devices: dict[bytes, Device] = field(default_factory=dict)
+    codes: dict[str, bytes | None] = field(default_factory=dict)
+    log: list[LogEntry] = field(default_factory=list)
+    records: dict[tuple[int, bytes], Record] = field(default_factory=dict)
+    history: dict[tuple[int, bytes, int], list[Step]] = field(default_factory=dict)
+    conflicts: list[tuple[int, Operation, int, Conflict]] = field(default_factory=list)
+    quarantine: list[tuple[bytes, Operation, str]] = field(default_factory=list)
+    leases: dict[tuple[str, int], int] = field(default_factory=dict)
+    min_seq: int = 0
+
+    @property
+    def id(self) -> bytes:
+        return station_id(self.code).bytes
+
+
+@dataclass
+class ReferenceHub:
+    """One hub with one station."""
+
+    now: Callable[[], datetime]
+    books: Books = field(default_factory=lambda: Books("YF", "油坊镇供电所"))
+    hub_id: bytes = field(default_factory=lambda: os.urandom(16))
+    hub_epoch: bytes = b"first"
+    archived: int = 0
+    lease_cap: int = 10_000
+    known_tables: Mapping[int, TableRules] = field(default_factory=lambda: RULES)
+    approves: bool = True
+    page: int = 2000
+    nonces: set[bytes] = field(default_factory=set)
+    tokens: dict[str, bytes] = field(default_factory=dict)
+
+    def code(self) -> str:
+        code = os.urandom(10).hex()
+        self.books.codes[code] = None
+        return code
+
+    def wire(self, _url: str = "", _certificate: str = "") -> "ReferenceHub":
+        return self
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def send(self, asked: Asked) -> Answered:
+        try:
+            answer = self._answer(asked)
+        except Refused as refused:
+            return Answered(status=refused.status, body=pack({"problem": refused.code, **refused.values}))
+        except Refusal as refusal:
+            return Answered(status=400, body=pack({"problem": refusal.problems[0].code}))
+        return Answered(status=200, body=pack({**answer, "hub_ms": to_milliseconds(self.now())}))
+
+    def _answer(self, asked: Asked) -> Mapping[str, Any]:
+        path = urlsplit(asked.path)
+        given = {key: values[0] for key, values in parse_qs(path.query).items()} if path.query else unpack(asked.body)
+        if path.path == "/v1/enrol":
+            return self._enrol(given)
+        if path.path == "/v1/challenge":
+            nonce = os.urandom(16)
+            self.nonces.add(nonce)
+            return {"nonce": nonce}
+        if path.path == "/v1/session":
+            return self._session(given)
+        device = self._device_of(asked.token)
+        verbs: Mapping[str, Callable[[Device, Mapping[str, Any]], Mapping[str, Any]]] = {
+            "/v1/push": self._push,
+            "/v1/pull": self._pull,
+            "/v1/lease": self._lease,
+            "/v1/epoch": self._epoch,
+        }
+        return verbs[path.path](device, given)
+
+    def _enrol(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        books, wanted = self.books, given["device"]
+        if given["code"] not in books.codes or books.codes[given["code"]] not in {None, wanted}:
+            raise Refused(403, "upstream.code_invalid")
+        books.codes[given["code"]] = wanted
+        state = "active" if self.approves else "pending"
+        device = books.devices.setdefault(
+            wanted, Device(len(books.devices) + 1, given["public_key"], given["epoch"], state)
+        )
+        return {
+            "state": device.state,
+            "station": books.id,
+            "station_code": books.code,
+            "station_name": books.name,
+            "index": device.index,
+            "hub_id": self.hub_id,
+            "hub_key": b"\0" * 32,
+        }
+
+    def _session(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        device = self.books.devices.get(given["device"])
+        if device is None or given["nonce"] not in self.nonces:
+            raise Refused(403, "upstream.refused")
+        self.nonces.remove(given["nonce"])
+        signed = b"station-desk session 1|" + self.hub_id + given["station"] + given["device"]
+        try:
+            Ed25519PublicKey.from_public_bytes(device.key).verify(
+                given["signature"], signed + given["epoch"] + given["nonce"]
+            )
+        except InvalidSignature:
+            raise Refused(403, "upstream.refused") from None
+        self._refuse_state(device)
+        if device.epoch != given["epoch"]:
+            raise Refused(403, "upstream.epoch")
+        token = os.urandom(8).hex()
+        self.tokens[token] = given["device"]
+        return {"token": token, "expires_s": 1800, "index": device.index, "hub_id": self.hub_id,
+                "hub_epoch": self.hub_epoch}  # fmt: skip
+
+    def _device_of(self, token: str) -> Device:
+        if token not in self.tokens:
+            raise Refused(401, "upstream.token")
+        device = self.books.devices[self.tokens[token]]
+        self._refuse_state(device)
+        return device
+
+    @staticmethod
+    def _refuse_state(device: Device) -> None:
+        if device.state != "active":
+            raise Refused(403, f"upstream.{device.state}")
+
+    def _push(self, device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        operations = [each for each in operations_unpacked(given["ops"]) if each.dev_seq > device.last]
+        if operations and operations[0].dev_seq != device.last + 1:
+            raise Refused(409, "upstream.expected", {"expect": device.last + 1})
+        told = []
+        for transaction in _transactions(operations):
+            reason = next(filter(None, map(self._fault, transaction)), "")
+            for operation in transaction:
+                if reason:
+                    self.books.quarantine.append((device.epoch, operation, reason))
+                    told.append([operation.dev_seq, reason])
+                else:
+                    self._store(device, operation)
+                device.last = operation.dev_seq
+        return {"ack": device.last, "quarantined": told, "head": len(self.books.log), "backoff_s": 0}
+
+    def _fault(self, operation: Operation) -> str:
+        rules = self.known_tables.get(operation.table)
+        if rules is None or operation.changes.keys() - rules.fields.keys():
+            return "schema"
+        record = self.books.records.get((operation.table, operation.key))
+        if rules.is_append_only and (operation.kind is not OpKind.INSERT or record is not None):
+            return "append_only"
+        return "unknown_record" if record is None and operation.kind is not OpKind.INSERT else ""
+
+    def _store(self, device: Device, operation: Operation) -> None:
+        books, rules = self.books, self.known_tables[operation.table]
+        place, seq = (operation.table, operation.key), len(books.log) + 1
+        hlc = min(operation.hlc, hlc_at(to_milliseconds(self.now() + _CAP)))
+        before = books.records.get(place)
+
+        def base_of(number: int) -> Plain:
+            value: Plain = None
+            for step in books.history.get((*place, number), ()):
+                if step.seq <= operation.base:
+                    value = step.after
+                elif step.device == device.index:
+                    value = step.sent
+            return value
+
+        merged = merge(operation, before, rules, seq=seq, device=device.index, hlc=hlc, base_of=base_of)
+        self._write(device, operation, merged, seq)
+
+    def _write(self, device: Device, operation: Operation, merged: Merged, seq: int) -> None:
+        books, place = self.books, (operation.table, operation.key)
+        books.records[place] = merged.record
+        for number in {*merged.won, *operation.changes}:
+            after = merged.record.data.get(number)
+            step = Step(seq, device.index, operation.changes.get(number, after), after)
+            books.history.setdefault((*place, number), []).append(step)
+        books.conflicts += [(seq, operation, device.index, each) for each in merged.conflicts]
+        books.log.append(
+            LogEntry(
+                seq=seq,
+                device_index=device.index,
+                epoch=device.epoch,
+                dev_seq=operation.dev_seq,
+                tx=operation.tx,
+                table=operation.table,
+                key=operation.key,
+                kind=merged.kind,
+                hlc=operation.hlc,
+                base=operation.base,
+                user_id=operation.user_id,
+                won=merged.won,
+                lost=merged.lost,
+            )
+        )
+
+    def _pull(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        after, limit = int(given["after"]), min(int(given["limit"]), self.page)
+        if after < self.books.min_seq:
+            raise Refused(410, "upstream.too_far_behind")
+        entries = self.books.log[after : after + limit]
+        following = self.books.log[after + limit : after + limit + 500]
+        for entry in following:
+            last = entries[-1]
+            if (entry.device_index, entry.epoch, entry.tx) != (last.device_index, last.epoch, last.tx):
+                break
+            entries.append(entry)
+        seqs = {entry.seq for entry in entries}
+        return {
+            "log": log_packed(entries) if entries else None,
+            "conflicts": [self._told(*each) for each in self.books.conflicts if each[0] in seqs],
+            "head": len(self.books.log),
+            "min_seq": self.books.min_seq,
+            "hub_epoch": self.hub_epoch,
+            "archived": self.archived,
+            "schema_min": 1,
+            "schema_max": 2,
+            "backoff_s": 0,
+        }
+
+    def _told(self, seq: int, operation: Operation, _device: int, conflict: Conflict) -> Mapping[str, Any]:
+        name = f"{self.books.id.hex()}|{seq}|{conflict.field}|{conflict.key}"
+        return {
+            "id": uuid5(UUID(bytes=self.books.id), name).bytes,
+            "seq": seq,
+            "table": operation.table,
+            "key": operation.key,
+            "field": conflict.field,
+            "part": conflict.key,
+            "kept": conflict.kept,
+            "kept_by": _writer(conflict.kept_writer),
+            "other": conflict.other,
+            "other_by": _writer(conflict.other_writer),
+            "before": conflict.before,
+            "stake": conflict.stake.value,
+        }
+
+    def _lease(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        series = given["series"], given["year"]
+        lo = self.books.leases.get(series, 0) + 1
+        hi = lo + min(given["count"], self.lease_cap) - 1
+        self.books.leases[series] = hi
+        return {"lo": lo, "hi": hi}
+
+    @staticmethod
+    def _epoch(device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        device.epoch, device.last = given["new_epoch"], given["first"] - 1
+        return {}
+
+    def revoke(self, index: int) -> None:
+        for key, device in self.books.devices.items():
+            if device.index == index:
+                self.books.devices[key] = replace(device, state="revoked")
+
+    def folded(self) -> dict[tuple[int, bytes], dict[int, Plain]]:
+        """The log folded into records in the plainest way there is: what every computer must hold in the end."""
+        rows: dict[tuple[int, bytes], dict[int, Plain]] = {}
+        for entry in self.books.log:
+            place = entry.table, entry.key
+            if entry.kind is OpKind.DELETE:
+                rows.pop(place, None)
+            elif place in rows or entry.won:
+                rows.setdefault(place, {}).update(entry.won)
+        return rows
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _writer(writer: Writer) -> list[object]:
+    return [writer.seq, writer.device, writer.hlc, writer.user_id]
+
+
+def _transactions(operations: Sequence[Operation]) -> list[list[Operation]]:
+    grouped: list[list[Operation]] = []
+    for operation in operations:
+        if grouped and grouped[-1][-1].tx == operation.tx:
+            grouped[-1].append(operation)
+        else:
+            grouped.append([operation])
+    return grouped
