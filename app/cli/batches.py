@@ -17,7 +17,7 @@ from app.labels.speaking import problems_text
 from app.services.bundle import Services
 from app.services.papers.paper import BatchItem, HandedIn, PaperBatch
 
-_SOURCES: Final = ("case", "order", "customer", "entry", "business", "values")
+_SOURCES: Final = ("case", "order", "customer", "entry", "business", "subject", "values")
 
 
 def add_print_batch(program: typer.Typer) -> None:
@@ -27,7 +27,7 @@ def add_print_batch(program: typer.Typer) -> None:
         "print-batch",
         "按 JSON 列表把同一种表单合成一份 PDF。每项写明一个内容来源："
         '{"case": 编号}、{"order": 编号}、{"customer": 户号}、{"entry": 编号}、'
-        '{"business": 代码} 或 {"values": {…}}。'
+        '{"business": 代码}、{"subject": 类别:编号} 或 {"values": {…}}。'
         "不能打印的按列表中的次序（从 0 起）写明原因，其余照常合成；有不能打印的，退出码为 1。",
     )(print_batch)
 

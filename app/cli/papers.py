@@ -9,6 +9,8 @@ import typer
 
 from app.cli.answer import Answer, problems_of, table
 from app.cli.call import Call
+from app.cli.day_subjects import HELP as SUBJECT_HELP
+from app.cli.day_subjects import day_subject
 from app.cli.finding import customer_of, order_of, person_of
 from app.cli.rating import month_from
 from app.cli.reading import entry_id_from, records_from
@@ -37,7 +39,7 @@ def add_print(program: typer.Typer) -> None:
         program,
         "print",
         "把表单打印成 PDF 文件。内容来自以下之一：--case、--order、--customer、--entry、--business、"
-        "--person 与 --month（考评表）、"
+        "--subject（会议、日志、停电、封印）、--person 与 --month（考评表）、"
         "--month（排名）、--json-file、--sample、--blank。缺字形的不打印并说明是哪些字。",
     )(print_form)
 
@@ -57,6 +59,7 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         str, typer.Option("--entry", metavar="编号", help="哪条考核登记，如绩效扣分告知单；编号见 register list。")
     ] = "",
     business: Annotated[str, typer.Option("--business", metavar="代码", help="哪种业务，如一次性告知书。")] = "",
+    subject: Annotated[str, typer.Option("--subject", metavar="类别:编号", help=SUBJECT_HELP)] = "",
     person: Annotated[str, typer.Option("--person", metavar="工号", help="谁的考评表，与 --month 同用。")] = "",
     month: Annotated[str, typer.Option("--month", metavar="月份", help="哪个月，如 2026-10。")] = "",
     json_file: Annotated[
@@ -76,6 +79,7 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         "--customer": customer,
         "--entry": entry,
         "--business": business,
+        "--subject": subject,
         "--month": month,
         "--json-file": json_file,
         "--sample": sample,
@@ -92,8 +96,8 @@ def print_form(  # noqa: PLR0913 - every option of a command is a parameter
         elif json_file:
             paper = _handed_in(services, form, json_file)
         else:
-            subject = subject_of(services, session, chosen[0].removeprefix("--"), str(sources[chosen[0]]), limit)
-            paper = services.papers.render(session, form, subject)
+            about = subject_of(services, session, chosen[0].removeprefix("--"), str(sources[chosen[0]]), limit)
+            paper = services.papers.render(session, form, about)
         if overprint:
             paper = services.papers.overprint(paper, _shift_from(shift))
         services.papers.save(session, paper, output)
@@ -182,15 +186,18 @@ def set_form_aside(
 
 
 def subject_of(services: Services, session: Session, source: str, key: str, limit: str = "") -> PaperSubject:
-    """What `case`, `order`, `customer`, `entry` or `business` names by the number people know it by.
+    """What `case`, `order`, `customer`, `entry`, `business` or `subject` names by the number people know it by.
 
     Raises:
-        Refusal: `case.unknown_number`, `order.unknown_number`, `account.unknown`, `input.not_an_entry`.
+        Refusal: `case.unknown_number`, `order.unknown_number`, `account.unknown`, `input.not_an_entry`, or as
+            `day_subject`.
     """
     if source == "case":
         return PaperSubject.case(services.case_views.by_number(session, key).case.id, limit)
     if source == "order":
         return PaperSubject.order(order_of(services, key).order.id)
+    if source == "subject":
+        return day_subject(services, key)
     if source == "customer":
         return PaperSubject.customer(customer_of(services, key).id)
     return PaperSubject.entry(entry_id_from(key)) if source == "entry" else PaperSubject.business(key)

@@ -16,6 +16,8 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "gathering.decided_twice": "议定事项“{matter}”写了两次，请删去一次。",
     "gathering.decision_form": "“{line}”应依次写事项、责任人、期限，之间用分号隔开，期限如 10-31。",
     "gathering.morning_held": "晨会每天一份记录，不能改到另一天。",
+    "gathering.none_that_day": "{day} 没有晨会记录。",
+    "input.not_a_subject": "“{value}”应写成 gathering:编号或日期、log:工号/日期、outage:编号、seals:月份。",
     "gathering.unknown": "没有编号为“{number}”的会议记录。",
     "log.not_yours": "工作日志由本人填写，内勤和所长可以查看。",
     "log.in_future": "日志的日期还没有到。",
