@@ -18,6 +18,7 @@ from app.cli.batches import add_print_batch
 from app.cli.calendar import CALENDAR
 from app.cli.call import Call, Ground
 from app.cli.counter import add_counter
+from app.cli.daybook import DAY
 from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
 from app.cli.export import add_export
@@ -30,6 +31,7 @@ from app.cli.progress import add_progress
 from app.cli.promises import add_case_promises, add_promises
 from app.cli.rating import add_score
 from app.cli.register import REGISTER
+from app.cli.rules import add_rules
 from app.cli.searching import add_search
 from app.cli.signed import add_signed
 from app.cli.stars import add_stars
@@ -71,11 +73,13 @@ PROGRAM.add_typer(CASES, name="case")
 PROGRAM.add_typer(ORDERS, name="order")
 add_supply(PROGRAM)
 add_fee_rules(PROGRAM)
+add_rules(PROGRAM)
 add_search(PROGRAM)
 add_export(PROGRAM)
 add_print(PROGRAM)
 add_print_batch(PROGRAM)
 PROGRAM.add_typer(FORMS, name="forms")
+PROGRAM.add_typer(DAY, name="day")
 add_signed(PROGRAM)
 add_score(PROGRAM)
 add_stars(PROGRAM)

@@ -19,6 +19,8 @@ from app.labels.daybook import GATHERINGS
 from app.labels.dispatch import LABELS as DISPATCH
 from app.labels.ledgers import OUTAGES, TITLES, UNITS, WORDS
 from app.labels.progress import PUBLIC_TITLE, PUBLIC_WORDS
+from app.labels.rule_list import RULE_WORDS, RuleList
+from app.labels.rules import AREAS
 from app.labels.timekeeping import FINDING_WORDS, UNSETTLED_WORDS
 from app.labels.timekeeping import LABELS as TIMES
 from app.labels.work import LABELS as WORK
@@ -93,6 +95,10 @@ def _findings(services: "Services", _session: "Session") -> "ListSource":
     from app.services.work.timekeeping_lists import FindingList  # noqa: PLC0415 - labels load no service at the start
 
     return FindingList(services.timekeeping)
+
+
+def _rules(services: "Services", _session: "Session") -> "ListSource":
+    return RuleList(services.catalog)
 
 
 def _print_word(kind: PrintKind | None) -> str:
@@ -204,6 +210,17 @@ LISTINGS: Final[Mapping[str, Listing]] = {
                 },
             ),
             "rule": Narrowing(title="疑问", values={rule.value: TIMES[Rule][rule] for rule in Rule}),
+        },
+    ),
+    "rules": Listing(
+        title="规则",
+        source=_rules,
+        words=lambda _services: RULE_WORDS,
+        filters={
+            "area": Narrowing(title="类别", values={area.value: word for area, word in AREAS.items()}),
+            "type": Narrowing(title="业务或工单类型代码"),
+            "mark": Narrowing(title="标记", values={"unverified": "待核对", "own": "本所改过的"}),
+            "on": Narrowing(title="有效日期"),
         },
     ),
     "prints": Listing(

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.lists import ColumnKind, ListColumn, ListQuery
-from app.labels import rule_words_rating  # noqa: F401 - registers the words of the rating's rules
+from app.domain.problems import Refusal
+from app.labels import rule_words_business, rule_words_rating  # noqa: F401 - they add their rules' words
 from app.labels.rule_words import rule_name, says
 from app.labels.rules import AREAS, applies_text, check_text, cited, coming_text, own_text
 
@@ -41,11 +42,11 @@ class RuleList:
     """The rules of a day; they are few, but are read anew each time, for another window may have set a figure."""
 
     columns: Final = (
-        ListColumn(name="area", title="类别", width=5),
-        ListColumn(name="applies", title="适用", width=8),
-        ListColumn(name="name", title="规则", width=11),
-        ListColumn(name="says", title="内容", width=24, is_sortable=False),
+        ListColumn(name="area", title="类别", width=4),
+        ListColumn(name="applies", title="适用", width=6),
+        ListColumn(name="name", title="规则", width=9),
         ListColumn(name="is_unverified", title="核对", kind=ColumnKind.BADGE, width=5),
+        ListColumn(name="says", title="内容", width=16, is_sortable=False),
         ListColumn(name="is_own", title="本所", kind=ColumnKind.BADGE, width=5),
         ListColumn(name="effective_from", title="施行", kind=ColumnKind.DAY, width=6),
         ListColumn(name="source", title="依据", width=22),
@@ -62,9 +63,12 @@ class RuleList:
         """The keys of the rules the query asks for.
 
         Its filters are `area`, `type` (the code of a business type or order kind), `unverified` and `own` (any value),
-        and `mark`, which names one of these two.
+        `mark`, which names one of these two, and `on`, a day as 2026-03-09.
+
+        Raises:
+            Refusal: `input.not_a_day`, and those of the catalogue.
         """
-        on = self.on or self._catalog.today()
+        on = _day(query.filters.get("on", "")) or self.on or self._catalog.today()
         lines = [self._line(rule, on) for rule in self._catalog.rules(on)]
         self._lines = {line.key: line for line in lines}
         words = query.text.casefold().split()
@@ -91,6 +95,13 @@ class RuleList:
             effective_from=rule.effective_from,
             rule=rule,
         )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refusal.of("input.not_a_day", "on", value=text) from None
 
 
 def _passes(line: RuleLine, filters: Mapping[str, str]) -> bool:

@@ -1,56 +1,31 @@
-"""What each kind of rule says, in one line with its figures and units."""
+"""What each kind of rule says, in one line with its figures and units: the rules that are for all types of business."""
 
 from collections.abc import Iterator, Mapping
 from functools import singledispatch
 from typing import Final
 
-from app.domain.definitions.limit import LimitMode
-from app.domain.definitions.paper import PaperNeed
 from app.domain.definitions.pause_rule import PauseRule
-from app.domain.definitions.stage import Gate, GateKind
 from app.domain.definitions.supply import MeetingRule, SurveyRule
 from app.domain.definitions.warning import WarningLevel, WarningPoint
-from app.domain.firms.firm import Trade
 from app.domain.records.facts import PlaceKind
 from app.domain.work.also import OfferKind, OfferRule
 from app.domain.work.calendar import YearDays
 from app.domain.work.counter_load import LoadLimits
 from app.domain.work.timekeeping.rules import RuleSpec, Weight
-from app.labels.form_names import FORM_NAMES
 from app.labels.rules import SIDES, WEEKDAYS
 from app.labels.station import CERTIFICATES
-from app.labels.supply import LABELS as SUPPLY
 from app.labels.timekeeping import FIGURES
 from app.labels.timekeeping import LABELS as TIMES
 from app.labels.work import LABELS
 from app.services.rules.row import (
     CrewRule,
-    GatePoint,
-    GateRule,
     LeastPeople,
-    LimitRule,
     OrderLimitRule,
-    PaperRule,
-    ProcessRule,
     RuleRow,
-    VisitRule,
-    When,
+    TableRule,
 )
 
 _PLACES: Final = {str(kind): word for kind, word in LABELS[PlaceKind].items()}
-_GATES: Final[Mapping[GateKind, str]] = {
-    GateKind.PAPERS_COMPLETE: "资料齐全，或缺的已作容缺承诺",
-    GateKind.PAPERS_ORIGINAL: "资料全部到齐，容缺的已补",
-    GateKind.ORDER_FINISHED: "现场工单已完工",
-    GateKind.BILLS_SETTLED: "电费已结清",
-    GateKind.EXAMINED: "审查或检查合格",
-    GateKind.NOTICE_GIVEN: "一次性告知书已交给客户",
-}
-_POINTS: Final[Mapping[GatePoint, str]] = {
-    GatePoint.LEAVE: "才能进入下一环节",
-    GatePoint.ENTER: "才能进入本环节",
-    GatePoint.ARCHIVE: "才能归档",
-}
 _OFFERS: Final[Mapping[OfferKind, str]] = {
     OfferKind.ARREARS: "有未结清电费的",
     OfferKind.CUT_OFF: "已停电还没有复电的",
@@ -69,6 +44,22 @@ _WARNINGS: Final[Mapping[WarningPoint, str]] = {
     WarningPoint.LAST_DAY: "最后一个工作日上班时",
     WarningPoint.DUE: "到时限的当分钟",
 }
+_TABLES: Final[Mapping[str, tuple[str, str]]] = {
+    "arrears.penalty": (
+        "电费违约金",
+        "按日计收：居民万分之 {resident}；其他客户当年欠费万分之 {this_year}，跨年度欠费万分之 {earlier_years}",
+    ),
+    "arrears.reminder": ("催缴期限", "催缴通知填发后 {pay_within_days} 天内缴费"),
+    "arrears.cut": (
+        "欠费停电",
+        "逾期满 {after_days} 天可以停电；停电前 {notice_least} 至 {notice_most} 天送达通知；建议 {hour} 时停电",
+    ),
+    "outages.notice.planned": ("计划停电告知", "停电前 {hours} 小时告知或公告"),
+    "outages.notice.temporary": ("临时停电告知", "停电前 {hours} 小时告知重要客户或公告"),
+    "hearing.appeal": ("扣分申诉", "扣分告知单打印后 {working_days} 个工作日内可以申诉"),
+    "hearing.public": ("公示", "公示 {working_days} 个工作日"),
+}
+"""What the plain tables are called and say, by file and table."""
 
 
 @singledispatch
@@ -93,70 +84,13 @@ def rule_name(row: RuleRow) -> str:
 
 
 @says.register
-def _(content: ProcessRule) -> str:
-    manager = "；客户经理一人负责到底" if content.has_manager else ""
-    return " → ".join(content.stages) + manager
+def _(content: TableRule) -> str:
+    return _TABLES[content.code][1].format(**content.figures)
 
 
 @named.register
-def _(_content: ProcessRule) -> str:
-    return "办理流程"
-
-
-@says.register
-def _(content: LimitRule) -> str:
-    spec = content.spec
-    unit = LABELS[type(spec.unit)][spec.unit]
-    by_value = "、".join(f"{_PLACES.get(words, words)} {each}" for words, each in content.by_value)
-    decided = f"按“{content.by}”：" if content.by and by_value else ""
-    parts = [f"{decided}{by_value or spec.amount} {unit}"]
-    parts += [_when(content.when)] if content.when else []
-    parts += [] if spec.is_pausable else ["暂停不停计"]
-    parts += ["按营业时间逐分计算"] if spec.mode is LimitMode.ELAPSED else []
-    return "；".join(parts)
-
-
-@says.register
-def _(content: GateRule) -> str:
-    return f"{_gate_text(content.gate)}，{_POINTS[content.point]}"
-
-
-@named.register
-def _(content: GateRule) -> str:
-    return content.stage or "归档"
-
-
-def _gate_text(gate: Gate) -> str:
-    if gate.kind is GateKind.FORM_SIGNED:
-        return f"{FORM_NAMES.get(gate.code, gate.code)}已签字"
-    if gate.kind is GateKind.FREE_CHOICE:
-        trades = "、".join(SUPPLY[Trade][Trade(code)] for code in gate.code.split())
-        return f"客户已自主选定{trades}单位并签确认书"
-    return f"业扩例会{_GATES[gate.kind]}" if gate.code == "meeting" else _GATES[gate.kind]
-
-
-@says.register
-def _(content: PaperRule) -> str:
-    spec = content.spec
-    parts = ["必备" if spec.need is PaperNeed.REQUIRED else "按情况提供"]
-    parts += [spec.condition] if spec.condition else [_when(content.when)] if content.when else []
-    parts += ["可容缺，归档前补齐"] if spec.may_be_promised else []
-    parts += [f"以下任一份都可：{'、'.join(spec.accepts)}"] if spec.accepts else []
-    return "；".join(parts)
-
-
-def _when(when: When) -> str:
-    return f"“{when.field}”为{'、'.join(_PLACES.get(choice, choice) for choice in when.choices)}时"
-
-
-@says.register
-def _(content: VisitRule) -> str:
-    return f"每件从叫号到签字不超过 {content.minutes} 分钟，到 {content.warning_minutes} 分钟提示"
-
-
-@named.register
-def _(_content: VisitRule) -> str:
-    return "柜台办理用时"
+def _(content: TableRule) -> str:
+    return _TABLES[content.code][0]
 
 
 @says.register

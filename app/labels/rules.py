@@ -24,11 +24,13 @@ AREAS: Final[Mapping[RuleArea, str]] = {
     RuleArea.WARNINGS: "预警",
     RuleArea.ORDERS: "派工",
     RuleArea.ARREARS: "欠费",
+    RuleArea.OUTAGES: "停电",
     RuleArea.TIMES: "时间核对",
     RuleArea.CALENDAR: "放假安排",
     RuleArea.SCHEME: "星级考评",
     RuleArea.DEDUCTIONS: "扣分",
     RuleArea.PIECES: "计件",
+    RuleArea.HEARING: "申诉公示",
 }
 
 WEEKDAYS: Final = tuple(f"每周{name}" for name in "一二三四五六日")

@@ -10,7 +10,7 @@ from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.source import Source
 from app.domain.problems import Problem
 
-MAX_AMOUNT = 999
+MAX_AMOUNT = 3_650
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

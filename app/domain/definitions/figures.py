@@ -10,7 +10,7 @@ from app.domain.problems import Problem
 Node = Mapping[str, object]
 
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
-    "amount": (1, 999),
+    "amount": (1, 3_650),
     "town": (1, 999),
     "rural": (1, 999),
     "remote": (1, 999),

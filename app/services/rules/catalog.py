@@ -76,14 +76,15 @@ def _change(event: Event, names: dict[UUID, str]) -> OwnChange:
 
 
 def _with_changes(row: RuleRow, changes: Iterable[OwnChange], on: date, *, is_own: bool) -> RuleRow:
-    """The row with what was set of its figures; a figure in force since a change is so since its day."""
+    """The row with what was set of its figures, in force since the last change; it is 待核对 until all were set."""
     codes = {figure.code for figure in row.figures}
     own = tuple(change for change in changes if change.code in codes)
-    begun = [change.effective_from for change in own if change.effective_from <= on]
+    begun = {change.code: change.effective_from for change in own if change.effective_from <= on}
     coming = [change.effective_from - _DAY for change in own if change.effective_from > on]
     return replace(
         row,
-        effective_from=max([row.effective_from, *begun]),
+        source=replace(row.source, is_unverified=True) if begun and codes - begun.keys() else row.source,
+        effective_from=max([row.effective_from, *begun.values()]),
         effective_until=min((end for end in [row.effective_until, *coming] if end is not None), default=None),
         changes=own,
         is_own=is_own or bool(begun),

@@ -1,18 +1,23 @@
 """The rules of the business types: stages, limits, gates, papers, minutes at the counter."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Final
 
 from app.domain.definitions.business import BusinessKind, BusinessType
+from app.domain.definitions.fee import FeeSpec
 from app.domain.definitions.figures import Figure
 from app.domain.definitions.limit import LimitSpec
+from app.domain.definitions.mapping import Node, Reader
 from app.domain.definitions.paper import PaperSpec
 from app.domain.definitions.source import Condition, Source
 from app.domain.definitions.stage import Gate
+from app.domain.problems import refuse_if_any
 from app.services.definitions import Definitions
 from app.services.rules.row import (
+    FeeRule,
     GatePoint,
     GateRule,
     LimitRule,
@@ -33,15 +38,26 @@ def business_rows(definitions: Definitions, on: date) -> Iterator[RuleRow]:
     known: dict[str, list[BusinessType]] = {}
     for version in sorted(definitions.business_types, key=lambda each: each.effective_from):
         known.setdefault(version.code, []).append(version)
-    begun = [_Type(versions, on) for versions in known.values() if versions[0].effective_from <= on]
+    visit = definitions.read("counter.toml", _visit_source)
+    begun = [_Type(versions, on, visit) for versions in known.values() if versions[0].effective_from <= on]
     for each in sorted(begun, key=lambda each: each.business.order):
         yield from each.rows()
+
+
+def _visit_source(mapping: Node) -> Source:
+    reader = Reader(mapping)
+    source = reader.table("visit").source()
+    refuse_if_any(reader.problems)
+    return source
 
 
 class _Type:
     """One type on a day; a rule is in force as long as the versions around say the same."""
 
-    def __init__(self, versions: Sequence[BusinessType], on: date) -> None:
+    def __init__(self, versions: Sequence[BusinessType], on: date, visit: Source) -> None:
+        """`visit` is the source of the minutes at the counter, which the types share."""
+        self._visit = visit
+        self._on = on
         self._before = [version for version in versions if version.effective_from <= on]
         self._after = [version for version in versions if version.effective_from > on]
         self.business = self._before[-1]
@@ -69,10 +85,12 @@ class _Type:
                 ("minutes",),
                 VisitRule(minutes=minutes[0], warning_minutes=minutes[1]),
                 lambda version: (version.counter_minutes, version.counter_warning_minutes) == minutes,
+                source=self._visit,
             )
         yield from map(self._limit, business.limits)
         yield from self._gates()
         yield from map(self._paper, business.papers)
+        yield from (self._fee(fee) for fee in business.fees if fee.is_in_force(self._on))
 
     def _limit(self, spec: LimitSpec) -> RuleRow:
         by_value = tuple((self._choices.get((spec.by, value), value), each) for value, each in spec.amounts.items())
@@ -111,6 +129,19 @@ class _Type:
             name=spec.name,
             source=spec.source,
         )
+
+    def _fee(self, spec: FeeSpec) -> RuleRow:
+        row = self._row(
+            RuleArea.FEES,
+            (spec.code,),
+            FeeRule(spec=spec, business=self.business, when=self._when(spec.when)),
+            lambda version: spec in version.fees,
+            name=spec.name,
+            source=spec.source,
+        )
+        ends = [end for end in (row.effective_until, spec.effective_until) if end is not None]
+        since = max(row.effective_from, spec.effective_from or row.effective_from)
+        return replace(row, effective_from=since, effective_until=min(ends, default=None))
 
     def _row(
         self,

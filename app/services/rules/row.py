@@ -1,9 +1,12 @@
 """One rule of the catalogue: what it says as a value, where it holds, its source, and what the station made of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.definitions.business import BusinessType
+from app.domain.definitions.fee import FeeSpec
 from app.domain.definitions.figures import Figure
 from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.order_kind import OrderLimit
@@ -28,11 +31,13 @@ class RuleArea(StrEnum):
     WARNINGS = "warnings"  # 预警
     ORDERS = "orders"  # 派工
     ARREARS = "arrears"  # 欠费
+    OUTAGES = "outages"  # 停电
     TIMES = "times"  # 时间核对
     CALENDAR = "calendar"  # 日历
     SCHEME = "scheme"  # 星级
     DEDUCTIONS = "deductions"  # 扣分
     PIECES = "pieces"  # 计件
+    HEARING = "hearing"  # 申诉公示
 
 
 class GatePoint(StrEnum):
@@ -84,6 +89,23 @@ class PaperRule:
 
     spec: PaperSpec
     when: When | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRule:
+    """A fee of a business type, which names the fields and choices its prices go by."""
+
+    spec: FeeSpec
+    business: BusinessType
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRule:
+    """A table of whole-number figures by name, such as `arrears.cut`; `code` names file and table."""
+
+    code: str
+    figures: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

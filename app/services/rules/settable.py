@@ -9,6 +9,7 @@ from app.domain.definitions.figures import Figure
 from app.services.definitions import Definitions
 from app.services.rules.of_business import business_rows
 from app.services.rules.of_rating import deduction_rows, piece_rows, scheme_rows
+from app.services.rules.of_tables import table_rows
 from app.services.rules.of_work import (
     calendar_rows,
     counter_rows,
@@ -28,6 +29,7 @@ ADAPTERS: Final[tuple[Callable[[Definitions, date], Iterator[RuleRow]], ...]] = 
     warning_rows,
     order_rows,
     time_rows,
+    table_rows,
     calendar_rows,
     scheme_rows,
     deduction_rows,

@@ -61,6 +61,7 @@ class RuleCard(QFrame):
         inside.addLayout(head)
         for each in (self._says, self._details, self._history, self._way, self._form):
             inside.addWidget(each)
+        inside.addStretch(1)
 
     def show_rule(self, rule: "RuleRow | None", on: "date") -> None:
         """Show a rule as it is on a day; a form that was open for another rule is closed."""

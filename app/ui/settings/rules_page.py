@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
@@ -16,10 +17,13 @@ from app.ui.icons import Icon
 from app.ui.lists.cells import Badge, Tone
 from app.ui.lists.filters import FilterChoice
 from app.ui.lists.pane import ListPane
+from app.ui.overriding import override
 from app.ui.parts import label, row, set_property
+from app.ui.scrolling import scrolled
 from app.ui.settings.page import SettingsPage
 from app.ui.settings.rule_card import RuleCard
 from app.ui.shell.desk import Desk
+from app.ui.splitting import shared_splitter
 from app.ui.theme.theme import theme
 from app.ui.tools import marked_button
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
 
 _DAY_WIDTH: Final = 150
+_NARROW: Final = 900  # units; below, the rule stands under the list
 
 
 def verified_badge(is_unverified: bool) -> Badge:  # noqa: FBT001 - the value of a column
@@ -72,6 +77,8 @@ class RulesPage(SettingsPage):
             keeps_filters=True,
         )
         self._card = RuleCard(desk, may_change=session.may(Permission.MANAGE_STATION))
+        self._beside = scrolled(self._card, "ruleCardArea")
+        self._middle = shared_splitter("rulesSplitter", (self._list, self._beside), (3, 2), desk.settings)
         self._day = DayEditor(Field(name="rulesOn", label=self.tr("哪一天有效"), kind=FieldKind.DAY))
         self._today = marked_button(self.tr("回到今天"), "rulesToday", Icon.UNDO)
         self._lay_out()
@@ -86,9 +93,9 @@ class RulesPage(SettingsPage):
         head.addWidget(self._today)
         head.addStretch(1)
         self.inside.addLayout(head)
-        self.inside.addWidget(self._list, 1)
-        self.inside.addWidget(self._card)
+        self.inside.addWidget(self._middle, 1)
         self.let_fill(self._list, 320)
+        self.let_fill(self._beside, 240)
         self._scale()
         self._show_day()
 
@@ -170,3 +177,9 @@ class RulesPage(SettingsPage):
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._card.show_refusal(refusal)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme().look.px(_NARROW)
+        self._middle.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
