@@ -16,6 +16,7 @@ from app.labels.rating_stars import (
     StarLine,
     gaps_text,
     half_text,
+    half_wording,
     holds_text,
     star_lines,
     stars_text,
@@ -39,6 +40,9 @@ def stars(
     month: Annotated[str, typer.Argument(metavar="月份", help="半年里的任一个月，如 2026-10。")],
     person: Annotated[str, typer.Option("--person", metavar="工号", help="只看这一位，并列出依据。")] = "",
     xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="另存为工作簿。")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="文件", help="另存公示表为 PDF；与 --person 同用时为其评定表。")
+    ] = None,
 ) -> Answer:
     """The half-year's proposed stars with everything they stand on."""
     month = month_from(month)
@@ -53,6 +57,14 @@ def stars(
         if xlsx is not None:
             services.rating.half_years.xlsx(session, month, xlsx, STAR_WORDING)
         scheme = services.office.definitions.scheme
+        if pdf is not None:
+            papers, words = services.score_papers, half_wording(scheme)
+            paper = (
+                papers.half_sheet(session, month, people[0].staff_id, words)
+                if person
+                else papers.half_public(session, month, words)
+            )
+            services.papers.save(session, paper, pdf)
     grounds = {one.staff_id: star_lines(shown, one, scheme) for one in people}
     value = {
         "half_year": shown.first_month,

@@ -51,6 +51,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "rating.month_locked": "{month} 已经锁定，不能再改。更正记入下一个月。",
     "rating.data_missing": "指标 {indicator} {name} 缺数据（{people} 人），请补齐后再锁定。",
     "rating.lock_damaged": "{month} 的锁定记录已损坏，读不出来，请从备份恢复。",
+    "rating.half_not_locked": "{month} 起的半年还没有锁定的月份，评不出星级。",
     "rating.ledger_not_empty": "{month} 的台账已有数据，不能登记为本月无记录。",
     "rating.reason_missing": "请写明更正的理由。",
     "rating.entry_corrected_before": "这一条已经更正过。",

@@ -8,8 +8,9 @@ from app.domain.rating.months import Month
 from app.domain.rating.results import Evidence
 from app.domain.rating.scheme import Marks, Scheme, StarLevel
 from app.domain.rating.stars import Ceiling, Hold
-from app.labels.rating import HOLDS, STARS
+from app.labels.rating import HOLDS, NEEDS_CHECK, STARS
 from app.labels.rating_words import evidence_text, mark_text, points_text
+from app.services.rating.half_papers import HalfWording
 from app.services.rating.half_results import HalfMonth, HalfYear, MonthState, StarPerson, StarWording
 
 MONTH_STATES: Final[Mapping[MonthState, str]] = {
@@ -103,6 +104,18 @@ STAR_WORDING: Final = StarWording(
     holds=HOLDS,
 )  # fmt: skip
 """What the workbook says."""
+
+
+def half_wording(scheme: Scheme) -> HalfWording:
+    """What the papers of a half-year say."""
+
+    def grounds(shown: HalfYear, person: StarPerson) -> tuple[tuple[str, str, str, str], ...]:
+        return tuple(
+            (line.what, line.told, line.effect, f"{line.rule}，{NEEDS_CHECK}" if line.needs_check else line.rule)
+            for line in star_lines(shown, person, scheme)
+        )
+
+    return HalfWording(half=half_text, stars=stars_text, grounds=grounds)
 
 
 def _ruled(line: StarLine, marks: Marks, titles: Mapping[str, str], clause: str = "") -> StarLine:

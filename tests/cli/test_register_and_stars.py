@@ -7,6 +7,7 @@ import pytest
 
 from app.bootstrap import open_station
 from tests.cli.conftest import Front
+from tests.cli.test_papers import _text
 from tests.cli.test_rating import scored
 from tests.services.rating.locked_months import lock_month
 from tests.station import local
@@ -74,6 +75,11 @@ def test_the_stars_of_a_half_year_and_what_they_stand_on(scored: Front, tmp_path
     lines = scored("stars", "2026-10", "--person", "YF010").out.splitlines()
     assert lines[2].split()[-2:] == ["拟评星级", "限制"]
     assert any(line.startswith("均分  191.00 ÷ 2 个月 = 95.50，五星为 95 起  五星  [") for line in lines)
+    paper = tmp_path / "stars.pdf"
+    scored("stars", "2026-10", "--pdf", str(paper))
+    assert "半年星级公示表" in _text(paper)
+    scored("stars", "2026-10", "--person", "YF010", "--pdf", str(paper))
+    assert "YF-XB-2026H2-YF010" in _text(paper)
     other = scored.json("stars", "2026-10", number="YF009")["people"]
     assert [(one["stars"], one["caps"]) for one in other] == [(3, []), (2, [{"hold": "few_months", "most": 2}])]
     assert scored("stars", "2026-10", "--person", "YF001", "--json").refused == ["record.missing"]

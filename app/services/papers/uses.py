@@ -9,7 +9,13 @@ from app.domain.papers.subject import PaperKind
 from app.domain.work.asking import SUPPLEMENT
 from app.services.definitions import Definitions
 
-_OF_SCORES: Final = {"star-sheet": PaperKind.SCORE, "star-ranking": PaperKind.MONTH, "public-list": PaperKind.MONTH}
+_OF_SCORES: Final = {
+    "star-sheet": PaperKind.SCORE,
+    "star-ranking": PaperKind.MONTH,
+    "public-list": PaperKind.MONTH,
+    "half-star-sheet": PaperKind.SCORE,
+    "half-star-public": PaperKind.MONTH,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

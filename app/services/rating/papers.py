@@ -112,6 +112,7 @@ def ranking_values(
         "remark": "",
         "made_by": made_by,
         "made_on": made_on,
+        "from_on": made_on,
         "average": scores.average,
         "people": [_ranked(person, wording) for person in scores.people if person.total is not None],
     }

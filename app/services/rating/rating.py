@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.domain.rating.facts import Ledger, MonthFacts, RegisterEntry
+from app.domain.rating.hearing import last_day
 from app.domain.rating.lock import MonthLock
 from app.domain.rating.months import Month, local_day
 from app.domain.rating.results import Evidence
@@ -203,6 +204,8 @@ class RatingService:
         made_on = local_day(self._office.clock.now())
         with self._office.database.read() as tx:
             values = papers.ranking_values(station_of(tx), scores, wording, session.name, made_on)
+        definitions = self._office.definitions
+        values["to_on"] = last_day(definitions.calendar, made_on, definitions.hearing.public_days)
         return papers.printed(self._office, form, values)
 
     def ranking_xlsx(self, session: Session, month: str, path: Path, wording: papers.Wording) -> None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.labels.rating_stars import half_wording
 from app.labels.rating_words import WORDING
 from app.ui.ground import Ground
 from app.ui.parts import named
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from app.services.papers.paper import Paper
     from app.services.rating.results import MonthScores, RankedPerson
 
@@ -40,6 +43,18 @@ class Exporter(QObject):
         """Show the month's ranking as it is put up for objections."""
         papers, session = self._ground.services.score_papers, self._ground.session
         self._show(self.tr("公示表"), lambda: papers.ranking(session, scores.month, WORDING, _PUBLIC))
+
+    def show_half_sheet(self, month: str, staff_id: "UUID") -> None:
+        """Show what a person's star of a half-year stands on, ready to be printed or saved."""
+        papers, session = self._ground.services.score_papers, self._ground.session
+        words = half_wording(self._ground.services.office.definitions.scheme)
+        self._show(self.tr("半年星级评定表"), lambda: papers.half_sheet(session, month, staff_id, words))
+
+    def show_half_public(self, month: str) -> None:
+        """Show the stars of a half-year as they are put up for objections."""
+        papers, session = self._ground.services.score_papers, self._ground.session
+        words = half_wording(self._ground.services.office.definitions.scheme)
+        self._show(self.tr("半年星级公示表"), lambda: papers.half_public(session, month, words))
 
     def save_book(self, scores: "MonthScores") -> None:
         """Save the month's ranking as a workbook with a chart."""

@@ -155,8 +155,10 @@ class RatingPlace(Place):
 
     @Slot()
     def _on_print(self) -> None:
-        """A half-year is printed from its workbook; only a month has a sheet of its own."""
-        if not self._shows_stars:
+        """The sheet of the current person: of the half-year, or of the month."""
+        if self._shows_stars:
+            self._stars.show_sheet()
+        else:
             self._month.show_sheet()
 
     @Slot()

@@ -84,6 +84,19 @@ class StarsPage(QWidget):
                 self.tr("导出星级"), name, lambda path: halves.xlsx(session, month, path, STAR_WORDING)
             )
 
+    @Slot()
+    def show_public(self) -> None:
+        """Show the half-year as it is put up; without anybody in it there is nothing to show."""
+        if self._shown is not None and self._shown.people:
+            self._exporter.show_half_public(self._shown.first_month)
+
+    @Slot()
+    def show_sheet(self) -> None:
+        """Show the sheet of the current manager, if it may be seen."""
+        person = self._person(self._list.table.current_key)
+        if self._shown is not None and person is not None and person.may_see:
+            self._exporter.show_half_sheet(self._shown.first_month, person.staff_id)
+
     def _lay_out(self) -> None:
         both = named(QSplitter(Qt.Orientation.Horizontal), "starsSplitter")
         both.addWidget(self._list)
@@ -100,6 +113,8 @@ class StarsPage(QWidget):
     def _connect(self) -> None:
         self._bar.half_chosen.connect(self._read)
         self._bar.book_wanted.connect(self.save_book)
+        self._bar.public_wanted.connect(self.show_public)
+        self._bar.sheet_wanted.connect(self.show_sheet)
         self._bar.closed.connect(self.closed)
         self._list.current_changed.connect(self._on_manager)
         # a reset of the model with the same row current tells of no change

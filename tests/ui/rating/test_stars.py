@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton
@@ -14,6 +15,9 @@ from tests.services.rating.locked_months import lock_month, staff_of, with_veto
 from tests.station import SmallStation
 from tests.ui.driving import find, press, trigger
 from tests.ui.rating.driver import RatingDriver
+
+if TYPE_CHECKING:
+    from app.services.papers.paper import Paper
 
 PEOPLE = ("YF009", "YF010", "YF011")
 
@@ -154,3 +158,18 @@ def test_it_stays_open_when_something_changes(head: RatingDriver, october: Small
     trigger(head.place, "new")
     head.settle()
     assert head.has("entryCard")
+
+
+def test_a_half_year_is_printed_for_everybody_and_for_one(head: RatingDriver, october: SmallStation) -> None:
+    shown: list[Paper] = []
+    head.desk.paper_shown.connect(lambda paper: shown.append(cast("Paper", paper)))
+    trigger(head.place, "print")
+    head.settle()
+    lock_summer(october)
+    open_stars(head)
+    trigger(head.place, "starPublic")
+    head.settle()
+    head.choose("stars", 1)
+    trigger(head.place, "print")
+    head.settle()
+    assert [paper.form_code for paper in shown] == ["star-sheet", "half-star-public", "half-star-sheet"]
