@@ -1,0 +1,162 @@
+"""One computer's operations, merged into the records one after the other; a transaction whole or not at all."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from app.domain.upstream.merging import Conflict, Merged, Record, merge
+from app.domain.upstream.operation import Author, LogEntry, Operation, OpKind, Plain, hlc_at
+from app.hub.knowledge import Knowledge, Reason
+
+RecordKey: TypeAlias = tuple[int, bytes]
+"""A record's table and id."""
+
+Earlier: TypeAlias = Callable[[Operation, int], Plain]
+"""What the log says a field was when the author of an operation had last seen or written it."""
+
+_AHEAD_MS: Final = 10 * 60 * 1000
+"""A clock further ahead of the hub's than this counts as so far ahead and no more (`design/sync.md` 4.6)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An operation that went into quarantine, with its transaction, and why."""
+
+    operation: Operation
+    reason: str
+
+
+class Batch:
+    """What comes of some operations, to be stored in one transaction."""
+
+    def __init__(
+        self,
+        author: Author,
+        knowledge: Knowledge,
+        standing: Mapping[RecordKey, Record],
+        *,
+        head: int,
+        now_ms: int,
+        earlier: Earlier,
+    ) -> None:
+        self._author = author
+        self._knowledge = knowledge
+        self._standing = standing
+        self._latest_hlc = hlc_at(now_ms + _AHEAD_MS)
+        self._earlier = earlier
+        self.head = head
+        self.records: dict[RecordKey, tuple[Record, int]] = {}
+        self.entries: list[LogEntry] = []
+        self.conflicts: list[tuple[LogEntry, Conflict]] = []
+        self.decided: list[bytes] = []
+        self.set_aside: list[SetAside] = []
+
+    def take(self, transaction: Sequence[Operation]) -> bool:
+        """Merge the operations of one transaction; False when one of them is bad and all were set aside."""
+        before = len(self.entries), len(self.conflicts), self.head
+        records = {key: self.records.get(key) for key in map(_key, transaction)}
+        for operation in transaction:
+            reason = self._fault(operation)
+            if reason:
+                self._undo(before, records)
+                self.set_aside.extend(SetAside(operation=each, reason=reason) for each in transaction)
+                return False
+            self._merge(operation)
+        self.decided.extend(filter(None, map(self._knowledge.decided, transaction)))
+        return True
+
+    def record(self, key: RecordKey) -> Record | None:
+        """A record as it stands after what was taken so far."""
+        changed = self.records.get(key)
+        return changed[0] if changed else self._standing.get(key)
+
+    def _fault(self, operation: Operation) -> str | None:
+        fault = self._knowledge.fault(operation)
+        if fault:
+            return fault
+        record = self.record(_key(operation))
+        if record is None:
+            return None if operation.kind is OpKind.INSERT else Reason.UNKNOWN_RECORD
+        is_fact = self._knowledge.tables[operation.table].rules.is_append_only
+        return Reason.DUPLICATE if is_fact and not _says_the_same(operation, record) else None
+
+    def _merge(self, operation: Operation) -> None:
+        key = _key(operation)
+        record, rules = self.record(key), self._knowledge.tables[operation.table].rules
+        self.head += 1
+        if record is not None and rules.is_append_only:
+            self._log(operation, OpKind.UPDATE, Merged(record=record, kind=OpKind.UPDATE, won={}))
+            return
+        merged = merge(
+            operation,
+            record,
+            rules,
+            seq=self.head,
+            device=self._author.index,
+            hlc=min(operation.hlc, self._latest_hlc),
+            base_of=lambda field: self._base(operation, field),
+        )
+        self.records[key] = merged.record, self.head
+        entry = self._log(operation, merged.kind, merged)
+        self.conflicts.extend((entry, conflict) for conflict in merged.conflicts)
+
+    def _log(self, operation: Operation, kind: OpKind, merged: Merged) -> LogEntry:
+        entry = LogEntry(
+            seq=self.head,
+            device_index=self._author.index,
+            epoch=self._author.epoch,
+            dev_seq=operation.dev_seq,
+            tx=operation.tx,
+            table=operation.table,
+            key=operation.key,
+            kind=kind,
+            hlc=operation.hlc,
+            base=operation.base,
+            user_id=operation.user_id,
+            won=merged.won,
+            lost=merged.lost,
+        )
+        self.entries.append(entry)
+        return entry
+
+    def _base(self, operation: Operation, field: int) -> Plain:
+        # What this batch brought is the author's own, so he had it.
+        for entry in reversed(self.entries):
+            if (entry.table, entry.key) == _key(operation) and field in entry.won:
+                return entry.won[field]
+        return self._earlier(operation, field)
+
+    def _undo(self, before: tuple[int, int, int], records: Mapping[RecordKey, tuple[Record, int] | None]) -> None:
+        entries, conflicts, self.head = before
+        del self.entries[entries:]
+        del self.conflicts[conflicts:]
+        for key, record in records.items():
+            if record is None:
+                self.records.pop(key, None)
+            else:
+                self.records[key] = record
+
+
+def without_outlived(operation: Operation, record: Record | None, device: int) -> Operation:
+    """An operation that comes late, without the fields its own author has written again since."""
+    if record is None:
+        return operation
+    return dataclasses.replace(
+        operation,
+        changes={
+            field: value
+            for field, value in operation.changes.items()
+            if field not in record.writers
+            or record.writers[field].device != device
+            or record.writers[field].hlc <= operation.hlc
+        },
+    )
+
+
+def _key(operation: Operation) -> RecordKey:
+    return operation.table, operation.key
+
+
+def _says_the_same(operation: Operation, record: Record) -> bool:
+    return all(record.data.get(field) == value for field, value in operation.changes.items())

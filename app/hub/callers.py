@@ -1,0 +1,68 @@
+"""The computer that speaks: named by its token, and what the hub's own row says of it now."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.domain.problems import Refusal
+from app.hub.storage.tables import device, station
+
+
+class DeviceStatus(StrEnum):
+    """Whether a computer may come in."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who a token speaks for: a station's computer in one life of its file; each 16 bytes."""
+
+    station_id: bytes
+    device_id: bytes
+    epoch: bytes
+
+
+def admitted(connection: Connection, caller: Caller) -> Row[Any]:
+    """The caller's row with its station's `head`, `min_seq` and `archived`, if it may still come in.
+
+    Raises:
+        Refusal: `upstream.refused`, `upstream.pending`, `upstream.revoked`, `upstream.epoch`.
+    """
+    row = connection.execute(
+        select(device, station.c.head, station.c.min_seq, station.c.archived)
+        .join(station, station.c.station_id == device.c.station_id)
+        .where(device.c.station_id == caller.station_id, device.c.device_id == caller.device_id)
+    ).first()
+    if row is None:
+        raise Refusal.of("upstream.refused")
+    refuse_barred(row, caller.epoch)
+    return row
+
+
+def refuse_barred(row: Row[Any], epoch: bytes) -> None:
+    """Refuse a computer that waits for approval, was shut out, or speaks from another life of its file.
+
+    Raises:
+        Refusal: `upstream.pending`, `upstream.revoked`, `upstream.epoch`.
+    """
+    if row.status == DeviceStatus.PENDING:
+        raise Refusal.of("upstream.pending")
+    if row.status == DeviceStatus.REVOKED:
+        raise Refusal.of("upstream.revoked")
+    if row.epoch != epoch:
+        raise Refusal.of("upstream.epoch")
+
+
+def lock_station(connection: Connection, station_id: bytes) -> int | None:
+    """The last place in a station's log; nobody else writes to the station until the transaction ends.
+
+    None when there is no such station. On SQLite the transaction itself is the lock.
+    """
+    return connection.execute(
+        select(station.c.head).where(station.c.station_id == station_id).with_for_update()
+    ).scalar_one_or_none()

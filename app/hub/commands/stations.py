@@ -1,0 +1,143 @@
+"""Commands about stations, their one-time codes and their computers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Final
+
+import typer
+
+from app.domain.zone import STATION_ZONE
+from app.hub.audit import Act
+from app.hub.callers import DeviceStatus
+from app.hub.commands.call import Call
+from app.hub.upkeep import CODE_LIFETIME
+
+STATIONS: Final = typer.Typer(no_args_is_help=True, help="供电所名册")
+DEVICES: Final = typer.Typer(no_args_is_help=True, help="各所的电脑")
+
+Station = Annotated[str, typer.Argument(metavar="所编号", help="供电所的编号")]
+Index = Annotated[int, typer.Argument(metavar="几号机", help="电脑在所内的序号，见 device list")]
+
+_STATUS: Final = {DeviceStatus.PENDING: "待批准", DeviceStatus.ACTIVE: "已加入", DeviceStatus.REVOKED: "已停用"}
+_ACTS: Final = {
+    Act.STATION_ADDED: "登入名册",
+    Act.CODE_MADE: "给出加入码",
+    Act.ENROLLED: "电脑加入",
+    Act.CODE_DENIED: "加入码不符",
+    Act.APPROVED: "批准电脑",
+    Act.REVOKED: "停用电脑",
+    Act.NEW_EPOCH: "数据另起一段",
+    Act.REPLAYED: "隔离操作补入",
+    Act.BACKED_UP: "备份",
+    Act.COMPACTED: "日志压缩",
+    Act.RESTORED: "从备份恢复",
+}
+
+
+@STATIONS.command("add")
+def add_station(
+    ctx: typer.Context,
+    code: Station,
+    name: Annotated[str, typer.Argument(metavar="名称", help="供电所的名称")],
+) -> None:
+    """把一个供电所登入名册。编号须与该所软件里的供电所编号一致。"""
+    with _call(ctx).upkeep() as upkeep:
+        upkeep.add_station(code, name)
+    print(f"{name}（{code}）已登入名册。")
+
+
+@STATIONS.command("list")
+def list_stations(ctx: typer.Context) -> None:
+    """列出各供电所：电脑台数、最近联系、日志长度、待定冲突、隔离的操作。"""
+    with _call(ctx).upkeep() as upkeep:
+        stations = upkeep.stations()
+    _table(
+        ("编号", "名称", "电脑", "最近联系", "日志", "待定冲突", "隔离"),
+        (
+            (
+                each.code,
+                each.name,
+                str(each.computers),
+                _shown(each.seen_at),
+                *map(str, (each.head, each.disputes, each.set_aside)),
+            )
+            for each in stations
+        ),
+    )
+
+
+@STATIONS.command("log")
+def show_deeds(ctx: typer.Context, code: Station) -> None:
+    """列出对一个供电所做过的事：谁、何时、什么。"""
+    with _call(ctx).upkeep() as upkeep:
+        deeds = upkeep.deeds(code)
+    _table(
+        ("时间", "账号", "事项", "对象"), ((_shown(each.at), each.who, _ACTS[each.act], each.about) for each in deeds)
+    )
+
+
+def make_code(
+    ctx: typer.Context,
+    code: Station,
+    approval: Annotated[bool, typer.Option("--approval", help="加入后还须另行批准（双人复核）")] = False,
+) -> None:
+    """为一个供电所要一个加入码：只显示这一次，一台电脑用一次，半小时内有效。"""
+    with _call(ctx).upkeep() as upkeep:
+        made = upkeep.make_code(code, needs_approval=approval)
+    print(made)
+    minutes = int(CODE_LIFETIME.total_seconds() // 60)
+    typer.echo(f"{minutes} 分钟内有效，用一次即作废。", err=True)
+
+
+@DEVICES.command("list")
+def list_computers(ctx: typer.Context, code: Station) -> None:
+    """列出一个供电所的电脑。"""
+    with _call(ctx).upkeep() as upkeep:
+        computers = upkeep.computers(code)
+    _table(
+        ("序号", "名称", "状态", "程序", "已上传", "已读到", "加入", "最近联系"),
+        (
+            (
+                str(each.index),
+                each.name,
+                _STATUS[each.status],
+                each.app,
+                str(each.pushed),
+                str(each.cursor),
+                _shown(each.enrolled_at),
+                _shown(each.seen_at),
+            )
+            for each in computers
+        ),
+    )
+
+
+@DEVICES.command("approve")
+def approve(ctx: typer.Context, code: Station, index: Index) -> None:
+    """批准一台等待加入的电脑。"""
+    with _call(ctx).upkeep() as upkeep:
+        upkeep.approve(code, index)
+    print(f"{code}的 {index} 号电脑已批准。")
+
+
+@DEVICES.command("revoke")
+def revoke(ctx: typer.Context, code: Station, index: Index) -> None:
+    """停用一台电脑（丢失、报废）：从它下一次联系起即被拒绝，不能恢复。"""
+    with _call(ctx).upkeep() as upkeep:
+        upkeep.revoke(code, index)
+    print(f"{code}的 {index} 号电脑已停用。")
+
+
+def _call(ctx: typer.Context) -> Call:
+    call: Call = ctx.obj
+    return call
+
+
+def _shown(moment: datetime | None) -> str:
+    return moment.astimezone(STATION_ZONE).strftime("%Y-%m-%d %H:%M") if moment else "从未"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    print("\t".join(heads))
+    for row in rows:
+        print("\t".join(row))

@@ -1,0 +1,214 @@
+"""Taking what a computer did into its station's log: one transaction, acknowledged only when it is stored.
+
+The station's row is locked first: pushes of one station come one after the other, so that the log's numbers have no
+gap, each reads what all earlier ones wrote, and two cannot make the same record at once. Stations run side by side.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import Connection, or_, select, update
+
+from app.domain.problems import Refusal
+from app.domain.upstream.merging import Record
+from app.domain.upstream.naming import conflict_id
+from app.domain.upstream.operation import Author, Operation, Plain
+from app.hub.batch import Batch, RecordKey
+from app.hub.callers import Caller, admitted, lock_station
+from app.hub.knowledge import Knowledge
+from app.hub.storage.bulk import add_rows, states_of
+from app.hub.storage.codec import (
+    conflict_packed,
+    fields_packed,
+    fields_unpacked,
+    operation_packed,
+    writers_packed,
+    writers_unpacked,
+)
+from app.hub.storage.store import Store
+from app.hub.storage.tables import conflict, device, field_state, op_log, quarantine, station
+from app.persistence.types import to_milliseconds
+from app.services.clock import Clock
+
+WAITING = "waiting"
+"""The state of an operation in quarantine nobody has dealt with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """What became of a push: all up to `ack` is stored, these operations in quarantine; the log ends at `head`."""
+
+    ack: int
+    head: int
+    quarantined: tuple[tuple[int, str], ...]
+
+
+class Pushing:
+    """Takes pushes."""
+
+    def __init__(self, store: Store, knowledge: Knowledge, clock: Clock) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._clock = clock
+
+    def push(self, caller: Caller, operations: Sequence[Operation], *, schema_version: int) -> Pushed:
+        """Take a computer's operations, dense in `dev_seq`; those it sent before are passed over.
+
+        Raises:
+            Refusal: `upstream.expected` with the number that comes next, when there is a hole before the first or
+                between two; what `admitted` raises.
+        """
+        now_ms = to_milliseconds(self._clock.now())
+        with self._store.of_station(caller.station_id, writing=True) as connection:
+            lock_station(connection, caller.station_id)
+            who = admitted(connection, caller)
+            fresh = [each for each in operations if each.dev_seq > who.last_seq]
+            if not fresh:
+                return Pushed(ack=who.last_seq, head=who.head, quarantined=())
+            if any(each.dev_seq != who.last_seq + place for place, each in enumerate(fresh, start=1)):
+                raise Refusal.of("upstream.expected", expect=who.last_seq + 1)
+            author = Author(device_id=UUID(bytes=caller.device_id), epoch=caller.epoch, index=who.idx)
+            batch = batch_for(
+                connection, caller.station_id, author, fresh, self._knowledge, head=who.head, now_ms=now_ms
+            )
+            for _, transaction in groupby(fresh, key=lambda each: each.tx):
+                batch.take(tuple(transaction))
+            keep(connection, caller.station_id, batch, now_ms)
+            _set_aside(connection, caller.station_id, author, batch, now_ms)
+            connection.execute(
+                update(device)
+                .where(device.c.station_id == caller.station_id, device.c.device_id == caller.device_id)
+                .values(last_seq=fresh[-1].dev_seq, schema_version=schema_version, seen_at=now_ms)
+            )
+            aside = tuple((each.operation.dev_seq, each.reason) for each in batch.set_aside)
+            return Pushed(ack=fresh[-1].dev_seq, head=batch.head, quarantined=aside)
+
+
+def batch_for(
+    connection: Connection,
+    station_id: bytes,
+    author: Author,
+    operations: Sequence[Operation],
+    knowledge: Knowledge,
+    *,
+    head: int,
+    now_ms: int,
+) -> Batch:
+    """An author's batch over the records some operations concern; the station is locked since before `head`."""
+    return Batch(
+        author,
+        knowledge,
+        _standing(connection, station_id, operations),
+        head=head,
+        now_ms=now_ms,
+        earlier=lambda operation, field: _earlier(connection, station_id, author, operation, field),
+    )
+
+
+def keep(connection: Connection, station_id: bytes, batch: Batch, now_ms: int) -> None:
+    """Store what a batch came to: the log's new lines, the records, the conflicts, the log's new end."""
+    add_rows(connection, op_log, list(_log_rows(station_id, batch, now_ms)))
+    add_rows(connection, field_state, list(_state_rows(station_id, batch)), replacing=True)
+    add_rows(connection, conflict, list(_conflict_rows(station_id, batch)))
+    if batch.decided:
+        connection.execute(
+            update(conflict)
+            .where(conflict.c.station_id == station_id, conflict.c.id.in_(batch.decided))
+            .values(decided_at=now_ms)
+        )
+    connection.execute(update(station).where(station.c.station_id == station_id).values(head=batch.head))
+
+
+def _standing(connection: Connection, station_id: bytes, operations: Sequence[Operation]) -> Mapping[RecordKey, Record]:
+    return {
+        (table, bytes(key)): Record(
+            data=fields_unpacked(data), writers=writers_unpacked(writers), is_deleted=bool(is_deleted)
+        )
+        for table, key, data, writers, is_deleted in states_of(
+            connection, station_id, (each.key for each in operations)
+        )
+    }
+
+
+def _earlier(connection: Connection, station_id: bytes, author: Author, operation: Operation, field: int) -> Plain:
+    """A field's value in the newest line of the log its author had seen or written; None when there is none."""
+    lines = connection.execute(
+        select(op_log.c.won)
+        .where(
+            op_log.c.station_id == station_id,
+            op_log.c.pk == operation.key,
+            op_log.c.tbl == operation.table,
+            or_(op_log.c.seq <= operation.base, op_log.c.device_idx == author.index),
+        )
+        .order_by(op_log.c.seq.desc())
+    ).scalars()
+    for line in lines:
+        won = fields_unpacked(line)
+        if field in won:
+            return won[field]
+    return None
+
+
+def _log_rows(station_id: bytes, batch: Batch, now_ms: int) -> Iterator[tuple[object, ...]]:
+    for entry in batch.entries:
+        yield (
+            station_id,
+            entry.seq,
+            entry.device_index,
+            entry.epoch,
+            entry.dev_seq,
+            entry.tx,
+            entry.table,
+            entry.key,
+            int(entry.kind),
+            entry.hlc,
+            entry.base,
+            entry.user_id,
+            fields_packed(entry.won),
+            fields_packed(entry.lost),
+            now_ms,
+        )
+
+
+def _state_rows(station_id: bytes, batch: Batch) -> Iterator[tuple[object, ...]]:
+    # In the order of their keys, as every writer of the station would lock them.
+    for (table, key), (record, seq) in sorted(batch.records.items(), key=lambda item: item[0]):
+        data, writers = fields_packed(record.data), writers_packed(record.writers)
+        yield station_id, key, table, data, writers, seq, record.is_deleted
+
+
+def _conflict_rows(station_id: bytes, batch: Batch) -> Iterator[tuple[object, ...]]:
+    for entry, each in batch.conflicts:
+        identity = conflict_id(UUID(bytes=station_id), entry.seq, each.field, each.key).bytes
+        yield (
+            station_id,
+            identity,
+            entry.seq,
+            entry.table,
+            entry.key,
+            each.field,
+            each.key,
+            conflict_packed(each),
+            each.stake.value,
+            None,
+        )
+
+
+def _set_aside(connection: Connection, station_id: bytes, author: Author, batch: Batch, now_ms: int) -> None:
+    rows = [
+        (
+            station_id,
+            author.index,
+            author.epoch,
+            each.operation.dev_seq,
+            each.operation.tx,
+            each.reason,
+            operation_packed(each.operation),
+            WAITING,
+            now_ms,
+        )
+        for each in batch.set_aside
+    ]
+    add_rows(connection, quarantine, rows)

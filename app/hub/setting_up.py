@@ -1,0 +1,66 @@
+"""Making a hub: its database, the roles it is used by, its folder with the keys."""
+
+import secrets
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from app.domain.problems import Refusal
+from app.hub.settings import HubHome, new_settings
+from app.hub.storage.engine import open_engine
+from app.hub.storage.schema import READING, SERVING, make_roles, migrate
+
+_PASSWORD_BYTES = 24
+
+
+def set_up(home: HubHome, database: str) -> None:
+    """Make a hub in a folder.
+
+    Args:
+        home: the folder.
+        database: `sqlite:///…`, or `postgresql://…` of an account that may make roles; it goes on being used for
+            upkeep. Serving gets accounts of its own with passwords nobody needs to know.
+
+    Raises:
+        Refusal: `hub.set_up_already`, `hub.database_url`, `hub.account`.
+    """
+    if home.is_set_up:
+        raise Refusal.of("hub.set_up_already", folder=str(home.path))
+    home.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_engine(database)
+    try:
+        accounts = _accounts(engine, database)
+        migrate(engine)
+    except DBAPIError as trouble:
+        raise Refusal.of("hub.account", reason=str(trouble.orig).strip()) from trouble
+    finally:
+        engine.dispose()
+    home.write(new_settings(*accounts), database)
+
+
+def bring_up_to_date(home: HubHome) -> None:
+    """Bring a hub's database to this program's schema, as after an upgrade.
+
+    Raises:
+        Refusal: `hub.not_set_up`.
+    """
+    engine = open_engine(home.upkeep_database())
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
+
+
+def _accounts(engine: Engine, database: str) -> tuple[str, str]:
+    """The database's URL as the serving and as the reading account signs in."""
+    if engine.dialect.name == "sqlite":
+        return database, database
+    passwords = {role: secrets.token_urlsafe(_PASSWORD_BYTES) for role in (SERVING, READING)}
+    make_roles(engine, passwords)
+    url = make_url(database)
+    serving, reading = (
+        url.set(username=role, password=passwords[role]).render_as_string(hide_password=False)
+        for role in (SERVING, READING)
+    )
+    return serving, reading

@@ -1,0 +1,111 @@
+"""The folder of a hub: where its database is and the keys that are only its own."""
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from platformdirs import user_data_path
+
+from app.domain.problems import Refusal
+
+_KEY_BYTES: Final = 32
+_SERVING: Final = "hub.toml"
+_UPKEEP: Final = "upkeep.toml"
+_PRIVATE: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a process that serves needs.
+
+    Attributes:
+        database: where the stations' rows are, signed in as the role that owns nothing.
+        county: the same database as the role that reads all stations.
+        signing_key: the hub's Ed25519 key, as hexadecimal digits.
+        token_key: what tokens are sealed with; all processes of one hub have the same.
+    """
+
+    database: str
+    county: str
+    signing_key: str
+    token_key: str
+
+    @property
+    def public_key(self) -> bytes:
+        """What computers check the hub's signatures with."""
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.signing_key)).public_key().public_bytes_raw()
+
+    @property
+    def token_secret(self) -> bytes:
+        """The bytes tokens are sealed with."""
+        return bytes.fromhex(self.token_key)
+
+
+def new_settings(database: str, county: str) -> Settings:
+    """Settings with fresh keys."""
+    return Settings(
+        database=database,
+        county=county,
+        signing_key=Ed25519PrivateKey.generate().private_bytes_raw().hex(),
+        token_key=os.urandom(_KEY_BYTES).hex(),
+    )
+
+
+class HubHome:
+    """The folder; its files are for the hub's own account only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether a hub was made here."""
+        return (self.path / _SERVING).exists()
+
+    @property
+    def trial_database(self) -> str:
+        """The URL of the file a hub on SQLite keeps everything in."""
+        return f"sqlite:///{self.path / 'hub.db'}"
+
+    def settings(self) -> Settings:
+        """What serving needs.
+
+        Raises:
+            Refusal: `hub.not_set_up`.
+        """
+        return Settings(**self._read(_SERVING))
+
+    def upkeep_database(self) -> str:
+        """The database as the account that looks after it signs in.
+
+        Raises:
+            Refusal: `hub.not_set_up`.
+        """
+        return self._read(_UPKEEP)["database"]
+
+    def write(self, settings: Settings, upkeep_database: str) -> None:
+        """Keep the settings of a new hub."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write(_UPKEEP, {"database": upkeep_database})
+        self._write(_SERVING, asdict(settings))
+
+    def _read(self, name: str) -> dict[str, str]:
+        try:
+            return tomllib.loads((self.path / name).read_text(encoding="utf-8"))
+        except FileNotFoundError as trouble:
+            raise Refusal.of("hub.not_set_up", folder=str(self.path)) from trouble
+
+    def _write(self, name: str, values: dict[str, str]) -> None:
+        lines = [f"{key} = '{value}'\n" for key, value in values.items()]  # TOML's literal text: nothing to escape
+        place = self.path / name
+        place.unlink(missing_ok=True)
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w", encoding="utf-8") as file:
+            file.writelines(lines)
+
+
+def default_home() -> Path:
+    """Where a hub lives unless it is said otherwise."""
+    return user_data_path("station-hub", appauthor=False)

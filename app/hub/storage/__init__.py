@@ -1,0 +1,1 @@
+"""What the hub keeps, on two engines with one SQL."""

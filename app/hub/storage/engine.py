@@ -1,0 +1,86 @@
+"""The two engines: how each is opened, and how its transactions begin."""
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.domain.problems import Refusal
+
+OWNER: Final = "hub_owner"
+"""Who owns the tables on PostgreSQL; nobody can sign in as it."""
+
+_POOL: Final = 10
+_WRITES: Final = "hub_writes"
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+
+
+def open_engine(url: str, *, as_owner: bool = False) -> Engine:
+    """The engine of a database's URL, `postgresql://…` or `sqlite:///…`.
+
+    Args:
+        url: where it is; a password in it is nobody else's to read.
+        as_owner: whether sessions on PostgreSQL act as the tables' owner, as admin commands do.
+
+    Raises:
+        Refusal: `hub.database_url` when it is neither.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as trouble:
+        raise Refusal.of("hub.database_url") from trouble
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed.render_as_string(hide_password=False))
+    if parsed.get_backend_name() != "postgresql":
+        raise Refusal.of("hub.database_url")
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=_POOL, max_overflow=_POOL)
+    if as_owner:
+        event.listen(engine, "connect", _become_owner)
+    return engine
+
+
+def begin_for(connection: Connection, *, writing: bool) -> None:
+    """Say, before its transaction begins, whether a connection is going to write: SQLite has one writer at a time."""
+    connection.execution_options(**{_WRITES: writing})
+
+
+def confine(connection: Connection, station_id: bytes) -> None:
+    """Let the transaction see one station's rows only; on SQLite the statements' own conditions are all there is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_CONFINE, {"station": station_id.hex()})
+
+
+def show_code(connection: Connection, selector: str) -> None:
+    """Let the transaction see one enrolment code and no station, until `confine` names the code's own."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SHOW_CODE, {"selector": selector})
+
+
+_CONFINE: Final = text("SELECT set_config('app.station', :station, true)")
+_SHOW_CODE: Final = text("SELECT set_config('app.station', '', true), set_config('app.code', :selector, true)")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # The driver is told not to begin by itself: it would take the writer's place only at the first write, and a
+    # reading that was made before would then be refused as stale.
+    is_writing = connection.get_execution_options().get(_WRITES, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _become_owner(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, which SQLAlchemy does not type
+    connection.execute(f"SET ROLE {OWNER}")
+    connection.commit()

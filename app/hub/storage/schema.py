@@ -1,0 +1,77 @@
+"""Making and upgrading the hub's schema, and on PostgreSQL the roles it is used by.
+
+`hub_owner` owns the tables and cannot sign in; `hub_app` serves the computers and owns nothing; `hub_county` reads all
+stations for the county's page and figures.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, insert, select
+
+from app.hub.storage.engine import OWNER, begin_for
+from app.hub.storage.tables import hub
+
+SERVING: Final = "hub_app"
+READING: Final = "hub_county"
+
+_ID_BYTES: Final = 16
+_LOCK: Final = 5202611  # any number, as long as all hubs that upgrade one database at once take the same
+
+
+def make_roles(engine: Engine, passwords: Mapping[str, str]) -> None:
+    """Make the roles that are not there yet; those named in `passwords` sign in with theirs.
+
+    To be called with an account that may make roles and schemas; it becomes a member of `hub_owner`.
+    """
+    with engine.begin() as connection:
+        _wait_for_others(connection)
+        there = set(connection.exec_driver_sql("SELECT rolname FROM pg_roles").scalars())
+        for role in (OWNER, SERVING, READING):
+            if role not in there:
+                connection.exec_driver_sql(f"CREATE ROLE {role}")
+        for role, password in passwords.items():
+            quoted = password.replace("'", "''")
+            connection.exec_driver_sql(f"ALTER ROLE {role} LOGIN PASSWORD '{quoted}'")
+        connection.exec_driver_sql(f"GRANT {OWNER} TO CURRENT_USER")
+        connection.exec_driver_sql(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}")
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {SERVING}, {READING}")
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a database to this program's schema; on PostgreSQL as its owner. Doing it twice does nothing."""
+    config = _config()
+    with engine.connect() as connection:
+        begin_for(connection, writing=True)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                _wait_for_others(connection)
+                connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if connection.execute(select(hub.c.id)).first() is None:
+                connection.execute(
+                    insert(hub).values(id=1, hub_id=os.urandom(_ID_BYTES), hub_epoch=os.urandom(_ID_BYTES))
+                )
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether a database has this program's schema."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _wait_for_others(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")

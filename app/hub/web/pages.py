@@ -1,0 +1,68 @@
+"""What is asked from the hub's own machine: its health, its figures, the county's page, what it understands."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from app.domain.problems import Refusal
+from app.hub.county import StationAtAGlance, stations_at_a_glance
+from app.hub.storage.schema import is_current
+from app.hub.web.counter import Counter, counter_of
+from app.hub.web.metrics import CONTENT_TYPE
+from app.hub.web.page import api_page, county_page
+
+PAGES: Final = APIRouter()
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1"})
+_FORWARDING: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
+_UNFIT: Final = 503
+
+
+@PAGES.get("/health", summary="Whether the hub can serve")
+async def health(request: Request) -> Response:
+    """200 when its database answers and has this program's schema, otherwise 503."""
+    is_fit = await run_in_threadpool(_is_fit, counter_of(request))
+    return JSONResponse({"status": "ok" if is_fit else "schema"}, status_code=200 if is_fit else _UNFIT)
+
+
+@PAGES.get("/metrics", summary="Figures in Prometheus' form; from this machine only")
+async def metrics(request: Request) -> Response:
+    """What this process did, and how each station stands."""
+    counter = _from_here(request)
+    stations = await run_in_threadpool(_stations, counter)
+    return PlainTextResponse(counter.figures.text(stations), media_type=CONTENT_TYPE)
+
+
+@PAGES.get("/county", summary="The stations at a glance; from this machine only")
+async def county(request: Request) -> Response:
+    """A page to look at, read only."""
+    counter = _from_here(request)
+    stations = await run_in_threadpool(_stations, counter)
+    return HTMLResponse(county_page(stations, counter.hub.clock.now()))
+
+
+@PAGES.get("/docs", summary="What this hub understands")
+async def docs(request: Request) -> Response:
+    """This page."""
+    return HTMLResponse(api_page(request.app.openapi()))
+
+
+def _from_here(request: Request) -> Counter:
+    """Refuse whoever is not on this machine, and whoever a proxy on it speaks for."""
+    is_here = request.client is not None and request.client.host in _LOOPBACK
+    if not is_here or any(name in request.headers for name in _FORWARDING):
+        raise Refusal.of("upstream.refused")
+    return counter_of(request)
+
+
+def _is_fit(counter: Counter) -> bool:
+    with counter.hub.county.of_county() as connection:
+        return is_current(connection)
+
+
+def _stations(counter: Counter) -> tuple[StationAtAGlance, ...]:
+    with counter.hub.county.of_county() as connection:
+        return stations_at_a_glance(connection)

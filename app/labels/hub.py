@@ -1,0 +1,22 @@
+"""Sentences and words of the hub's own commands, and of what it alone refuses."""
+
+from collections.abc import Mapping
+from typing import Final
+
+PROBLEMS: Final[Mapping[str, str]] = {
+    "hub.account": "用所给的管理账号连不上数据库，或它无权建角色：{reason}",
+    "hub.backup_exists": "“{path}”已存在，请换一个文件名。",
+    "hub.backup_failed": "备份没有做成：{reason}",
+    "hub.database_url": "数据库地址不对，应以 postgresql:// 或 sqlite:/// 开头。",
+    "hub.device_not_pending": "{station}的 {number} 号电脑不在等待批准。",
+    "hub.device_unknown": "{station}没有 {number} 号电脑，请用 device list 核对。",
+    "hub.needs_tls": "没有证书时只在本机监听。请给出 --tls-cert 与 --tls-key，或由前置代理加密并加 --behind-proxy。",
+    "hub.not_set_up": "“{folder}”里还没有中心，请先用 init 建立，或用 try 试用。",
+    "hub.set_up_already": "“{folder}”里已有中心。",
+    "hub.station_known": "供电所 {station} 已在名册上。",
+    "hub.station_name": "供电所的编号与名称都要填，各不超过八十个字。",
+    "hub.station_unknown": "名册上没有供电所 {station}，请用 station list 核对。",
+    "upstream.lease_invalid": "县中心没有给出这样的号段，请联系县公司。",
+    "upstream.station_full": "本所已有 {most} 台电脑加入过，不能再加，请联系县公司。",
+    "upstream.too_many": "与县中心联系太频繁，{retry_s} 秒后自动重试。",
+}
