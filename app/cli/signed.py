@@ -1,5 +1,6 @@
-"""The command on signed papers that are scanned back."""
+"""The commands on signed papers that are scanned back."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -10,8 +11,11 @@ from app.cli.answer import Answer, problems_of
 from app.cli.call import Call
 from app.cli.reading import day_from
 from app.cli.verbs import verb
+from app.cli.work import CaseNumber
 from app.domain.people.session import Session
 from app.domain.problems import Problem, Refusal
+from app.domain.work.signed_dates import SignedScan
+from app.labels.form_names import FORM_NAMES
 from app.labels.signed import pages_text
 from app.labels.speaking import problems_text
 from app.services.bundle import Services
@@ -28,6 +32,12 @@ def add_signed(program: typer.Typer) -> None:
         "把签字件归入业务：扫描的 PDF 或图片按二维码认出编号和表单，签字日期与系统时间核对。\n\n"
         "认不出、归不进的逐份说明原因，不影响其他；有这样的，退出码为 1。同样的几页再归一次，什么都不变。",
     )(take_in)
+    verb(
+        program,
+        "signed-date",
+        "更正签字件的纸面日期：原日期、新日期和原因都留痕，时间核对按更正后的日期。\n\n"
+        "不写 --on 时列出业务的签字件和各自的纸面日期，什么都不改。",
+    )(correct_date)
 
 
 def take_in(
@@ -51,6 +61,57 @@ def take_in(
         lines=lines,
         is_sound=not any(each["problems"] for each in told),
     )
+
+
+def correct_date(
+    call: Call,
+    number: CaseNumber,
+    *,
+    form: Annotated[str, typer.Option("--form", metavar="代码", help="表单代码；只有一份签字件时不用写。")] = "",
+    copy: Annotated[
+        int | None, typer.Option("--copy", metavar="第几份", help="同一表单有几份时写明，从 1 起。", min=1)
+    ] = None,
+    on: Annotated[str, typer.Option("--on", metavar="日期", help="纸面上的签字日期，如 2026-10-01。")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="原因", help="更正的原因。")] = "",
+) -> Answer:
+    """Put the date of a signed copy right, or show the copies there are."""
+    with call.at_work() as (services, session):
+        case = services.case_views.by_number(session, number).case
+        scans = [each for each in services.signed_dates.of_case(case.id) if form in ("", each.form)]
+        if on:
+            scan = _one(scans, copy, case.number)
+            scans = [services.signed_dates.correct(session, scan.attachment_id, day_from(on, "on"), reason)]
+    return Answer(
+        value={"case": case.number, "copies": [_scan_value(each) for each in scans]},
+        lines=[_scan_line(each) for each in scans] or [f"业务 {case.number} 没有归入过签字件。"],
+    )
+
+
+def _one(scans: Sequence[SignedScan], copy: int | None, number: str) -> SignedScan:
+    """The copy that is meant.
+
+    Raises:
+        Refusal: `signed.none_filed`, `signed.which_copy`.
+    """
+    if len(scans) > 1 and copy is None:
+        raise Refusal.of("signed.which_copy", "copy", number=number, count=len(scans))
+    if (copy or 1) > len(scans):
+        raise Refusal.of("signed.none_filed", "form", number=number)
+    return scans[(copy or 1) - 1]
+
+
+def _scan_value(scan: SignedScan) -> dict[str, Any]:
+    return {
+        "form": scan.form,
+        "attachment": str(scan.attachment_id),
+        "signed_on": scan.signed_on,
+        "is_corrected": scan.is_corrected,
+    }
+
+
+def _scan_line(scan: SignedScan) -> str:
+    words = "，已更正" if scan.is_corrected else ""
+    return f"{FORM_NAMES.get(scan.form, scan.form)}：纸面日期 {scan.signed_on.isoformat()}{words}。"
 
 
 def _told(services: Services, session: Session, copy: SignedCopy, form: str, signed_on: date | None) -> dict[str, Any]:

@@ -214,6 +214,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         EventKind.CASE_NOTICE_GIVEN: "交付一次性告知书",
         EventKind.CASE_PAPER_ASKED: "补充要求资料",
         EventKind.CASE_FORM_SIGNED: "客户签字",
+        EventKind.CASE_SIGNED_CORRECTED: "更正签字日期",
         EventKind.CASE_FORM_PRINTED: "打印表单",
         EventKind.CASE_CHOSEN: "客户自主选择",
         EventKind.CASE_EXAMINED: "审查、检查",

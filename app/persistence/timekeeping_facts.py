@@ -21,13 +21,15 @@ _WORDS = (EventKind.TIMES_ANSWERED.value, EventKind.TIMES_DECIDED.value)
 def recorded_after(connection: Connection, row: int) -> tuple[int, datetime | None]:
     """The newest event row, and when the earliest of those stored after `row` was recorded (None: there are none).
 
-    What was said to findings is passed over: it changes no times.
+    What was said to findings is passed over: it changes no times. A corrected date on paper counts for the moment the
+    signature was recorded, whose month it changes.
     """
     newest, earliest = (
         driver_of(connection)
         .execute(
-            "SELECT coalesce(max(rowid), ?), min(recorded_at) FROM event WHERE rowid > ? AND kind NOT IN (?, ?)",
-            (row, row, *_WORDS),
+            "SELECT coalesce(max(rowid), ?), min(CASE kind WHEN ? THEN occurred_at ELSE recorded_at END) FROM event "
+            "WHERE rowid > ? AND kind NOT IN (?, ?)",
+            (row, EventKind.CASE_SIGNED_CORRECTED, row, *_WORDS),
         )
         .fetchone()
     )

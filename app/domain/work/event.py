@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     CASE_NOTICE_GIVEN = "case.notice_given"  # form, papers (codes joined by a comma)
     CASE_PAPER_ASKED = "case.paper_asked"  # paper, name, reason
     CASE_FORM_SIGNED = "case.form_signed"  # form, version of a statement; of a copy scanned back: attachment, pages
+    CASE_SIGNED_CORRECTED = "case.signed_corrected"  # signature (event id), form, before, after (days), reason
     CASE_FORM_PRINTED = "case.form_printed"  # form, copies
     CASE_CHOSEN = "case.chosen"  # version, by; per trade: firm id or own, name, licence
     CASE_EXAMINED = "case.examined"  # stage, verdict, people, opinion, defects, rectify_on, meeting, previous

@@ -10,19 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from app.domain.papers.printing import PrintRecord
 from app.domain.papers.signing import (
     PAGES,
     ScannedPage,
     page_keys,
-    paper_moment,
-    signature_before,
     taken_before,
 )
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Problem, Refusal
 from app.domain.work.case import Attachment, Case, CaseState
 from app.domain.work.event import Event, EventKind
+from app.domain.work.signed_dates import as_corrected, corrections_of, signed_day
 from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.feed import Topic
@@ -31,9 +29,10 @@ from app.services.papers.paper import FormLine, Paper, file_name
 from app.services.papers.papers import PaperService
 from app.services.papers.recognising import Recogniser
 from app.services.papers.signed_copy import CopyOwner, SignedCopy, TakenCopy
+from app.services.papers.signed_dates import signing_moment
 from app.services.work.attaching import MAX_BYTES, AttachingService
 from app.services.work.choosing import signature
-from app.services.work.ground import Occurred, orders_of, record_case, story_of
+from app.services.work.ground import orders_of, record_case, story_of
 
 if TYPE_CHECKING:
     from app.documents.scans import Scan
@@ -135,7 +134,10 @@ class SignedService:
             case = tx.of(Case).get(owner.case.id)
             if case.state is CaseState.ARCHIVED:
                 raise Refusal.of("signed.case_filed", "number", number=case.number)
-            occurred = self._occurred(tx, case, owner.order_id or case.id, form, signed_on)
+            now, story = self._office.clock.now(), story_of(tx, case.id, orders_of(tx, case.id))
+            occurred = signing_moment(
+                tx, case, story, (owner.order_id or case.id,), form=form, signed_on=signed_on, filed_at=now
+            )
             attachment = self._attaching.add(tx, session, case, (name, size, digest))
             payload = {
                 "form": form,
@@ -171,10 +173,11 @@ class SignedService:
 
     def _taken(self, tx: Transaction, copy: SignedCopy, form: str, signed_on: date) -> TakenCopy | None:
         owner = copy.owner
-        event = None if owner is None else taken_before(_signatures(tx, owner.case.id), form, copy.pages)
+        story = () if owner is None else _signatures(tx, owner.case.id)
+        event = taken_before(story, form, copy.pages)
         if event is None:
             return None
-        recorded = local_day(event.on_paper_at or event.occurred_at)
+        recorded = signed_day(as_corrected(event, corrections_of(story)))
         if recorded != signed_on:
             raise Refusal.of("signed.other_date", "on", number=copy.number, recorded=recorded.isoformat())
         attachment = tx.of(Attachment).get(UUID(str(event.payload["attachment"])))
@@ -194,18 +197,11 @@ class SignedService:
             size, digest = self._attaching.keep(made)
         return name.name, digest, size
 
-    def _occurred(self, tx: Transaction, case: Case, subject: UUID, form: str, signed_on: date) -> Occurred:
-        """When the system had it signed: as it was recorded, else printed on that day, else now; beside the paper."""
-        now = self._office.clock.now()
-        before = signature_before(story_of(tx, case.id, orders_of(tx, case.id)), form)
-        printed = [each.printed_at for each in tx.of(PrintRecord).find(subject_id=subject, form_code=form)]
-        same_day = [moment for moment in printed if local_day(moment) == signed_on]
-        at = before.occurred_at if before is not None else max(same_day, default=now)
-        return Occurred(at=at, on_paper_at=paper_moment(signed_on, at, case.accepted_at, now))
-
 
 def _signatures(tx: Transaction, case_id: UUID) -> Sequence[Event]:
-    return tx.of(Event).find(subject_id=case_id, kind=EventKind.CASE_FORM_SIGNED, order_by="recorded_at")
+    """The signatures of a case in the order they were recorded, then what was said of their dates."""
+    kinds = (EventKind.CASE_FORM_SIGNED, EventKind.CASE_SIGNED_CORRECTED)
+    return [each for kind in kinds for each in tx.of(Event).find(subject_id=case_id, kind=kind, order_by="recorded_at")]
 
 
 def _pages_of(path: Path, begin: Callable[[], None]) -> list[ScannedPage]:

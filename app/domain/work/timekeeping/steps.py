@@ -9,6 +9,7 @@ from app.domain.definitions.business import BusinessKind, BusinessType
 from app.domain.work.calendar import WorkingCalendar
 from app.domain.work.case import Case
 from app.domain.work.event import Event, EventKind, SubjectKind
+from app.domain.work.signed_dates import as_corrected, corrections_of
 from app.domain.work.timekeeping.findings import Subject
 
 PASSAGES: Final = frozenset({EventKind.CASE_ADVANCED, EventKind.CASE_RETURNED, EventKind.CASE_CLOSED})
@@ -77,16 +78,21 @@ class CaseTimes:
 
 
 def steps_from(events: Iterable[Event], order_stages: Mapping[UUID, str]) -> tuple[Step, ...]:
-    """The steps among a case's and its orders' events, which come in the order they were recorded."""
+    """The steps among a case's and its orders' events, which come in the order they were recorded.
+
+    A signature whose date was corrected stands with the corrected one.
+    """
+    story = tuple(events)
+    corrections = corrections_of(story)
     stage, steps = "", []
-    for event in events:
+    for event in story:
         if event.kind == EventKind.CASE_ACCEPTED:
             stage = str(event.payload.get("stage", ""))
         if event.kind in PASSAGES:
             stage = str(event.payload["from"])
         if event.kind in STEPS:
             own = order_stages.get(event.subject_id, "") if event.subject_kind is SubjectKind.ORDER else stage
-            steps.append(Step(event=event, stage=own))
+            steps.append(Step(event=as_corrected(event, corrections), stage=own))
         if event.kind in PASSAGES or event.kind == EventKind.CASE_REOPENED:
             stage = str(event.payload.get("to") or stage)
     return tuple(steps)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame
 
 from app.domain.people.session import Permission
-from app.domain.work.case import Attachment
+from app.domain.work.case import Attachment, CaseState
+from app.domain.work.signed_dates import SignedScan, signed_scans
 from app.labels.limits import moment_text
 from app.labels.work_terms import size_text
 from app.ui.icons import Icon
+from app.ui.intake.detail.signed_day import SignedDayDialog
 from app.ui.overriding import override
 from app.ui.parts import button, clear, column, label, named, row
 from app.ui.tools import marked_button
@@ -74,8 +77,12 @@ class FilesCard(QFrame):
             each.setVisible(may_add)
         clear(self._lines)
         names = {paper.code: paper.name for paper in view.business.papers}
+        scans = {scan.attachment_id: scan for scan in signed_scans(view.events)}
+        may_correct = may_add and view.case.state is not CaseState.ARCHIVED
         for attachment in view.attachments:
             self._show(attachment, names.get(attachment.paper_code, ""))
+            if scan := scans.get(attachment.id):
+                self._show_day(scan, may_correct=may_correct)
         if not view.attachments:
             self._lines.addWidget(label(self.tr("还没有附件。"), "muted"))
 
@@ -129,6 +136,33 @@ class FilesCard(QFrame):
         line.addStretch(1)
         self._lines.addLayout(line)
         self._lines.addWidget(label(about, "small", wraps=True))
+
+    def _show_day(self, scan: SignedScan, *, may_correct: bool) -> None:
+        """The day on a signed copy, and the verb for one that was misread."""
+        words = self.tr("纸面日期 {day}，已更正") if scan.is_corrected else self.tr("纸面日期 {day}")
+        line = row()
+        line.addWidget(label(words.format(day=scan.signed_on.isoformat()), "small"))
+        if may_correct:
+            verb = button(self.tr("更正日期"), f"signedDay-{scan.attachment_id}", role="link")
+            verb.clicked.connect(partial(self._on_misread, scan))
+            line.addWidget(verb)
+        line.addStretch(1)
+        self._lines.addLayout(line)
+
+    def _on_misread(self, scan: SignedScan) -> None:
+        ground = self._ground
+        dialog = SignedDayDialog(ground, self, scan)
+
+        def decided(day: date, reason: str) -> None:
+            ground.run(
+                self,
+                lambda: ground.services.signed_dates.correct(ground.session, scan.attachment_id, day, reason),
+                lambda _scan: dialog.accept(),
+                dialog.refuse,
+            )
+
+        dialog.decided.connect(decided)
+        dialog.open()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
