@@ -102,7 +102,7 @@ class Way:
                 self.choose(gate.code)
             elif gate.kind is GateKind.EXAMINED:
                 supply.examining.examine(self.who(), self.case.id, PASSED)
-        pay_what_is_owed(self.station.desk, self.who(), self.case.id, MONDAY.date())
+        pay_what_is_owed(self.station.desk, self.who(), self.case, MONDAY.date())
         self.case = self.station.case(self.case.id)
 
     def choose(self, trades: str) -> None:
