@@ -121,11 +121,10 @@ def _kept(tx: Transaction) -> tuple[FeeChange, ...]:
 
 
 def _rows(business: BusinessType, day: date, coming: list[FeeChange]) -> Iterator[FeeRuleRow]:
-    for fee in business.fees:
-        if fee.is_in_force(day):
-            key = (business.code, fee.code)
-            own = tuple(change for change in coming if (change.business_code, change.fee_code) == key)
-            yield _row(business, fee, own)
+    for fee in (fee for fee in business.fees if fee.is_in_force(day)):
+        key = (business.code, fee.code)
+        own = tuple(change for change in coming if (change.business_code, change.fee_code) == key)
+        yield _row(business, fee, own)
 
 
 def _row(business: BusinessType, fee: FeeSpec, coming: tuple[FeeChange, ...]) -> FeeRuleRow:
