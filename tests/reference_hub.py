@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.domain.problems import Refusal
 from app.domain.upstream.merging import Conflict, Merged, Record, Writer, merge
+from app.domain.upstream.naming import conflict_id
 from app.domain.upstream.operation import LogEntry, Operation, OpKind, Plain, hlc_at
 from app.domain.upstream.rules import TableRules
 from app.persistence.ids import station_id
@@ -276,9 +277,8 @@ class ReferenceHub:
         }
 
     def _told(self, seq: int, operation: Operation, _device: int, conflict: Conflict) -> Mapping[str, Any]:
-        name = f"{self.books.id.hex()}|{seq}|{conflict.field}|{conflict.key}"
         return {
-            "id": uuid5(UUID(bytes=self.books.id), name).bytes,
+            "id": conflict_id(UUID(bytes=self.books.id), seq, conflict.field, conflict.key).bytes,
             "seq": seq,
             "table": operation.table,
             "key": operation.key,

@@ -17,8 +17,13 @@ from app.domain.upstream.three_way import merge_items, merge_keys
 EXISTENCE: Final = 0
 """The number under which a record's being there or not has its writer and its conflicts."""
 
+JOINT: Final = 0
+"""The index under which a value stands that was put together of several: nobody has written it alone, and only who has
+read the log so far has seen it. Else the author's next change, made without it, would undo the others' parts."""
+
 BaseOf: TypeAlias = Callable[[int], Plain]
-"""The value of a field as the author had it before his change."""
+"""The value of a field as the author had it before his change: what stood at his base, or what he himself sent since -
+not what became of it at the hub, which he has not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,7 @@ class _Verdict:
     value: Plain
     is_mine: bool
     conflicts: tuple[Conflict, ...] = ()
+    is_joint: bool = False
 
 
 def merge(
@@ -159,7 +165,7 @@ def _changed(meeting: "_Meeting") -> Merged:
         conflicts.extend(verdict.conflicts)
         if verdict.is_mine:
             won[field] = verdict.value
-            writers[field] = meeting.writer
+            writers[field] = dataclasses.replace(meeting.writer, device=JOINT) if verdict.is_joint else meeting.writer
         else:
             lost[field] = verdict.value
     after = Record(data={**meeting.record.data, **won}, writers=writers, is_deleted=meeting.record.is_deleted)
@@ -234,7 +240,8 @@ class _Meeting:
             )
             for part in together.disputed
         )
-        return _Verdict(value=together.value, is_mine=True, conflicts=conflicts)
+        is_joint = together.value != mine
+        return _Verdict(value=together.value, is_mine=True, conflicts=conflicts, is_joint=is_joint)
 
     def _stage(self, moved: frozenset[int]) -> Iterator[tuple[int, _Verdict]]:
         """A move along the states: one that was seen, is the same or outranks the other stands; else people decide."""

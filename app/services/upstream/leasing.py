@@ -11,6 +11,7 @@ from app.sync.client import HubClient
 BLOCK: Final = 100
 """How many numbers are fetched at once; more are fetched when less than 30 of 100 are left."""
 
+_MOST: Final = 100_000  # the hub gives no more at once
 _LEAST: Final = BLOCK * 30 // 100
 _SERIES: Final = ("case", "order", "outage", "gathering")
 _NEXT_YEAR_FROM: Final = 12  # in December a computer must not be caught by the new year without numbers
@@ -40,8 +41,8 @@ def _years(today: date) -> tuple[int, ...]:
 def _fetch(office: Office, client: HubClient, series: str, year: int, has: Stock) -> None:
     """Numbers above those this computer gave itself before it belonged to the hub."""
     used = has.used if has.is_own else 0
-    leased = client.lease(series, year, BLOCK + used)
+    leased = client.lease(series, year, min(BLOCK + used, _MOST))
     while leased.hi <= used:
-        leased = client.lease(series, year, BLOCK)
+        leased = client.lease(series, year, min(BLOCK + used - leased.hi, _MOST))
     with office.database.write(None) as tx:
         add_block(tx.connection, series, year, leased.lo, leased.hi)

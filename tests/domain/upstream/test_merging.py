@@ -173,6 +173,20 @@ def test_items_are_added_and_taken_away_on_both_sides() -> None:
     assert done.conflicts == ()
 
 
+def test_what_was_put_together_is_not_undone_by_its_author_s_next_change() -> None:
+    first, second = ({"mine": number} for number in (1, 2))
+    standing = record({DETAILS: '{"theirs": 1}'}, **{f"f{DETAILS}": THEIRS})
+
+    joined = merged(operation({DETAILS: json.dumps(first)}), standing, before="{}")
+    after = merged(operation({DETAILS: json.dumps(second)}), joined.record, before=json.dumps(first))
+    seen = merged(operation({DETAILS: json.dumps(second)}, base=9), joined.record)
+
+    assert joined.won == {DETAILS: '{"mine": 1, "theirs": 1}'}
+    assert after.won == {DETAILS: '{"mine": 2, "theirs": 1}'}
+    assert after.conflicts == ()
+    assert seen.won == {DETAILS: '{"mine": 2}'}
+
+
 def test_what_was_empty_before_is_merged_too() -> None:
     done = merged(operation({DETAILS: '{"b": 1}'}), record({DETAILS: '{"a": 1}'}, f6=THEIRS), before=None)
 
