@@ -1,6 +1,6 @@
 """设置, page by page."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,7 +27,7 @@ from app.ui.forms.form import EntryForm
 from app.ui.lists.pane import ListPane
 from app.ui.settings.data_page import size_text
 from app.ui.theme.theme import theme
-from tests.station import MONDAY, PASSWORD, fault_draft, resident_draft
+from tests.station import PASSWORD, fault_draft, resident_draft
 from tests.ui.driving import find, press, trigger
 from tests.ui.whole_window import WholeWindow
 
@@ -173,63 +173,6 @@ def test_the_last_head_stays_one(head: WholeWindow) -> None:
     head.click("saveStaff")
     assert head.says("staffWrong") == "罗敏强是最后一位在岗所长，不能取消，请先设另一位所长。"
     assert head.services.people.by_number("YF001").roles == (Role.HEAD,)
-
-
-def test_rules_show_figures_sources_and_what_is_not_checked(head: WholeWindow) -> None:
-    head.turn_to("规则与时限")
-    lines = head.lines("rulesList")
-    assert len(lines) >= 11
-    (rename,) = [line for line in lines if line.startswith("更名过户")]
-    assert "5 个工作日 | 待核对" in rename
-    (arrival,) = [line for line in lines if line.startswith("故障报修 | 到达现场")]
-    assert "城区 45、农村 90、特殊边远地区 120 分钟 | 有依据 | 国家电网公司供电服务“十项承诺”" in arrival
-    head.pick("rulesList", "更名过户办理")
-    assert head.says("ruleChosen") == "更名过户 · 更名过户办理：5 个工作日"
-    assert head.says("ruleDetails").endswith("2024-06-01 起施行。待核对，请对照本地文件。")
-    pane = head.find(ListPane, "rulesList")
-    pane.show_filtered({}, "居民新装 全过程")
-    head.settle()
-    assert len(head.lines("rulesList")) == 3
-    pane.show_filtered({})
-    pane.table.horizontalHeader().setSortIndicator(1, Qt.SortOrder.AscendingOrder)
-    head.settle()
-    limits = [line.split(" | ")[1] for line in head.lines("rulesList")]
-    assert limits == sorted(limits)
-
-
-def test_a_limit_is_set_differently_from_tomorrow(head: WholeWindow) -> None:
-    head.turn_to("规则与时限")
-    head.pick("rulesList", "更名过户办理")
-    form = head.find(EntryForm, "ruleForm")
-    assert not form.isVisible()
-    head.click("openChange")
-    assert form.values() == {"amount": "", "effective_from": "2026-03-03", "reason": ""}
-    head.click("changeRule")
-    assert form.message("amount") == "请填写新数值。"
-    for amount, said in (("三", "请填整数。"), ("1000", "时限应为 1 至 999 的整数。")):
-        fill(head, "ruleForm", amount=amount, reason="县公司文件")
-        head.click("changeRule")
-        assert form.message("amount") == said
-    form.set_value("amount", "3")
-    head.click("changeRule")
-    assert not form.isVisible()
-    (line,) = [line for line in head.lines("rulesList") if line.startswith("更名过户")]
-    assert "5 个工作日，03-03 起 3" in line
-    head.clock.set(MONDAY + timedelta(days=1))
-    trigger(head.frame, "refresh")
-    head.settle()
-    (line,) = [line for line in head.lines("rulesList") if line.startswith("更名过户")]
-    assert "3 个工作日 | 有依据 | 本站设定：县公司文件" in line
-    head.click("openChange")
-    head.click("leaveRule")
-    assert not form.isVisible()
-
-
-def test_a_clerk_sees_the_rules_but_cannot_change_them(whole_window: WholeWindow) -> None:
-    whole_window.sign_in("YF003")
-    whole_window.turn_to("规则与时限")
-    whole_window.pick("rulesList", "更名过户办理")
-    assert not whole_window.find(QPushButton, "openChange").isVisible()
 
 
 def test_a_backup_is_made_listed_and_the_data_checked(head: WholeWindow) -> None:

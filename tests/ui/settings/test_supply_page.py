@@ -12,7 +12,13 @@ def test_the_head_sets_the_threshold_its_side_and_the_meeting(whole_window: Whol
     whole_window.settle()
     whole_window.turn_to("业扩规则")
     form = whole_window.find(EntryForm, "supplyForm")
-    assert form.values() == {"threshold_kva": "3000", "exactly": "team", "weekday": "3", "reason": ""}
+    assert form.values() == {
+        "threshold_kva": "3000",
+        "exactly": "team",
+        "weekday": "3",
+        "effective_from": "2026-03-02",
+        "reason": "",
+    }
     assert "待核对" in whole_window.find(QLabel, "supplySource").text()
     form.set_value("threshold_kva", "0")
     form.set_value("reason", "县公司通知")
