@@ -28,6 +28,10 @@ def printed(station: SmallStation, form: str, case: Case, text_of: TextOf) -> st
     return text_of(station.desk.papers.render(station.clerk, form, PaperSubject.case(case.id)))
 
 
+def notice_values(station: SmallStation, case: Case) -> Mapping[str, Any]:
+    return station.desk.papers.values_for(station.clerk, "fee-notice", PaperSubject.case(case.id))
+
+
 def test_the_notice_to_pay_has_the_line_the_rules_reckon(station: SmallStation, text_of: TextOf) -> None:
     text = printed(station, "fee-notice", mill_of(station), text_of)
     for words in ("高可靠性供电费", "160.00", "200.5", "32,080.00", "叁万贰仟零捌拾元整", "待核对"):
@@ -46,14 +50,14 @@ def test_the_receipt_has_what_was_paid_and_what_is_open(station: SmallStation, t
 
 def test_an_open_amount_is_left_to_be_written(station: SmallStation) -> None:
     case = station.register(mill_draft())
-    values: Mapping[str, Any] = station.desk.papers.values_for(station.clerk, "fee-notice", PaperSubject.case(case.id))
+    values = notice_values(station, case)
     (line,) = values["fees"]
     assert (line["name"], line["amount"], "due" in line) == ("高可靠性供电费", 20050, False)
 
 
 def test_where_nothing_is_charged_the_paper_says_so(station: SmallStation) -> None:
     case = station.register(resident_draft())
-    values: Mapping[str, Any] = station.desk.papers.values_for(station.clerk, "fee-notice", PaperSubject.case(case.id))
+    values = notice_values(station, case)
     (line,) = values["fees"]
     assert (line["name"], line["due"], values["fee_total"]) == ("按规定不收取业务费用", 0, 0)
     assert line["basis"].startswith("低压居民用电业务办理告知书")
