@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
 
@@ -173,8 +173,6 @@ def _by_kind(office: Office, orders: Iterable[WorkOrder]) -> Mapping[str, int]:
 
 
 def _working_day_before(calendar: WorkingCalendar, on: date) -> date:
-    for back in range(1, _LOOKS_BACK):
-        day = on - timedelta(days=back)
-        if calendar.next_working(day.toordinal()) == day.toordinal():
-            return day
-    return on - timedelta(days=1)
+    before = (on.toordinal() - back for back in range(1, _LOOKS_BACK))
+    worked = (day for day in before if calendar.next_working(day) == day)
+    return date.fromordinal(next(worked, on.toordinal() - 1))

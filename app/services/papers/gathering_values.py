@@ -67,9 +67,10 @@ def _said(gathering: Gathering) -> dict[str, object]:
     if gathering.kind is not GatheringKind.MORNING or "minutes" in texts:
         return {"remarks": texts.get("remarks"), "minutes": texts.get("minutes")}
     parts = [texts[key] for key in ("yesterday", "unfinished", "learning", "remarks") if key in texts]
+    lines = [line for part in parts for line in part.splitlines()]
     decided = [f"{place}. {_line(each)}" for place, each in enumerate(gathering.decisions, start=1)]
     spoken = [text for text in (texts.get("remarks", ""), *decided) if text]
-    return {"remarks": "\n".join(spoken), "minutes": "\n".join(_GAP * 2 + part for part in parts)}
+    return {"remarks": "\n".join(spoken), "minutes": "\n".join(_GAP * 2 + line for line in lines)}
 
 
 def _line(decision: Decision) -> str:

@@ -9,6 +9,7 @@ from app.services.office import Office
 from app.services.station import station_of
 
 _TO_ALL = "各用电客户"
+_LONGEST = 600  # characters the cell of the areas holds in a size that is read
 
 
 def outage_facts(office: Office, tx: Transaction, plan_id: UUID, village: str) -> dict[str, object]:
@@ -43,7 +44,10 @@ def outage_facts(office: Office, tx: Transaction, plan_id: UUID, village: str) -
 
 
 def _scope(view: OutageView, told: list[Village], village: str) -> str:
-    """What was typed, for all; for one village, or when nothing was typed, its areas by name."""
+    """What was typed, for all; for one village, or when nothing was typed, the areas by name, or counted when many."""
     if view.plan.scope and not village:
         return view.plan.scope
-    return "；".join(f"{each.name}：{'、'.join(area.name for area in each.areas)}" for each in told)
+    whole = "；".join(f"{each.name}：{'、'.join(area.name for area in each.areas)}" for each in told)
+    if len(whole) <= _LONGEST:
+        return whole
+    return "；".join(f"{each.name}（{len(each.areas)} 个台区）" for each in told)

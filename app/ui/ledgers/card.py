@@ -23,6 +23,8 @@ class RecordCard(QFrame):
 
     shown = Signal(str)
     """A record is shown: the number people know it by."""
+    entered = Signal(object)
+    """A record was entered here that the list may not show yet: its id."""
 
     def __init__(self, ground: "Ground", name: str, nothing: str) -> None:
         super().__init__()

@@ -121,7 +121,10 @@ class GatheringCard(RecordCard):
             ask_gathering(self.ground, self, kind, self._on_kept)
 
     def _on_kept(self, gathering: Gathering) -> None:
-        self.show_record(gathering.id)
+        if gathering.id == self.record_id:
+            self.refresh()
+        else:
+            self.entered.emit(gathering.id)
 
 
 def _decision(decision: Decision) -> "list[str | Badge | QWidget]":

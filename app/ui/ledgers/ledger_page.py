@@ -152,6 +152,7 @@ class LedgerPage(QWidget):
         self.pane.model.dataChanged.connect(self._on_row)
         self.pane.opened.connect(lambda _key: card.setFocus())
         card.shown.connect(self._on_shown)
+        card.entered.connect(self.show_record)
         return splitter
 
     def show_record(self, record_id: UUID) -> None:

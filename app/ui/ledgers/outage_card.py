@@ -148,6 +148,9 @@ class OutageCard(RecordCard):
         def done(plan: OutagePlan) -> None:
             dialog.accept()
             self.ground.desk.toast(said.format(n=plan.number))
-            self.show_record(plan.id)
+            if plan.id == self.record_id:
+                self.refresh()
+            else:
+                self.entered.emit(plan.id)
 
         self.ground.run(self, call, done, dialog.refuse)

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.daybook.gathering import GatheringDraft, GatheringKind
+from app.domain.daybook.gathering import Decision, DecisionState, GatheringDraft, GatheringKind
 from app.domain.daybook.outage_plan import OutageDraft
 from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.order import OrderStep
+from app.domain.grid.area import TransformerArea
 from app.domain.lists import ListQuery
 from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import OWNER
@@ -84,6 +85,15 @@ def test_a_day_is_filled_from_the_orders_and_by_its_writer(station: SmallStation
     )
     assert (values["reviewed_by"], values["review"]) == ("罗敏强", "尽快处理")
     assert station.desk.papers.render(station.zhang, "work-log", subject).page_count == 1
+
+
+def test_a_week_is_the_days_there_is_something_of(station: SmallStation) -> None:
+    logs = station.desk.daybook.logs
+    patrol(station)
+    station.clock.set(local(2026, 3, 5, 9))
+    logs.write(station.zhang, ZHANG, date(2026, 3, 4), TYPED)
+
+    assert logs.week(station.zhang, ZHANG, date(2026, 3, 8)) == (TODAY, date(2026, 3, 4))
 
 
 def test_a_day_without_orders_is_a_page_to_write_on(station: SmallStation) -> None:
@@ -162,6 +172,18 @@ def test_an_outage_is_told_to_all_and_village_by_village(station: SmallStation) 
     assert [each.problems[0].code for each in batch.refused] == ["outage.no_village"]
 
 
+def test_many_areas_are_counted_village_by_village(station: SmallStation) -> None:
+    with station.database.write(None) as tx:
+        first = tx.of(TransformerArea).get(FIRST_AREA)
+        areas = [replace(first, id=uuid4(), number=f"9{n}", name=f"老郎村{n}组配电变压器#{n}台区") for n in range(40)]
+        tx.of(TransformerArea).add_many([replace(area, village="老郎村") for area in areas])
+    plan = station.desk.daybook.outages.save(station.clerk, outage(area_ids=tuple(area.id for area in areas)))
+
+    values = station.desk.papers.values_for(station.clerk, "outage-notice", PaperSubject.outage(plan.id))
+
+    assert values["scope"] == "老郎村（40 个台区）"
+
+
 def test_an_outage_changes_in_versions_and_is_called_off(station: SmallStation) -> None:
     outages = station.desk.daybook.outages
     plan = outages.save(station.clerk, outage(scope="工业街全部"))
@@ -229,6 +251,21 @@ def test_seals_are_listed_and_fill_the_ledger_of_their_month(station: SmallStati
         with pytest.raises(Refusal) as refusal:
             station.desk.papers.values_for(session, "seal-ledger", PaperSubject.seals(month))
         assert code_of(refusal) == code
+
+
+def test_meetings_and_outages_are_listed(station: SmallStation) -> None:
+    decided = (Decision(matter="核查"), Decision(matter="走访", state=DecisionState.DONE))
+    draft = GatheringDraft(kind=GatheringKind.MEETING, subject="例会", held_at=MONDAY, decisions=decided)
+    station.desk.daybook.gatherings.save(station.head, draft)
+    off = station.desk.daybook.outages.save(station.head, outage())
+    station.desk.daybook.outages.call_off(station.head, off.id, "雨天")
+    station.desk.daybook.outages.save(station.head, outage(kind=OutageKind.TEMPORARY))
+
+    meetings, outages = (station.desk.lists.source(name) for name in ("gatherings", "outage_plans"))
+    (held,) = meetings.rows(meetings.keys(ListQuery(text="走访", filters={"kind": "meeting"})))
+    assert (held.subject, held.open_count, held.host) == ("例会", 1, "")  # type: ignore[attr-defined]  # rows are made from columns
+    (planned,) = outages.rows(outages.keys(ListQuery(filters={"kind": "planned"})))
+    assert (planned.line, planned.is_on) == ("10kV油坊1号线", False)  # type: ignore[attr-defined]  # as above
 
 
 def test_a_morning_is_reminded_of_other_systems_facts(station: SmallStation) -> None:

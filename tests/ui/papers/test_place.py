@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -9,14 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.daybook.gathering import GatheringDraft, GatheringKind
+from app.domain.daybook.outage_plan import OutageDraft
 from app.domain.papers.printing import PrintKind
-from app.domain.papers.subject import PaperSubject
+from app.domain.papers.subject import PaperKind, PaperSubject
+from app.domain.records.facts import OutageKind
 from app.ui.lists.pane import ListPane
 from app.ui.papers.panel import PaperPanel
 from app.ui.papers.place import PapersPlace
 from app.ui.papers.source_bar import SourceBar
 from app.ui.shell.places import Place
+from app.ui.suggesting import SuggestionPopup
 from app.ui.theme.theme import theme
+from tests.station import FIRST_AREA
 from tests.ui.driving import find, press, write
 from tests.ui.papers.conftest import Counter
 
@@ -154,6 +161,45 @@ def test_the_notice_needs_no_case(place: Place, settle: Settle, qtbot: QtBot) ->
     pick(place, "dfxz", qtbot, settle)
 
     assert paper(place).name == "用电业务一次性告知书 LV-NR-NEW-20240601.pdf"
+
+
+def _offers(found: SuggestionPopup, kind: PaperKind) -> bool:
+    return bool(found.suggestions) and found.suggestions[0].kind == kind
+
+
+def test_the_papers_of_the_day_are_filled_from_its_records(
+    place: Place, counter: Counter, settle: Settle, qtbot: QtBot
+) -> None:
+    now = counter.station.clock.now()
+    counter.ground.desk.now = counter.station.clock.now
+    daybook, clerk = counter.station.desk.daybook, counter.station.clerk
+    said = {"remarks": "登杆必有监护。"}
+    daybook.gatherings.save(clerk, GatheringDraft(kind=GatheringKind.MORNING, subject="晨会", held_at=now, texts=said))
+    outage = OutageDraft(
+        kind=OutageKind.FAULT,
+        line="油坊1号线",
+        reason="断线",
+        from_at=now,
+        to_at=now + timedelta(hours=2),
+        area_ids=(FIRST_AREA,),
+    )
+    daybook.outages.save(clerk, outage)
+    found = find(place, SourceBar, "sourceBar").popup
+    for form, kind, text, name in (
+        ("会议纪要", PaperKind.GATHERING, "晨会", "会议纪要 2026-YF-HY-000001-4.pdf"),
+        ("工作日志", PaperKind.LOG, "张三", "工作日志 YF-RZ-20260302-YF009.pdf"),
+        ("停电通知书", PaperKind.OUTAGE, "油坊", "停电通知书 2026-YF-TD-000001-7.pdf"),
+        ("封印领用", PaperKind.SEALS, "2026-03", "封印领用、加封台账 YF-FY-2026-03.pdf"),
+    ):
+        choose(place, form, settle)
+        find(place, QRadioButton, "sourceChosen").click()
+        field = find(place, QLineEdit, "sourceFind")
+        field.clear()
+        write(field, text)
+        qtbot.waitUntil(partial(_offers, found, kind), timeout=20_000)
+        press(field, Qt.Key.Key_Return)
+        settle()
+        assert paper(place).name == name
 
 
 def test_scores_are_made_elsewhere(place: Place, settle: Settle) -> None:
