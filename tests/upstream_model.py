@@ -30,10 +30,11 @@ from app.services.definitions import Definitions
 from app.services.feed import Feed
 from app.services.folder import DataFolder
 from app.services.office import Office
+from app.services.people import PeopleService
 from app.services.upstream.upstream import UpstreamService
 from app.sync.wire import Answered, Asked
 from tests.reference_hub import RULES, ReferenceHub
-from tests.station import CHEN, SHOP, STATION, ZHANG, SetClock
+from tests.station import CHEAP_HASHER, CHEN, SHOP, STATION, ZHANG, SetClock
 
 URL = "https://hub.example"
 _VERSION = "version"
@@ -134,7 +135,9 @@ class World:
         clock = SetClock()
         clock.forward(hours=self.random.choice((0, 0, 72, -48, 1)))
         office = Office(database=database, clock=clock, definitions=self._definitions, feed=Feed(), folder=folder)
-        upstream = UpstreamService(office, lambda _url, _certificate: self.line, self.random)
+        upstream = UpstreamService(
+            office, PeopleService(office, CHEAP_HASHER), lambda _url, _ca: self.line, self.random
+        )
         return Computer(office, upstream, clock, f"d{place}")
 
     def _next(self) -> int:

@@ -348,7 +348,7 @@ class Services:
         """The county's hub: sending and fetching changes."""
         from app.services.upstream.upstream import UpstreamService
 
-        return UpstreamService(self.office)
+        return UpstreamService(self.office, self.people)
 
     def make_all(self) -> None:
         """Make every service, so that nobody waits for its import later."""

@@ -140,14 +140,12 @@ class _Page:
 
     def _take_own(self, entry: LogEntry) -> None:
         """What the hub made of an own operation: the author also sets what beat him."""
-        sent = self._driver.execute("SELECT hlc, kind, ch FROM _outbox WHERE seq = ?", (entry.dev_seq,)).fetchone()
+        sent = self._driver.execute("SELECT hlc FROM _outbox WHERE seq = ?", (entry.dev_seq,)).fetchone()
         if entry.dev_seq > self._last or (sent is not None and sent[0] != entry.hlc):
             self._send_again(entry)
             self.apply(dataclasses.replace(entry, lost={}))
             return
         self._seen = max(self._seen, entry.dev_seq)
-        if sent is not None and sent[1] == entry.kind and not entry.lost and _changes(sent[2]) == entry.won:
-            return  # as it was sent: it is in the file already
         self.apply(dataclasses.replace(entry, won={**entry.won, **entry.lost}, lost={}), is_own=True)
 
     def _try(self, table: SyncedTable, entry: LogEntry, *, is_own: bool) -> str:
@@ -177,10 +175,15 @@ class _Page:
 
     def _write(self, table: SyncedTable, entry: LogEntry, *, is_own: bool) -> str:
         pending = self._pending(entry)
-        is_there = self._driver.execute(f"SELECT 1 FROM {table.name} WHERE id = ?", (entry.key,)).fetchone()
-        if is_there:
-            wanted = {number: value for number, value in entry.won.items() if number not in pending}
-            self._update(table, entry.key, table.stored({} if table.is_append_only else wanted), is_own=is_own)
+        wanted = table.stored({number: value for number, value in entry.won.items() if number not in pending})
+        version = wanted.pop(_VERSION, 0)
+        names = [f'"{name}"' for name in wanted]
+        row = self._driver.execute(
+            f"SELECT {', '.join(['1', *names])} FROM {table.name} WHERE id = ?", (entry.key,)
+        ).fetchone()
+        if row is not None:
+            if row[1:] != tuple(wanted.values()) and not table.is_append_only:
+                self._update(table, entry.key, wanted, version, is_own=is_own)
         elif pending or (entry.kind is OpKind.RESTORE and not entry.won):
             return ""  # removed here: the hub will say what becomes of it
         elif entry.kind is OpKind.UPDATE:
@@ -189,18 +192,17 @@ class _Page:
             self._insert(table, entry.key, {**table.blanks, **table.stored(entry.won)})
         return ""
 
-    def _update(self, table: SyncedTable, key: bytes, values: Mapping[str, object], *, is_own: bool) -> None:
-        set_values = {name: value for name, value in values.items() if name != _VERSION}
-        assigned = [f'"{name}" = ?' for name in set_values]
+    def _update(
+        self, table: SyncedTable, key: bytes, values: Mapping[str, object], version: object, *, is_own: bool
+    ) -> None:
+        assigned = [f'"{name}" = ?' for name in values]
+        bound = [*values.values()]
         if _VERSION in table.blanks:
             # Whoever has the record open must not save over what has just come, whatever number its author gave it.
             assigned.append(f"version = max(version + {int(not is_own)}, ?)")
-            set_values[_VERSION] = values.get(_VERSION, 0)
-        if set_values.keys() - {_VERSION}:
-            self._driver.execute(
-                f"UPDATE {table.name} SET {', '.join(assigned)} WHERE id = ?", (*set_values.values(), key)
-            )
-            self._note(table, key)
+            bound.append(version)
+        self._driver.execute(f"UPDATE {table.name} SET {', '.join(assigned)} WHERE id = ?", (*bound, key))
+        self._note(table, key)
 
     def _insert(self, table: SyncedTable, key: bytes, values: Mapping[str, object]) -> None:
         names = ", ".join(f'"{name}"' for name in values)
@@ -217,7 +219,9 @@ class _Page:
         if self._last <= self._seen:
             return set()
         rows = self._driver.execute(
-            "SELECT ch FROM _outbox WHERE pk = ? AND tbl = ? AND seq > ?", (entry.key, entry.table, self._seen)
+            "SELECT ch FROM _outbox WHERE pk = ? AND tbl = ? AND seq > ?"
+            " AND seq NOT IN (SELECT dev_seq FROM _quarantined)",
+            (entry.key, entry.table, self._seen),
         )
         return {number for (text,) in rows for number in (0, *_changes(text))}
 

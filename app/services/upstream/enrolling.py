@@ -13,6 +13,7 @@ from app.domain.problems import Refusal
 from app.domain.station.station import Station
 from app.domain.upstream.link import Link
 from app.persistence.upgrade import SCHEMA_VERSION
+from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import last_number
 from app.persistence.upstream.position import position_of, take_index
 from app.services.office import Office
@@ -50,8 +51,9 @@ def hub_at(office: Office, wire_to: WireTo, url: str, certificate: str) -> Itera
 class Enrolling:
     """The ways into a hub."""
 
-    def __init__(self, office: Office, wire_to: WireTo) -> None:
+    def __init__(self, office: Office, people: PeopleService, wire_to: WireTo) -> None:
         self._office = office
+        self._people = people
         self._wire_to = wire_to
 
     def enrol(self, session: Session, code: str, url: str, certificate: str) -> Link:
@@ -75,7 +77,6 @@ class Enrolling:
 
     def admit_head(self, number: str, password: str) -> None:
         """A head's first password here; see `UpstreamService.admit_head`."""
-        people = PeopleService(self._office)
         with self._office.database.read() as tx:
             link_of(tx)
             if tx.of(Credential).find():
@@ -85,7 +86,7 @@ class Enrolling:
             raise Refusal.of("staff.unknown", "number", number=number)
         if Role.HEAD not in staff.roles or not staff.is_active:
             raise Refusal.of("upstream.not_a_head", "number", name=staff.name)
-        people.set_password(OWNER, staff.id, password)
+        self._people.set_password(OWNER, staff.id, password)
 
     def _asked(self, code: str, url: str, certificate: str) -> Enrolled:
         with self._office.database.read() as tx:
@@ -104,7 +105,7 @@ class Enrolling:
             station_name=enrolled.station_name,
             is_active=enrolled.is_active,
         )
-        with self._office.database.write(None) as tx:
+        with noting(self._office.database) as tx:
             links = tx.of(Link)
             links.remove(old.id for old in links.find())  # one that was never let in
             links.add(link)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from app.persistence.numbering import Stock, add_block, stock
+from app.persistence.upstream.noting import noting
 from app.services.clock import local_day
 from app.services.office import Office
 from app.sync.client import HubClient
@@ -44,5 +45,5 @@ def _fetch(office: Office, client: HubClient, series: str, year: int, has: Stock
     leased = client.lease(series, year, min(BLOCK + used, _MOST))
     while leased.hi <= used:
         leased = client.lease(series, year, min(BLOCK + used - leased.hi, _MOST))
-    with office.database.write(None) as tx:
+    with noting(office.database) as tx:
         add_block(tx.connection, series, year, leased.lo, leased.hi)

@@ -14,8 +14,10 @@ from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
 from app.persistence.types import to_milliseconds
 from app.persistence.upstream.applying import apply_page, apply_unknown
+from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import first_kept, operations_after, prune
 from app.persistence.upstream.position import (
+    count_waiting,
     pass_known_numbers,
     position_of,
     rewind,
@@ -44,6 +46,8 @@ class Round:
         self._office = office
         self._client = client
         self._pushed = self._pulled = self._quarantined = self._disputes = self._forked = 0
+        self._head = self._retry_s = 0
+        self._archived_at_head = False
         self._topics: set[Topic] = set()
 
     def run(self) -> SyncOutcome:
@@ -79,10 +83,11 @@ class Round:
                 raise
             opened = self._client.open(link.hub_id, link.id.bytes, link.next_epoch)
             self._take_epoch(link.next_epoch)
-        with self._office.database.write(None) as tx:
-            take_index(tx.connection, opened.index)
-            self._meet(tx, opened.hub_epoch)
-            change_link(tx, is_active=True)
+        if (True, opened.hub_epoch) != (link.is_active, link.hub_epoch):
+            with noting(self._office.database) as tx:
+                take_index(tx.connection, opened.index)
+                self._meet(tx, opened.hub_epoch)
+                change_link(tx, is_active=True)
 
     def _meet(self, tx: Transaction, hub_epoch: bytes) -> bool:
         """Whether the log is another one than last time, so that it has to be followed from its beginning."""
@@ -97,9 +102,12 @@ class Round:
 
     def _take_in_unknown(self) -> None:
         """What a newer program wrote, after this one was upgraded; and what a kill left uncounted."""
-        with self._office.database.write(None) as tx:
-            applied = apply_unknown(tx.connection, link_of(tx).seen)
-            self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
+        with self._office.database.read() as tx:
+            _, unknown = count_waiting(tx.connection)
+        if unknown:
+            with self._office.database.write(None) as tx:
+                applied = apply_unknown(tx.connection, link_of(tx).seen)
+                self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
         self._count_anew()
 
     def _push(self) -> None:
@@ -126,15 +134,15 @@ class Round:
 
     def _go_on_from(self, number: int) -> None:
         """Send from where the hub is: it was put back to an older state, or this file was."""
-        with self._office.database.write(None) as tx:
+        with noting(self._office.database) as tx:
             kept = first_kept(tx.connection)
             if kept is None or number < kept:
                 raise Refusal.of("upstream.pruned", expect=number)
             change_link(tx, acked=number - 1)
 
     def _keep_pushed(self, pushed: Pushed) -> None:
-        with self._office.database.write(None) as tx:
-            link = change_link(tx, acked=pushed.ack, head=pushed.head, retry_s=pushed.backoff_s)
+        with noting(self._office.database) as tx:
+            link = change_link(tx, acked=pushed.ack)
             pass_known_numbers(tx.connection, pushed.ack)
             epoch = position_of(tx.connection).epoch
             notes = tx.of(Quarantined)
@@ -149,30 +157,33 @@ class Round:
             with self._office.database.read() as tx:
                 cursor = position_of(tx.connection).cursor
             pulled = self._client.pull(cursor)
-            if not self._keep_pulled(pulled):
+            if not pulled.entries and pulled.hub_epoch == self._link().hub_epoch:
                 break
+            self._keep_pulled(pulled)
             self._announce()
+        self._archived_at_head = pulled.archived >= cursor
+        self._head, self._retry_s = pulled.head, pulled.backoff_s
+        # Everything sent before has come back by now, but for what the hub could not take over.
+        link = self._link()
+        if link.seen < link.acked:
+            with noting(self._office.database) as tx:
+                change_link(tx, seen=link.acked)
         self._count_anew()
 
-    def _keep_pulled(self, pulled: Pulled) -> bool:
-        """Put a page into the file, with all that follows from it; whether there may be more."""
+    def _keep_pulled(self, pulled: Pulled) -> None:
+        """Put a page into the file, with all that follows from it."""
         with self._office.database.write(None) as tx:
             if self._meet(tx, pulled.hub_epoch):
-                return True
+                return
             applied = apply_page(tx.connection, pulled.entries, link_of(tx).seen)
             disputes = tx.of(Dispute)
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
             disputes.add_many(new)
-            is_archived = pulled.archived >= applied.cursor
-            link = change_link(tx, seen=applied.seen, head=pulled.head, retry_s=pulled.backoff_s)
-            if is_archived:
-                change_link(tx, archived=link.seen)
+            change_link(tx, seen=applied.seen)
             self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
         self._pulled += len(pulled.entries)
         self._forked += applied.forked
         self._disputes += sum(each.stake is Stake.HIGH for each in new)
-        self._topics |= {Topic.UPSTREAM} if new else set()
-        return bool(pulled.entries)
 
     def _count_anew(self) -> None:
         if self._link().is_stale:
@@ -184,26 +195,34 @@ class Round:
         if link.seen != link.acked:
             return
         new = link.next_epoch or os.urandom(_EPOCH_BYTES)
-        with self._office.database.write(None) as tx:
+        with noting(self._office.database) as tx:
             change_link(tx, next_epoch=new)
         self._client.begin_epoch(new, link.acked + 1)
         self._take_epoch(new)
 
     def _take_epoch(self, epoch: bytes) -> None:
-        with self._office.database.write(None) as tx:
+        with noting(self._office.database) as tx:
             take_epoch(tx.connection, epoch)
             change_link(tx, next_epoch=b"")
 
     def _finish(self) -> SyncOutcome:
         now = self._office.clock.now()
-        with self._office.database.write(None) as tx:
+        with noting(self._office.database) as tx:
             link = link_of(tx)
-            offsets = (*link.offsets, *self._client.offsets)[-_OFFSETS:]
-            take_offset(tx.connection, round(median(offsets)))
-            before = hlc_at(to_milliseconds(now - _KEPT))
-            prune(tx.connection, min(link.acked, link.seen, link.archived), before)
-            done = replace(link, offsets=offsets, tried_at=now, succeeded_at=now, trouble="", failures=0)
+            done = replace(
+                link,
+                head=self._head,
+                archived=link.seen if self._archived_at_head else link.archived,
+                retry_s=self._retry_s,
+                offsets=(*link.offsets, *self._client.offsets)[-_OFFSETS:],
+                tried_at=now,
+                succeeded_at=now,
+                trouble="",
+                failures=0,
+            )
             tx.of(Link).save(done)
+            take_offset(tx.connection, round(median(done.offsets)))
+            prune(tx.connection, min(done.acked, done.seen, done.archived), hlc_at(to_milliseconds(now - _KEPT)))
         self._topics.add(Topic.UPSTREAM)
         self._announce()
         return SyncOutcome(
@@ -212,7 +231,7 @@ class Round:
             quarantined=self._quarantined,
             disputes=self._disputes,
             forked=self._forked,
-            head=link.head,
+            head=self._head,
         )
 
     def _announce(self) -> None:

@@ -18,10 +18,12 @@ from app.domain.upstream.link import CLOCK_TOLERANCE, ConflictDecision, Link, Qu
 from app.domain.upstream.operation import Plain
 from app.persistence.bulk import count_rows
 from app.persistence.upstream.digests import digests
+from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import count_after, first_kept, last_number
 from app.persistence.upstream.position import count_waiting, position_of
 from app.services.feed import Topic
 from app.services.office import Office
+from app.services.people import PeopleService
 from app.services.upstream.deciding import Inbox, count_open
 from app.services.upstream.enrolling import Enrolling, WireTo, hub_at
 from app.services.upstream.linking import link_of
@@ -43,12 +45,14 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 class UpstreamService:
     """The verbs on the link to the hub; threads may share it."""
 
-    def __init__(self, office: Office, wire_to: WireTo = HttpWire, random: Random | None = None) -> None:
+    def __init__(
+        self, office: Office, people: PeopleService, wire_to: WireTo = HttpWire, random: Random | None = None
+    ) -> None:
         self._office = office
         self._wire_to = wire_to
         self._random = random or SystemRandom()
         self._inbox = Inbox(office)
-        self._enrolling = Enrolling(office, wire_to)
+        self._enrolling = Enrolling(office, people, wire_to)
 
     def enrol(self, session: Session, code: str, url: str, certificate: str = "") -> UpstreamStatus:
         """Let this station's computer into the hub by a one-time code; until it is let in, asking again is harmless.
@@ -179,7 +183,7 @@ class UpstreamService:
     def _note_trouble(self, refusal: Refusal) -> None:
         problem = refusal.problems[0]
         retry = problem.values.get("retry_s", 0)
-        with self._office.database.write(None) as tx:
+        with noting(self._office.database) as tx:
             link = link_of(tx)
             troubled = replace(
                 link,

@@ -12,7 +12,7 @@ from app.services.definitions import Definitions
 from tests.station import make_template, resident_draft, small_station
 from tests.upstream_model import World, ended
 
-_RUNS = int(os.environ.get("STATION_DESK_MODEL_RUNS", "0"))
+_RUNS = int(os.environ.get("STATION_DESK_MODEL_RUNS", "20"))
 _STEPS = 40
 
 

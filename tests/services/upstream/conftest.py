@@ -1,0 +1,81 @@
+"""A small station at a hub in memory, and further computers of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.persistence.database import Database
+from app.persistence.upgrade import upgrade
+from app.services.bundle import Services
+from app.services.definitions import Definitions
+from app.services.feed import Feed, Topic
+from app.services.folder import DataFolder
+from app.services.office import Office
+from app.services.people import PeopleService
+from app.services.upstream.upstream import UpstreamService
+from tests.reference_hub import ReferenceHub
+from tests.station import CHEAP_HASHER, SetClock, SmallStation
+
+URL = "https://hub.example"
+
+
+@dataclass
+class Seat:
+    """A computer of the station at the hub."""
+
+    desk: Services
+    upstream: UpstreamService
+    topics: set[Topic] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.desk.office.feed.subscribe(self.topics.update)
+
+
+@pytest.fixture
+def hub(clock: SetClock) -> ReferenceHub:
+    return ReferenceHub(clock.now)
+
+
+@pytest.fixture
+def first(station: SmallStation, hub: ReferenceHub) -> Seat:
+    """The station's first computer, enrolled and in step."""
+    station.desk.office.definitions.adopt_calendar(())
+    seat = Seat(station.desk, UpstreamService(station.desk.office, station.desk.people, hub.wire))
+    seat.upstream.enrol(station.head, hub.code(), URL)
+    seat.upstream.sync_once()
+    seat.topics.clear()
+    return seat
+
+
+@pytest.fixture
+def empty_computer(
+    tmp_path: Path, definitions: Definitions, clock: SetClock, hub: ReferenceHub
+) -> Iterator[Callable[[str], Seat]]:
+    """Makes a computer with an empty file."""
+    with ExitStack() as opened:
+
+        def make(name: str) -> Seat:
+            folder = DataFolder(tmp_path / name)
+            folder.prepare()
+            upgrade(folder.database, folder.backups, "new")
+            database = Database.at(folder.database)
+            opened.callback(database.close)
+            office = Office(database=database, clock=clock, definitions=definitions, feed=Feed(), folder=folder)
+            desk = Services(office)
+            desk.people = PeopleService(office, CHEAP_HASHER)
+            return Seat(desk, UpstreamService(office, desk.people, hub.wire))
+
+        yield make
+
+
+@pytest.fixture
+def second(first: Seat, empty_computer: Callable[[str], Seat], hub: ReferenceHub) -> Seat:
+    """A second computer that has joined."""
+    assert first.upstream.status().is_active
+    seat = empty_computer("second")
+    seat.upstream.join(hub.code(), URL)
+    seat.topics.clear()
+    return seat
