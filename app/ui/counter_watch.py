@@ -48,7 +48,10 @@ class CounterWatch(QObject):
         person = self._person()
         if person is not None and person.may(Permission.INTAKE):
             self._desk.runner.run(
-                self._services.counter.load, owner=self, on_done=self._tell, on_refused=self._desk.refuse
+                lambda: self._services.counter.load(),  # noqa: PLW0108 - the service may have to be loaded: not here
+                owner=self,
+                on_done=self._tell,
+                on_refused=self._desk.refuse,
             )
 
     @Slot(frozenset)

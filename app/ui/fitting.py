@@ -70,14 +70,8 @@ def fit_out(
     ExportDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
-        for begin in (
-            keeper.count,
-            watch.begin,
-            counter.begin,
-            warning_watch.begin,
-            file_watch.begin,
-        ):  # the lists of the first place come before the links and notices
-            QTimer.singleShot(_SOON_MS, window, begin)
+        watches = (keeper.count, watch.begin, counter.begin, warning_watch.begin, file_watch.begin)
+        _when_quiet(window, runner, watches)
         return places_of(services, session)
 
     def prepare() -> None:
@@ -103,6 +97,19 @@ def fit_out(
         on_refused=lambda refusal: window.stay_closed(_said(refusal)),
     )
     return desk
+
+
+def _when_quiet(window: MainWindow, runner: Runner, begins: Sequence[Callable[[], None]]) -> None:
+    """Begin these once nobody waits for an answer: the lists of the first place come before links and notices."""
+
+    def look() -> None:
+        if runner.pending:
+            QTimer.singleShot(_SOON_MS, window, look)
+            return
+        for begin in begins:
+            begin()
+
+    QTimer.singleShot(_SOON_MS, window, look)
 
 
 def _said(refusal: "Refusal") -> str:

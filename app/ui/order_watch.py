@@ -51,10 +51,13 @@ class OrderWatch(QObject):
     @Slot()
     def look(self) -> None:
         """Ask which orders are near or late now."""
-        person, planning = self._person(), self._services.planning
+        person = self._person()
         if person is not None:
             self._desk.runner.run(
-                lambda: planning.warnings(person), owner=self, on_done=self._tell, on_refused=self._desk.refuse
+                lambda: self._services.planning.warnings(person),  # a service may have to be loaded: not here
+                owner=self,
+                on_done=self._tell,
+                on_refused=self._desk.refuse,
             )
 
     @Slot(frozenset)

@@ -56,7 +56,7 @@ class WarningWatch(QObject):
     @Slot()
     def look(self) -> None:
         """Give what is due, and ask what stands; while that is on its way it is done once more after it."""
-        person, warnings = self._person(), self._services.warnings
+        person = self._person()
         if person is None:
             return
         self._is_wanted = self._is_looking
@@ -64,7 +64,7 @@ class WarningWatch(QObject):
             return
         self._is_looking = True
         self._desk.runner.run(
-            lambda: (warnings.give(person), warnings.speaking(person)),
+            lambda: (self._services.warnings.give(person), self._services.warnings.speaking(person)),
             owner=self,
             on_done=self._show,
             on_refused=self._desk.refuse,
