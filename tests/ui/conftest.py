@@ -38,8 +38,9 @@ def _let_go() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def _running_timers() -> set[int]:
-    return {id(each) for each in gc.get_objects() if isinstance(each, QTimer) and isValid(each) and each.isActive()}
+def _running_timers() -> list[str]:
+    running = [each for each in gc.get_objects() if isinstance(each, QTimer) and isValid(each) and each.isActive()]
+    return [f"{each.interval()} ms of {each.parent()!r}" for each in running]
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,8 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     gc.collect()
     assert not left, f"windows left open: {left}"
     assert not set(threading.enumerate()) - threads, "a thread was left running"
-    assert not _running_timers(), "a timer was left running"
+    timers = _running_timers()
+    assert not timers, f"timers left running: {timers}"
     if theme().look.is_dark or theme().look.points != 14:
         theme().apply()
     qapp.clipboard().clear()
