@@ -71,7 +71,7 @@ def fit_out(
 
     def places(session: Session) -> Sequence[PlaceSpec]:
         watches = (keeper.count, watch.begin, counter.begin, warning_watch.begin, file_watch.begin)
-        _when_quiet(window, runner, watches)
+        _WhenQuiet(window, runner, watches)
         return places_of(services, session)
 
     def prepare() -> None:
@@ -97,19 +97,6 @@ def fit_out(
         on_refused=lambda refusal: window.stay_closed(_said(refusal)),
     )
     return desk
-
-
-def _when_quiet(window: MainWindow, runner: Runner, begins: Sequence[Callable[[], None]]) -> None:
-    """Begin these once nobody waits for an answer: the lists of the first place come before links and notices."""
-
-    def look() -> None:
-        if runner.pending:
-            QTimer.singleShot(_SOON_MS, window, look)
-            return
-        for begin in begins:
-            begin()
-
-    QTimer.singleShot(_SOON_MS, window, look)
 
 
 def _said(refusal: "Refusal") -> str:
@@ -175,6 +162,27 @@ def _is_at_work(window: MainWindow) -> bool:
     reception = window.reception
     is_shown = window.isVisible() and not window.isMinimized()
     return is_shown and reception is not None and reception.frame is not None and window.page is reception.frame
+
+
+class _WhenQuiet(QObject):
+    """Begins these once nobody waits for an answer: the lists of the first place come before links and notices."""
+
+    def __init__(self, window: MainWindow, runner: Runner, begins: Sequence[Callable[[], None]]) -> None:
+        super().__init__(window)
+        self._runner = runner
+        self._begins = begins
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(_SOON_MS)
+
+    @Slot()
+    def _look(self) -> None:
+        if self._runner.pending:
+            return
+        self._timer.stop()
+        for begin in self._begins:
+            begin()
+        self.deleteLater()
 
 
 class CountKeeper(QObject):
