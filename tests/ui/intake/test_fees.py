@@ -12,8 +12,11 @@ def go(counter: Counter, name: str, **texts: str) -> QWidget:
     """Write into the fields of a dialog, each emptied first, and press its button."""
     dialog = counter.dialog(name)
     for field_name, text in texts.items():
-        kind = QPlainTextEdit if field_name == "reason" else QLineEdit
-        field = counter.find(kind, field_name, dialog)
+        field: QPlainTextEdit | QLineEdit
+        if field_name == "reason":
+            field = counter.find(QPlainTextEdit, field_name, dialog)
+        else:
+            field = counter.find(QLineEdit, field_name, dialog)
         field.clear()
         write(field, text)
     counter.click(f"{name}Go", dialog)
