@@ -28,7 +28,7 @@ def case_facts(ground: CaseGround) -> dict[str, object]:
         **details,
         **_head_facts(ground),
         **_applicant_facts(ground, details),
-        **supply_facts(ground.case, ground.business, details),
+        **supply_facts(ground.case, ground.business, details, ground.area.feeder),
         **works_facts(ground.events),
         **_survey_facts(ground),
         **_installation_facts(details),

@@ -21,14 +21,20 @@ _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
 """Fields of the types of change that mean the same on their common form, the first that was entered counts."""
 
 
-def supply_facts(case: Case, business: BusinessType, details: Mapping[str, object]) -> dict[str, object]:
-    """Facts under the keys the forms of acceptance, inspection and change use."""
+def supply_facts(
+    case: Case, business: BusinessType, details: Mapping[str, object], feeder: str = ""
+) -> dict[str, object]:
+    """Facts under the keys the forms of supply, acceptance, inspection and change use.
+
+    `feeder` is the line the case's transformer area hangs on.
+    """
     facts = {key: _first(details, codes) for key, codes in _CHANGES.items()}
     # On papers of acceptance the day of acceptance goes by this key: the day of inspection has one of its own.
     return {
         **facts,
         "promised": _promised(case, business),
         "supply_points": _supply_points(details),
+        "sources": _sources(details, feeder),
         "inspected_on": details.get("accepted_on"),
     }
 
@@ -44,6 +50,27 @@ def _supply_points(details: Mapping[str, object]) -> list[dict[str, object]] | N
         return None
     point = {"number": "1", "point": details["access_point"]}
     return [{**point, "voltage": details.get("voltage"), "capacity": details.get("capacity")}]
+
+
+def _sources(details: Mapping[str, object], feeder: str) -> list[dict[str, object]] | None:
+    """The one source with its line; before the survey, and where there are two, it is written by hand."""
+    points = _supply_points(details)
+    if points is None:
+        return None
+    # A customer of high voltage has transformers of his own: the line of the area says nothing of his.
+    line = details.get("feeder") or (None if "supply" in details else feeder)
+    capacity = _first(details, ("approved_capacity", "checked_capacity", "capacity"))
+    source = {
+        "number": "1",
+        "name": "主供",
+        "substation": details.get("substation"),
+        "line": line,
+        "pole": details["access_point"],
+        "access_point": details["access_point"],
+        "voltage": _first(details, ("checked_voltage", "main_voltage", "voltage")),
+        "meter_number": details.get("meter_number"),
+    }
+    return [{**source, "capacity": capacity} if "supply" in details else source]
 
 
 def _promised(case: Case, business: BusinessType) -> list[dict[str, object]] | None:
