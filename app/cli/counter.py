@@ -1,5 +1,6 @@
 """The commands on the counter: papers asked for later, how full it is, and the month's figures."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,9 +14,9 @@ from app.cli.work import CaseNumber, shown
 from app.cli.work_steps import At
 from app.domain.definitions.figures import FigureChange
 from app.domain.work.counter_load import CounterLoad
-from app.labels.counter import load_text, trips_text, visits_text
+from app.labels.counter import TICKET_SLIP, load_text, slip_values, taken_text, trips_text, visits_text
 
-COUNTER = group("柜台：忙闲、超负荷的界限、按月的用时、补充要求和客户到柜台次数。")
+COUNTER = group("柜台：取号、忙闲、超负荷的界限、按月的用时、补充要求和客户到柜台次数。")
 
 
 def add_counter(program: typer.Typer, cases: typer.Typer) -> None:
@@ -44,7 +45,31 @@ def ask(
         return shown(services.case_views.show(session, view.case.id), session)
 
 
-@verb(COUNTER, "load", "现在的忙闲：正在办理、暂离的客户，近一小时办结的件数和平均用时，是否超负荷。")
+@verb(COUNTER, "take", "取号：给来办业务的客户下一个号；--output 另把号条写成 PDF。")
+def take(
+    call: Call,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="号条写到哪个文件。")] = None,
+) -> Answer:
+    """Give a customer a number."""
+    with call.at_work() as (services, session):
+        taken = services.counter.take(session)
+        if output is not None:
+            station = services.station.station().name
+            services.papers.save(session, services.papers.from_json(TICKET_SLIP, slip_values(taken, station)), output)
+    value = {"ticket": taken.ticket.number, "taken_at": taken.ticket.taken_at, "ahead": taken.ahead}
+    return Answer(value=value, lines=[taken_text(taken.ticket.number, taken.ahead)])
+
+
+@verb(COUNTER, "gone", "记下还没有叫到就走了的客户。")
+def gone(call: Call, ticket: Annotated[str, typer.Argument(metavar="号", help="客户取的号，如 003。")]) -> Answer:
+    """Somebody who waited has gone."""
+    with call.at_work() as (services, session):
+        services.counter.give_up(session, ticket)
+        now = services.counter.load()
+    return Answer(value=_load(now), lines=[visits_text(now)])
+
+
+@verb(COUNTER, "load", "现在的忙闲：等候、正在办理、暂离的客户，近一小时办结的件数和平均用时，是否超负荷。")
 def load(call: Call) -> Answer:
     """How full the counter is."""
     with call.at_work() as (services, _):
@@ -56,7 +81,8 @@ def load(call: Call) -> Answer:
 @verb(
     COUNTER,
     "limits",
-    "设置超负荷的界限：同时在办和暂离的客户数、近一小时平均用时，各超过多少提醒。须写 --reason。",
+    "设置超负荷的界限：同时在办和暂离的客户数、近一小时平均用时、等候的客户数和分钟，各超过多少提醒。\n\n"
+    "须写 --reason；没有写的界限不变。",
 )
 def limits(
     call: Call,
@@ -64,6 +90,8 @@ def limits(
     open_visits: Annotated[int, typer.Option("--open", metavar="人数", help="在办和暂离合计。")],
     average_minutes: Annotated[int, typer.Option("--average", metavar="分钟", help="近一小时办结的平均用时。")],
     least_visits: Annotated[int, typer.Option("--least", metavar="件数", help="近一小时办结不足此数，不看平均。")] = 3,
+    waiting: Annotated[int | None, typer.Option("--waiting", metavar="人数", help="等候叫号的客户。")] = None,
+    wait_minutes: Annotated[int | None, typer.Option("--wait", metavar="分钟", help="从取号等到叫号。")] = None,
     starts: Annotated[str, typer.Option("--from", metavar="日期", help="从哪天起，如 2026-03-09；不写为今天。")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="原因", help="为什么这样定。")] = "",
 ) -> Answer:
@@ -74,12 +102,14 @@ def limits(
             "open_visits": (limits.open_visits, open_visits),
             "average_minutes": (limits.average_minutes, average_minutes),
             "least_visits": (limits.least_visits, least_visits),
+            "waiting": (limits.waiting, waiting),
+            "wait_minutes": (limits.wait_minutes, wait_minutes),
         }
         since = day_from(starts, "from") if starts else services.catalog.today()
         changes = [
             FigureChange(code=f"counter.overload.{name}", amount=amount, effective_from=since, reason=reason)
             for name, (before, amount) in wanted.items()
-            if amount != before
+            if amount not in {before, None}
         ]
         services.rules.change_figures(session, changes)
         now = services.counter.load()
@@ -108,6 +138,8 @@ def month(
 
 def _load(now: CounterLoad) -> dict[str, object]:
     return {
+        "waiting": now.waiting,
+        "longest_wait": now.longest_wait,
         "running": now.running,
         "parked": now.parked,
         "ended": now.ended,
@@ -117,5 +149,7 @@ def _load(now: CounterLoad) -> dict[str, object]:
             "open_visits": now.limits.open_visits,
             "average_minutes": now.limits.average_minutes,
             "least_visits": now.limits.least_visits,
+            "waiting": now.limits.waiting,
+            "wait_minutes": now.limits.wait_minutes,
         },
     }

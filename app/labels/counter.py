@@ -11,16 +11,20 @@ from app.domain.work.asking import LaterRequest
 from app.domain.work.counter import ParkReason, Visit
 from app.domain.work.counter_load import CounterLoad, Overload
 from app.domain.work.trips import Trip, TripCause
+from app.domain.work.waiting import Ticket
+from app.domain.zone import STATION_ZONE
 from app.labels.form_names import FORM_NAMES
 from app.labels.work_terms import amount_text, moment_in_full, units_text
 
 if TYPE_CHECKING:
     from app.services.work.counter_figures import CounterMonth
+    from app.services.work.queueing import TakenNumber
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "asking.paper_missing": "请写明还要客户提供什么资料。",
     "asking.on_notice": "“{paper}”已写在一次性告知书上，不必另行要求，收到后直接勾选。",
     "asking.asked_before": "“{paper}”已经补充要求过，收到后直接勾选。",
+    "counter.not_waiting": "{ticket}号不在等候，可能已经叫号。",
     "counter.parked": "{ticket}号已暂离，请先继续。",
     "counter.not_parked": "{ticket}号没有暂离，不用继续。",
     "counter.left": "{ticket}号客户已离开，如又来办请重新叫号。",
@@ -33,6 +37,9 @@ PARK_REASONS: Final[Mapping[ParkReason, str]] = {
     ParkReason.AWAY: "客户暂离",
     ParkReason.SYSTEM: "系统故障",
 }
+
+TICKET_SLIP: Final = "queue-slip"
+"""The form of the slip."""
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -47,9 +54,36 @@ def parked_text(visit: Visit, who: str, now: datetime) -> str:
 
 
 def visits_text(load: CounterLoad) -> str:
-    """The counter now: 正在办理 1 位，暂离 2 位，近一小时办结 3 件，平均 12 分钟."""
+    """The counter now: 等候 4 位，最久 12 分钟，正在办理 1 位，暂离 2 位，近一小时办结 3 件，平均 12 分钟."""
     average = "" if load.average_minutes is None else f"，平均 {load.average_minutes} 分钟"
-    return f"正在办理 {load.running} 位，暂离 {load.parked} 位，近一小时办结 {load.ended} 件{average}"
+    served = f"正在办理 {load.running} 位，暂离 {load.parked} 位，近一小时办结 {load.ended} 件{average}"
+    return f"{queue_text(load.waiting, load.longest_wait)}，{served}" if load.waiting else served
+
+
+def queue_text(waiting: int, longest_minutes: int) -> str:
+    """How many wait to be called: 等候 4 位，最久 12 分钟."""
+    return f"等候 {waiting} 位，最久 {longest_minutes} 分钟" if waiting else "没有客户等候"
+
+
+def waiting_text(ticket: Ticket, now: datetime) -> str:
+    """Who waits, and how long: 003 号 · 已等 12 分钟."""
+    return f"{ticket.number} 号 · 已等 {ticket.waited_minutes(now)} 分钟"
+
+
+def served_text(visit: Visit, who: str) -> str:
+    """Whom somebody else serves: 002 号 · 正在办理（孙丽）."""
+    return f"{visit.session.ticket} 号 · 正在办理（{who}）"
+
+
+def taken_text(number: str, ahead: int) -> str:
+    """What a customer with a new number is told: 003 号，前面等候 2 位."""
+    return f"{number} 号，前面等候 {ahead} 位" if ahead else f"{number} 号，前面没有人等候"
+
+
+def slip_values(taken: "TakenNumber", station: str) -> Mapping[str, object]:
+    """The same as the values of the slip the customer holds until he is called."""
+    at = taken.ticket.taken_at.astimezone(STATION_ZONE).replace(microsecond=0)
+    return {"station": station, "number": taken.ticket.number, "ahead": taken.ahead, "taken_at": at.isoformat()}
 
 
 def hundredths_text(hundredths: int | None) -> str:
@@ -77,6 +111,10 @@ def month_lines(month: "CounterMonth") -> tuple[str, ...]:
 def load_text(load: CounterLoad) -> str:
     """Why the counter is overloaded, with the figures and the limits passed."""
     parts = []
+    if Overload.WAITING in load.overloads:
+        parts.append(f"等候 {load.waiting} 位（限 {load.limits.waiting} 位）")
+    if Overload.WAIT in load.overloads:
+        parts.append(f"最久已等 {load.longest_wait} 分钟（限 {load.limits.wait_minutes} 分钟）")
     if Overload.OPEN in load.overloads:
         parts.append(f"正在办理 {load.running} 位、暂离 {load.parked} 位（限 {load.limits.open_visits} 位）")
     if Overload.AVERAGE in load.overloads:

@@ -97,7 +97,7 @@ def _(content: TableRule) -> str:
 def _(content: LoadLimits) -> str:
     return (
         f"同时在办和暂离超过 {content.open_visits} 位，或近一小时平均超过 {content.average_minutes} 分钟"
-        f"（不足 {content.least_visits} 件不看）时提醒"
+        f"（不足 {content.least_visits} 件不看），或等候超过 {content.waiting} 位、{content.wait_minutes} 分钟时提醒"
     )
 
 

@@ -47,6 +47,8 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "open_visits": ("同时在办和暂离的客户", "位"),
     "average_minutes": ("近一小时平均用时", "分钟"),
     "least_visits": ("少于此数不看平均", "件"),
+    "waiting": ("等候叫号的客户", "位"),
+    "wait_minutes": ("等候叫号", "分钟"),
     "days": ("往前或往后看", "天"),
     "percent": ("用去时限的", "%"),
     "threshold_kva": ("团队勘查的容量界限", "kVA"),

@@ -227,6 +227,8 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         EventKind.CASE_PROMISED: "向客户承诺",
         EventKind.CASE_PROMISE_KEPT: "承诺已兑现",
         EventKind.CASE_PROMISE_MOVED: "承诺改期",
+        EventKind.COUNTER_TAKEN: "取号",
+        EventKind.COUNTER_GONE: "未叫号离开",
         EventKind.COUNTER_CALLED: "叫号",
         EventKind.COUNTER_SIGNED: "签字办结",
         EventKind.MEETING_HELD: "业扩例会",

@@ -1,5 +1,7 @@
 """The counter on the command line: papers asked for later, how full it is, its month."""
 
+from pathlib import Path
+
 from tests.cli.conftest import Front
 
 
@@ -35,7 +37,7 @@ def test_the_counter_says_how_full_it_is_and_from_when_it_is_too_full(desk: Fron
     limits = desk.json("counter", "limits", "--open", "3", "--average", "15", "--reason", "本所规定", number="YF001")[
         "limits"
     ]
-    assert limits == {"open_visits": 3, "average_minutes": 15, "least_visits": 3}
+    assert limits == {"open_visits": 3, "average_minutes": 15, "least_visits": 3, "waiting": 5, "wait_minutes": 20}
     assert desk.json("counter", "load")["overloads"] == []
     said = desk("counter", "limits", "--open", "0", "--average", "15", "--reason", "试", "--json", number="YF001")
     assert said.refused == ["rule.figure"]
@@ -44,6 +46,18 @@ def test_the_counter_says_how_full_it_is_and_from_when_it_is_too_full(desk: Fron
     assert desk("counter", "limits", "--open", "4", "--average", "15", "--json", number="YF001").refused == [
         "case.reason_missing"
     ]
+
+
+def test_numbers_are_taken_printed_and_given_up(desk: Front, tmp_path: Path) -> None:
+    slip = tmp_path / "003.pdf"
+    assert desk("counter", "take").out == "001 号，前面没有人等候\n"
+    taken = desk.json("counter", "take", "--output", str(slip))
+    assert taken == {"ticket": "002", "taken_at": "2026-03-02T09:00:00+08:00", "ahead": 1}
+    assert slip.read_bytes().startswith(b"%PDF")
+    assert desk("counter", "gone", "001").out.startswith("等候 1 位，最久 0 分钟，正在办理 0 位")
+    assert desk("counter", "gone", "001", "--json").refused == ["counter.not_waiting"]
+    limits = ("counter", "limits", "--open", "5", "--average", "20", "--waiting", "0", "--json", "--reason", "试")
+    assert desk(*limits, number="YF001").refused == ["rule.figure"]
 
 
 def test_a_month_at_the_counter_is_read_as_a_table(desk: Front) -> None:

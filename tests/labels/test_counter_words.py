@@ -10,12 +10,27 @@ from app.labels.counter import hundredths_text, load_text, month_lines, parked_t
 from app.services.work.counter_figures import ClerkFigures, CounterMonth
 
 LIMITS = LoadLimits(
-    open_visits=4, average_minutes=20, least_visits=3, source=Source(title="本所"), effective_from=date(2026, 1, 1)
+    open_visits=4,
+    average_minutes=20,
+    least_visits=3,
+    waiting=5,
+    wait_minutes=15,
+    source=Source(title="本所"),
+    effective_from=date(2026, 1, 1),
 )
 
 
-def load(average: int | None, *overloads: Overload) -> CounterLoad:
-    return CounterLoad(running=2, parked=3, ended=6, average_minutes=average, limits=LIMITS, overloads=overloads)
+def load(average: int | None, *overloads: Overload, waiting: int = 0) -> CounterLoad:
+    return CounterLoad(
+        waiting=waiting,
+        longest_wait=7 * waiting,
+        running=2,
+        parked=3,
+        ended=6,
+        average_minutes=average,
+        limits=LIMITS,
+        overloads=overloads,
+    )
 
 
 def test_an_overloaded_counter_names_the_figures_and_their_limits() -> None:
@@ -24,6 +39,7 @@ def test_an_overloaded_counter_names_the_figures_and_their_limits() -> None:
     )
     assert visits_text(load(None)) == "正在办理 2 位，暂离 3 位，近一小时办结 6 件"
     assert visits_text(load(24)).endswith("，平均 24 分钟")
+    assert visits_text(load(None, waiting=2)).startswith("等候 2 位，最久 14 分钟，正在办理 2 位")
 
 
 def test_a_month_says_only_what_there_was() -> None:

@@ -7,6 +7,7 @@ import pytest
 from app.domain.definitions.figures import FigureChange
 from app.domain.problems import Refusal
 from app.domain.work.counter import ParkReason, Visit, VisitState, counter_minutes
+from app.labels.counter import load_text
 from app.services.definitions import Definitions
 from app.services.work.counter import CounterService
 from tests.station import MONDAY, SmallStation, resident_draft
@@ -116,6 +117,71 @@ def test_a_customer_without_a_ticket_gets_a_number_of_the_day(station: SmallStat
     assert call(station, "  ").session.ticket == "临2"
 
 
+def waiting(station: SmallStation) -> list[str]:
+    return [ticket.number for ticket in station.desk.counter.now(station.clerk).waiting]
+
+
+def test_numbers_are_taken_called_in_turn_and_given_up(station: SmallStation) -> None:
+    counter = station.desk.counter
+    taken = []
+    for _ in range(4):
+        taken.append(counter.take(station.clerk))
+        station.clock.forward(minutes=2)
+    assert [(each.ticket.number, each.ahead) for each in taken] == [("001", 0), ("002", 1), ("003", 2), ("004", 3)]
+    counter.give_up(station.head, " 002 ")
+    assert waiting(station) == ["001", "003", "004"]
+
+    first = counter.call(station.clerk)
+    assert (first.session.ticket, waiting(station)) == ("001", ["003", "004"])
+    other = counter.call(station.head, "004")  # out of turn, by its number
+    now = counter.now(station.clerk)
+    assert (now.served, now.names[other.session.id]) == ((other,), station.head.name)
+    counter.leave(station.clerk, first.session.id)
+    assert counter.call(station.clerk).session.ticket == "003"
+    counter.leave(station.head, other.session.id)
+    assert counter.call(station.head).session.ticket == "临4"  # nobody waits any more
+
+    for number in ("001", "002", "009"):
+        with refused("counter.not_waiting"):
+            counter.give_up(station.clerk, number)
+    kinds = [event.kind for event in station.events() if event.kind.startswith("counter.")]
+    assert kinds == ["counter.taken"] * 4 + ["counter.gone"]
+
+
+def test_yesterday_s_numbers_are_void(station: SmallStation) -> None:
+    station.desk.counter.take(station.clerk)
+    station.clock.forward(days=1)
+    assert waiting(station) == []
+    assert station.desk.counter.take(station.clerk).ticket.number == "001"
+
+
+def test_nobody_from_outside_the_counter_takes_numbers(station: SmallStation) -> None:
+    with refused("permission.denied"):
+        station.desk.counter.take(station.li)
+    with refused("permission.denied"):
+        station.desk.counter.give_up(station.li, "001")
+
+
+def test_too_many_or_too_long_a_wait_overloads_the_counter(station: SmallStation) -> None:
+    counter = station.desk.counter
+    changes = [
+        FigureChange(code=f"counter.overload.{name}", amount=amount, effective_from=MONDAY.date(), reason="本所规定")
+        for name, amount in {"waiting": 1, "wait_minutes": 10}.items()
+    ]
+    station.desk.rules.change_figures(station.head, changes)
+    counter.take(station.clerk)
+    station.clock.forward(minutes=10)
+    load = counter.load()
+    assert (load.waiting, load.longest_wait, load.overloads) == (1, 10, ())
+    counter.take(station.clerk)
+    assert counter.load().overloads == ("waiting",)
+    station.clock.forward(minutes=1)
+    assert counter.load().overloads == ("waiting", "wait")
+    assert load_text(counter.load()) == "柜台超负荷：等候 2 位（限 1 位）；最久已等 11 分钟（限 10 分钟）。"
+    counter.call(station.clerk)
+    assert counter.load().overloads == ()
+
+
 def test_the_counter_is_overloaded_by_open_visits_or_by_slow_ones(station: SmallStation) -> None:
     counter = station.desk.counter
     station.desk.rules.change_figures(station.head, limits_from(MONDAY.date(), open=1, average=10, least=2))
@@ -144,6 +210,7 @@ def test_the_shipped_limits_stand_until_the_station_sets_its_own(station: SmallS
     limits = station.desk.counter.load().limits
 
     assert (limits.open_visits, limits.average_minutes, limits.least_visits) == (5, 20, 3)
+    assert (limits.waiting, limits.wait_minutes) == (5, 20)
     assert limits.source.is_unverified
 
 

@@ -17,6 +17,8 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "open_visits": (1, 999),
     "average_minutes": (1, 999),
     "least_visits": (1, 999),
+    "waiting": (1, 999),
+    "wait_minutes": (1, 999),
     "days": (1, 3650),
     "percent": (1, 99),
     "threshold_kva": (1, 1_000_000),

@@ -62,6 +62,8 @@ class EventKind(StrEnum):
     CASE_PROMISED = "case.promised"  # what, until, to
     CASE_PROMISE_KEPT = "case.promise_kept"  # promise, what
     CASE_PROMISE_MOVED = "case.promise_moved"  # promise, what, until, reason
+    COUNTER_TAKEN = "counter.taken"  # ticket; of the station
+    COUNTER_GONE = "counter.gone"  # ticket of somebody who went without being called; of the station
     COUNTER_CALLED = "counter.called"  # ticket
     COUNTER_SIGNED = "counter.signed"  # ticket, minutes
     MEETING_HELD = "meeting.held"  # on, attendees (staff ids), guests, note; of the station

@@ -23,6 +23,8 @@ def counter_rows(definitions: Definitions, on: date) -> Iterator[RuleRow]:
         "open_visits": limits.open_visits,
         "average_minutes": limits.average_minutes,
         "least_visits": limits.least_visits,
+        "waiting": limits.waiting,
+        "wait_minutes": limits.wait_minutes,
     }
     yield RuleRow(
         code="counter.overload",

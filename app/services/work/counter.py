@@ -21,7 +21,7 @@ from app.domain.work.counter import (
     visits_of,
 )
 from app.domain.work.counter_load import CounterLoad, LoadLimits, counter_load
-from app.domain.zone import STATION_ZONE
+from app.domain.work.waiting import Ticket
 from app.persistence.counter import visits_called, visits_unsigned
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
@@ -29,6 +29,7 @@ from app.services.clock import local_day
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.rules.changing import figures_set
+from app.services.work.queueing import TakenNumber, give_up_number, queue_of, span_of_day, take_number
 
 _WITHOUT: Final = "临"  # before the number of a customer without a ticket
 _FORGOTTEN: Final = timedelta(days=7)  # nobody comes back to a visit of last week
@@ -40,12 +41,16 @@ class CounterNow:
 
     Attributes:
         own: the visit this person serves; it is there again after the window was closed or the program was killed.
+        waiting: who has a number and was not called yet, the longest first.
+        served: the visits others serve.
         parked: all parked visits, whoever parked them, oldest first.
         names: who serves or parked each visit, by the visit's id.
         load: how full the counter is.
     """
 
     own: Visit | None
+    waiting: tuple[Ticket, ...]
+    served: tuple[Visit, ...]
     parked: tuple[Visit, ...]
     names: Mapping[UUID, str]
     load: CounterLoad
@@ -57,8 +62,33 @@ class CounterService:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def call(self, session: Session, ticket: str) -> Visit:
-        """A customer was called to the counter: the 20 minutes begin; one without a ticket gets a number of the day.
+    def take(self, session: Session) -> TakenNumber:
+        """A customer takes a number, from whoever sits nearest.
+
+        Raises:
+            Refusal: `permission.denied`.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            taken = take_number(self._office, tx, session)
+        self._office.feed.announce(Topic.COUNTER)
+        return taken
+
+    def give_up(self, session: Session, number: str) -> None:
+        """A customer who waited has gone.
+
+        Raises:
+            Refusal: `permission.denied`, `counter.not_waiting`.
+        """
+        session.require(Permission.INTAKE)
+        with self._office.database.write(session.staff_id) as tx:
+            give_up_number(self._office, tx, session, number.strip())
+        self._office.feed.announce(Topic.COUNTER)
+
+    def call(self, session: Session, ticket: str = "") -> Visit:
+        """A customer was called to the counter: the 20 minutes begin.
+
+        Without a ticket it is whoever has waited longest; when nobody waits, a customer gets a number of the day.
 
         Raises:
             Refusal: `permission.denied`, `session.needs_person`, `counter.still_running`.
@@ -67,7 +97,7 @@ class CounterService:
         clerk_id, now = _person(session), self._office.clock.now()
         with self._office.database.write(session.staff_id) as tx:
             refuse_busy(self._open(tx), clerk_id)
-            number = ticket.strip() or f"{_WITHOUT}{len(self._called_today(tx)) + 1}"
+            number = ticket.strip() or self._next(tx)
             made = CounterSession(id=new_id(), ticket=number, clerk_id=clerk_id, called_at=now)
             tx.of(CounterSession).add(made)
         self._office.feed.announce(Topic.COUNTER)
@@ -102,10 +132,13 @@ class CounterService:
         with self._office.database.read() as tx:
             visits = self._open(tx)
             names = {person.id: person.name for person in tx.of(Staff).find()}
+            queue = queue_of(tx, self._office.clock.now())
             load = self._load(tx)
         running = [visit for visit in visits if visit.state is VisitState.RUNNING]
         return CounterNow(
             own=next((visit for visit in running if visit.clerk_id == session.staff_id), None),
+            waiting=queue,
+            served=tuple(visit for visit in running if visit.clerk_id != session.staff_id),
             parked=tuple(visit for visit in visits if visit.state is VisitState.PARKED),
             names={visit.session.id: names[visit.clerk_id] for visit in visits},
             load=load,
@@ -138,12 +171,15 @@ class CounterService:
         return _read(tx, visits_unsigned(tx.connection, self._office.clock.now() - _FORGOTTEN))
 
     def _load(self, tx: Transaction) -> CounterLoad:
-        return counter_load(_read(tx, self._called_today(tx)), self._office.clock.now(), self._limits(tx))
+        now = self._office.clock.now()
+        return counter_load(_read(tx, self._called_today(tx)), queue_of(tx, now), now, self._limits(tx))
+
+    def _next(self, tx: Transaction) -> str:
+        waiting = queue_of(tx, self._office.clock.now())
+        return waiting[0].number if waiting else f"{_WITHOUT}{len(self._called_today(tx)) + 1}"
 
     def _called_today(self, tx: Transaction) -> Sequence[UUID]:
-        local = self._office.clock.now().astimezone(STATION_ZONE)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return visits_called(tx.connection, midnight, midnight + timedelta(days=1))
+        return visits_called(tx.connection, *span_of_day(self._office.clock.now()))
 
     def _limits(self, tx: Transaction) -> LoadLimits:
         dated = self._office.definitions.dated

@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QWidget
 from app.domain.definitions.business import BusinessKind
 from app.domain.people.session import Permission
 from app.domain.work.counter import CounterAlert, CounterSession, ParkReason, Visit, counter_alert, served_time
-from app.labels.counter import PARK_REASONS
+from app.labels.counter import PARK_REASONS, TICKET_SLIP, slip_values, taken_text
 from app.labels.work_terms import clock_face
 from app.ui.intake.flowing import flow
 from app.ui.intake.parked_visits import ParkedVisits
+from app.ui.intake.waiting_queue import WaitingQueue
 from app.ui.parts import button, column, label, named, row, set_property
 
 if TYPE_CHECKING:
     from app.domain.definitions.business import BusinessType
     from app.services.work.counter import CounterNow
+    from app.services.work.queueing import TakenNumber
     from app.ui.ground import Ground
 
 _TONES = {CounterAlert.NORMAL: "good", CounterAlert.NEAR: "near", CounterAlert.OVER: "over"}
@@ -29,7 +31,7 @@ PARK_KEY = "Shift+F8"
 
 
 class CounterCard(QFrame):
-    """Calls a number (F8), shows how long the customer has been served, and who is away for a while (Shift+F8)."""
+    """Calls a number (F8) and shows how long its customer is served, who is away (Shift+F8), who waits (Ctrl+F8)."""
 
     called = Signal()
 
@@ -39,6 +41,7 @@ class CounterCard(QFrame):
         self.setProperty("role", "card")
         self._ground = ground
         self._now: CounterNow | None = None
+        self._queue_at = ground.desk.now()
         self._is_for_business = True
         self._minutes = (20, 15)
         self._face = named(label("00:00", "figure"), "counterFace", self.tr("已用时间"))
@@ -48,9 +51,13 @@ class CounterCard(QFrame):
         self._turns = self._make_turns()
         self._parked = ParkedVisits()
         self._parked.resumed.connect(self._resume)
+        self._queue = WaitingQueue()
+        self._queue.take_wanted.connect(self.take)
+        self._queue.slip_wanted.connect(self._print_slip)
+        self._queue.gone.connect(self._give_up)
         inside = column(self, margins=16, spacing=6)
         inside.addWidget(label(self.tr("本次计时"), "heading"))
-        for each in (self._face, self._words, self._asks, self._turns, self._parked):
+        for each in (self._face, self._words, self._asks, self._turns, self._parked, self._queue):
             inside.addWidget(each)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -95,6 +102,13 @@ class CounterCard(QFrame):
         )
 
     @Slot()
+    def take(self) -> None:
+        """Give the customer who has just come a number."""
+        session = self._ground.session
+        if session.may(Permission.INTAKE):
+            self._ground.run(self, lambda: self._ground.services.counter.take(session), self._on_taken)
+
+    @Slot()
     def park(self) -> None:
         """Ask why the customer goes for a while."""
         if self._own is not None:
@@ -106,6 +120,8 @@ class CounterCard(QFrame):
         """Show the minutes as they stand now."""
         limit, warning = self._minutes
         own = self._own
+        if self._ground.desk.now() - self._queue_at >= timedelta(minutes=1):
+            self._show_queue()
         self._asks.setVisible(own is None)
         self._turns.setVisible(own is not None)
         if own is None:
@@ -120,18 +136,24 @@ class CounterCard(QFrame):
         set_property(self._face, "tone", _TONES[alert])
         self._words.setText(self._sentence(own, alert, limit, warning))
 
+    def _show_queue(self) -> None:
+        self._queue_at = self._ground.desk.now()
+        if self._now is not None:
+            self._queue.show_now(self._now, self._queue_at)
+
     @property
     def _own(self) -> Visit | None:
         return None if self._now is None else self._now.own
 
     @property
     def _is_in_use(self) -> bool:
-        return self._now is not None and (self._now.own is not None or bool(self._now.parked))
+        now = self._now
+        return now is not None and (now.own is not None or bool(now.parked or now.waiting))
 
     def _make_asks(self) -> QWidget:
         asks = QWidget()
         self._ticket = named(QLineEdit(), "counterTicket", self.tr("号票"))
-        self._ticket.setPlaceholderText(self.tr("号票，可不填"))
+        self._ticket.setPlaceholderText(self.tr("不填叫下一位"))
         self._call = button(self.tr("叫号  {key}").format(key=CALL_KEY), "counterCall")
         self._call.clicked.connect(self.call)
         self._ticket.returnPressed.connect(self.call)
@@ -174,6 +196,25 @@ class CounterCard(QFrame):
         counter, session = self._ground.services.counter, self._ground.session
         self._ground.run(self, lambda: counter.resume(session, visit_id), lambda _visit: self.refresh())
 
+    @Slot(str)
+    def _give_up(self, number: str) -> None:
+        counter, session = self._ground.services.counter, self._ground.session
+        self._ground.run(self, lambda: counter.give_up(session, number), lambda _none: self.refresh())
+
+    @Slot(object)
+    def _print_slip(self, taken: "TakenNumber") -> None:
+        services = self._ground.services
+        self._ground.run(
+            self,
+            lambda: services.papers.from_json(TICKET_SLIP, slip_values(taken, services.station.station().name)),
+            self._ground.desk.show_paper,
+        )
+
+    def _on_taken(self, taken: "TakenNumber") -> None:
+        self._queue.show_taken(taken)
+        self._ground.desk.toast(self.tr("已取 {said}。").format(said=taken_text(taken.ticket.number, taken.ahead)))
+        self.refresh()
+
     def _on_called(self) -> None:
         self._ticket.clear()
         self.refresh()
@@ -186,12 +227,14 @@ class CounterCard(QFrame):
 
     def _show_now(self, now: "CounterNow") -> None:
         self._now = now
-        if now.own is None:
+        if now.own is None and not now.waiting:
             self._timer.stop()
         else:
             self._timer.start()
         self.setVisible(self._is_for_business or self._is_in_use)
-        self._parked.show_now(now, self._ground.desk.now(), may_resume=now.own is None)
+        at = self._ground.desk.now()
+        self._parked.show_now(now, at, may_resume=now.own is None)
+        self._show_queue()
         self.tick()
 
     def _sentence(self, visit: Visit, alert: CounterAlert, limit: int, warning: int) -> str:

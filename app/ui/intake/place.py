@@ -20,6 +20,7 @@ from app.ui.intake.picker import BusinessPicker
 from app.ui.intake.progress_page import ProgressPage
 from app.ui.intake.viewed_cases import UNFINISHED, VIEWS
 from app.ui.intake.views_bar import MEETING, NEW, PROGRESS, PROGRESS_KEY, ViewsBar
+from app.ui.intake.waiting_queue import TAKE_KEY
 from app.ui.parts import column, named
 from app.ui.shell.places import Place
 from app.ui.splitting import side_splitter
@@ -77,6 +78,7 @@ class IntakePlace(Place):
             (self._new, "nextMissing", "Ctrl+Return", self.tr("下一必填项"), self._entry.go_to_missing),
             (self._new, "allPapers", ALL_PAPERS_KEY, self.tr("资料全部已收"), self._entry.take_all_papers),
             (self._new, "parkVisit", PARK_KEY, self.tr("暂离"), self._entry.parts.counter.park),
+            (self._new, "takeTicket", TAKE_KEY, self.tr("取号"), self._entry.parts.counter.take),
             (self, "answerCustomer", PROGRESS_KEY, self.tr("进度答复"), lambda: self.show_view(PROGRESS)),
         ):
             action = QAction(words, owner)

@@ -3,12 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from app.domain.definitions.figures import FigureChange
 from app.domain.work.case import PaperState
 from app.domain.work.counter import ParkReason
 from app.ui.counter_watch import CounterWatch
+from app.ui.intake.counter_card import CounterCard
 from app.ui.intake.detail.asked_card import AskDialog
 from app.ui.shell.desk import Desk
-from tests.station import CHEN, SmallStation, rename_draft
+from tests.station import CHEN, MONDAY, SmallStation, rename_draft
 from tests.ui.driving import press, write
 from tests.ui.intake.conftest import OpenCounter
 from tests.ui.intake.counter import Counter
@@ -38,6 +40,32 @@ def test_a_customer_is_parked_by_key_and_taken_up_again(counter: Counter) -> Non
     assert not counter.has("parkedVisits")
 
 
+def test_numbers_are_taken_by_key_and_called_in_turn(counter: Counter) -> None:
+    counter.choose("dmxz")
+    assert counter.text("queueText") == "没有客户等候"
+    for _ in range(2):
+        counter.do("takeTicket", "intakeSplitter")
+        counter.station.clock.forward(minutes=3)
+    counter.frame.findChild(CounterCard).tick()  # type: ignore[union-attr]  # the card is there
+    assert counter.text("takenText") == "002 号，前面等候 1 位"
+    assert counter.text("queueText") == "等候 2 位，最久 6 分钟"
+    assert counter.text("waiting-001") == "001 号 · 已等 6 分钟"
+
+    call(counter, "")
+    assert counter.text("counterWords").startswith("001 号")
+    assert counter.text("queueText") == "等候 1 位，最久 3 分钟"
+    counter.click("printTicket")
+    counter.click("ticketGone-002")
+    assert counter.text("queueText") == "没有客户等候"
+    assert not counter.has("takenNumber")
+
+    station = counter.station
+    station.desk.counter.take(station.head)
+    called = station.desk.counter.call(station.head)
+    counter.settle()
+    assert counter.text(f"counterServed-{called.session.ticket}") == f"003 号 · 正在办理（{station.head.name}）"
+
+
 def test_a_visit_goes_on_when_the_window_is_opened_again(open_counter: OpenCounter) -> None:
     first = open_counter()
     first.choose("dmxz")
@@ -65,7 +93,8 @@ def test_an_overloaded_counter_is_said_once_and_taken_back(
     station_on_disk: SmallStation, desk: Desk, counter: Counter
 ) -> None:
     service, clerk = station_on_disk.desk.counter, station_on_disk.clerk
-    service.set_limits(station_on_disk.head, open_visits=1, average_minutes=20, least_visits=3)
+    few = FigureChange(code="counter.overload.open_visits", amount=1, effective_from=MONDAY.date(), reason="本所规定")
+    station_on_disk.desk.rules.change_figures(station_on_disk.head, [few])
     settled: list[str] = []
     desk.notice_settled.connect(settled.append)
     watch = CounterWatch(counter.frame, desk, station_on_disk.desk, lambda: clerk)
