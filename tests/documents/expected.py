@@ -1,15 +1,16 @@
-"""Where the parts of a form stand by its data alone, worked out row by row: what the first page is measured against.
+"""Where the parts of a form stand by its data alone, worked out row by row: what its pages are measured against.
 
 Only the breaking of text into lines is asked of the program; places and heights are counted here, in millimetres.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import cast
 
 from app.documents.fonts import typeface
 from app.documents.formats import formatter
-from app.documents.wrapping import fit
+from app.documents.wrapping import Fitted, fit
 from app.domain.papers.form import Form
 from app.domain.papers.layout import Block, Cell, Chart, Cut, Gap, Placed, Row, Table
 from app.domain.papers.template import Template
@@ -18,65 +19,139 @@ from tests.documents.readback import MM
 SIDE_PAD = 1.4
 LEVEL_PAD = 0.7
 TOP_PAD = 1.2
+TEAR_SHARE, TEAR_ROOM = 0.4, 25.0  # a row higher than this share of a page is torn where there is so much room
+NOTHING = Fitted((), 1.0, 1.0)
 Values = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A cell on the page with what is written in it."""
+    """A cell on a page with what is written in it; `fitted` are its lines, none where they go over to another page."""
 
     cell: Cell
-    text: str
+    fitted: Fitted
     foot: str
     left: float
     right: float
     top: float
     bottom: float
     is_ruled: bool
-    is_head: bool = False
 
 
-def boxes_of(form: Form, values: Values) -> Iterator[Box]:
-    """The cells of the first page from the top down, until something may go over to the next."""
-    y, bottom = form.page.top, form.page.height - form.page.bottom
-    for block, following in zip(form.blocks, [*form.blocks[1:], None], strict=True):
-        if isinstance(block, Gap):
-            y += block.height
-        elif isinstance(block, Placed):
-            yield _placed(form, block, values)
-        elif isinstance(block, Cut):
-            y += block.height
-            if y + _height(form, following, values) > bottom:
-                return
-        elif isinstance(block, Chart):
-            rows = cast("Sequence[Values]", values.get(block.rows) or ())
-            y += block.bar_height * (len(rows) + 1) if rows else 0.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One row as it is drawn: its height, the cells that begin in it, each with the line it ends in."""
+
+    row: Row
+    height: float
+    natural: float
+    cells: tuple[tuple[Box, int], ...]
+
+
+class Torn(Exception):  # noqa: N818 - a place to stop
+    """A row is torn between two pages: from here on nothing is worked out."""
+
+
+def pages_of(form: Form, values: Values) -> list[list[Box]]:
+    """The cells of every page from the top down; of a paper with a torn row, those above it."""
+    pages = _Pages(form, values)
+    with suppress(Torn):
+        pages.lay()
+    return pages.done
+
+
+class _Pages:
+    """Pages being filled by the rules of `app/documents`, told anew in millimetres."""
+
+    def __init__(self, form: Form, values: Values) -> None:
+        self._form, self._values = form, values
+        self._bottom = form.page.height - form.page.bottom + 0.004
+        self._y = self._top = form.page.top
+        self._repeated: list[Table] = []
+        self.done: list[list[Box]] = [[]]
+
+    def lay(self) -> None:
+        for block, following in zip(self._form.blocks, [*self._form.blocks[1:], None], strict=True):
+            if isinstance(block, Gap):
+                self._y = min(self._bottom, self._y + block.height)
+            elif isinstance(block, Placed):
+                self.done[0].append(_placed(self._form, block, self._values))
+            elif isinstance(block, Chart):
+                rows = cast("Sequence[Values]", self._values.get(block.rows) or ())
+                self._y += block.bar_height * (len(rows) + 1) if rows else 0.0
+            elif isinstance(block, Cut):
+                self._cut(block.height, following)
+            else:
+                self._table(block, following)
+
+    def _cut(self, height: float, following: Block | None) -> None:
+        whole = sum(line.natural for line in self._lines(following)) if isinstance(following, Table) else 0.0
+        if self._y + height + whole > self._bottom and self._top + whole <= self._bottom:
+            self._turn()
         else:
-            boxes, end = _table(form, block, values, y)
-            heading_room = min(40.0, _height(form, following, values)) if block.is_leading else 0.0
-            if (end > bottom + 0.01 and block.is_kept) or end + heading_room > bottom + 0.01:
-                yield from () if block.is_kept or block.is_leading else _whole_rows(boxes, bottom)
-                return
-            yield from boxes
-            y = end
+            self._y += height
 
+    def _table(self, table: Table, following: Block | None) -> None:
+        lines = self._lines(table)
+        whole = sum(line.natural for line in lines)
+        room = self._opening(lines)
+        if isinstance(following, Table):
+            room += self._opening(self._lines(following))
+        is_short = table.is_kept and self._y + whole > self._bottom and self._top + whole <= self._bottom
+        if self._y > self._top and (is_short or (table.is_leading and self._y + room > self._bottom)):
+            self._turn()
+        self._flow(lines)
+        if table.is_repeated:
+            self._repeated.append(table)
 
-def _whole_rows(boxes: list[Box], bottom: float) -> Iterator[Box]:
-    """The cells above the first row that has no room left; heads go with it."""
-    end = min(box.top for box in boxes if box.bottom > bottom)
-    whole = [box for box in boxes if box.bottom <= end]
-    body_end = max((box.bottom for box in whole if not box.is_head), default=0.0)
-    return (box for box in whole if box.bottom <= body_end)
+    def _turn(self) -> None:
+        self.done.append([])
+        self._y = self._top = self._form.page.top
+        for table in self._repeated:
+            self._flow(self._lines(table))
+            self._top = self._y
 
+    def _opening(self, lines: Sequence[_Line]) -> float:
+        first = next((number for number, line in enumerate(lines) if not line.row.is_head), len(lines) - 1)
+        tear = TEAR_SHARE * (self._bottom - self._top)
+        return sum(TEAR_ROOM if line.natural > tear else line.natural for line in lines[: first + 1])
 
-def _height(form: Form, block: Block | None, values: Values) -> float:
-    return _table(form, block, values, 0.0)[1] if isinstance(block, Table) else 0.0
+    def _flow(self, lines: Sequence[_Line]) -> None:
+        """The lines of a table one below the other; a cell over several pages is a box on each, with nothing in it."""
+        begun: list[tuple[Box, int, float, bool]] = []  # with the line it ends in, its top here, whether it is whole
+        fresh = self._y <= self._top
+        for number, line in enumerate(lines):
+            first = next((each for each in lines[number:] if not each.row.is_head), line)
+            heads = sum(each.row.height for each in lines[number : lines.index(first) + 1]) if line.row.is_head else 0.0
+            if not fresh and self._y + max(heads, line.height) > self._bottom:
+                tear = TEAR_SHARE * (self._bottom - self._top)
+                if line.height > tear and self._bottom - self._y > TEAR_ROOM:
+                    raise Torn
+                self.done[-1] += [replace(box, fitted=NOTHING, top=top, bottom=self._y) for box, _, top, _ in begun]
+                self._turn()
+                if line.row.repeat:
+                    self._flow([each for each in lines[:number] if each.row.is_head])
+                begun = [(box, last, self._y, False) for box, last, _, _ in begun]
+            if self._y + line.height > self._bottom:
+                raise Torn
+            begun += [(box, last, self._y, True) for box, last in line.cells]
+            self._y += line.height
+            fresh = False
+            for box, last, top, is_whole in begun:
+                if last == number:
+                    fitted = box.fitted if is_whole else NOTHING
+                    self.done[-1].append(replace(box, fitted=fitted, top=top, bottom=self._y))
+            begun = [each for each in begun if each[1] != number]
+
+    def _lines(self, table: Table) -> list[_Line]:
+        return _drawn(self._form, table, self._values)
 
 
 def _placed(form: Form, block: Placed, values: Values) -> Box:
+    text = _Written(form, None, values, {}, 0).text(block.cell.text)
     return Box(
         cell=block.cell,
-        text=_Written(form, None, values, {}, 0).text(block.cell.text),
+        fitted=_fitted(block.cell, text, block.width, block.height),
         foot="",
         left=block.x,
         right=block.x + block.width,
@@ -99,37 +174,40 @@ def _lines(table: Table, values: Values) -> list[tuple[int, Values, int]]:
     return lines
 
 
-def _table(form: Form, table: Table, values: Values, y: float) -> tuple[list[Box], float]:
-    """The cells of a table that begins at `y`, and where it ends."""
+def _drawn(form: Form, table: Table, values: Values) -> list[_Line]:
+    """A table's lines with their cells, as high as their texts want."""
     edges = [form.page.left]
     for width in table.columns:
         edges.append(edges[-1] + width)
-    boxes: list[Box] = []
-    reaching: list[tuple[Box, int, float]] = []  # with the line they end in and the height their text wants
+    made: list[_Line] = []
+    wanted: list[tuple[int, float, int]] = []  # line a high text ends in, its height, the line it begins in
     lines, columns = _lines(table, values), _columns(table)
     for number, (index, entry, entry_number) in enumerate(lines):
-        row = table.rows[index]
+        row, cells = table.rows[index], []
         written = _Written(form, row, values, entry, entry_number)
+        needs = [row.height]
         for cell, column in zip(row.cells, columns[index], strict=True):
             covered = range(index, index + cell.rows)
             last = number if cell.rows == 1 else max(at for at, line in enumerate(lines) if line[0] in covered)
+            left, right = edges[column], edges[column + cell.span]
+            text, foot = written.text(cell.text), written.text(cell.foot)
+            fitted = _fitted(cell, text, right - left, sum(table.rows[at].height for at in covered))
             box = Box(
                 cell=cell,
-                text=written.text(cell.text),
-                foot=written.text(cell.foot),
-                left=edges[column],
-                right=edges[column + cell.span],
-                top=y,
-                bottom=y + sum(table.rows[at].height for at in covered),
+                fitted=fitted,
+                foot=foot,
                 is_ruled=table.is_ruled,
-                is_head=row.is_head,
+                left=left,
+                right=right,
+                top=0.0,
+                bottom=0.0,
             )
-            reaching.append((box, last, _need(box)))
-        end = max([y + row.height, *(box.top + need for box, last, need in reaching if last == number)])
-        boxes += [replace(box, bottom=end) for box, last, _ in reaching if last == number]
-        reaching = [item for item in reaching if item[1] != number]
-        y = end
-    return boxes, y
+            cells.append((box, last))
+            needs += [_need(box)] if cell.rows == 1 else []
+            wanted += [(last, _need(box), number)]
+        above = [need - sum(line.height for line in made[first:]) for last, need, first in wanted if last == number]
+        made.append(_Line(row=row, height=max(needs + above), natural=max(needs), cells=tuple(cells)))
+    return made
 
 
 def _columns(table: Table) -> list[list[int]]:
@@ -149,16 +227,21 @@ def _columns(table: Table) -> list[list[int]]:
     return found
 
 
+def _fitted(cell: Cell, text: str, width: float, height: float) -> Fitted:
+    """The lines of a text in a cell of this size; of a vertical one the text as it is."""
+    style = cell.style
+    if cell.is_vertical:
+        return Fitted((text,), style.size, 0.0)
+    foot = style.size * style.leading / MM if cell.foot else 0.0
+    room = (width - 2 * SIDE_PAD) * MM, (height - 2 * LEVEL_PAD - foot) * MM
+    return fit(text, style, typeface(style.role), *room, is_growing=cell.is_growing)
+
+
 def _need(box: Box) -> float:
     """The height its text wants, shrunk as far as it may."""
-    cell, style = box.cell, box.cell.style
-    if cell.is_vertical:
-        return 0.0
-    foot = style.size * style.leading / MM if cell.foot else 0.0
-    width = (box.right - box.left - 2 * SIDE_PAD) * MM
-    height = (box.bottom - box.top - 2 * LEVEL_PAD - foot) * MM
-    fitted = fit(box.text, style, typeface(style.role), width, height, is_growing=cell.is_growing)
-    return fitted.height / MM + 2 * LEVEL_PAD + foot
+    style = box.cell.style
+    foot = style.size * style.leading / MM if box.cell.foot else 0.0
+    return 0.0 if box.cell.is_vertical else box.fitted.height / MM + 2 * LEVEL_PAD + foot
 
 
 class _Written:
