@@ -42,8 +42,8 @@ def take_number(office: Office, tx: Transaction, session: Session) -> TakenNumbe
     now = office.clock.now()
     ahead = len(queue_of(tx, now))
     number = ticket_number(len(_taken(ticket_facts(tx.connection, *span_of_day(now)))))
-    _record(office, tx, session, EventKind.COUNTER_TAKEN, number)
-    return TakenNumber(ticket=Ticket(number=number, taken_at=now), ahead=ahead)
+    taken_at = _record(office, tx, session, EventKind.COUNTER_TAKEN, number)
+    return TakenNumber(ticket=Ticket(number=number, taken_at=taken_at), ahead=ahead)
 
 
 def give_up_number(office: Office, tx: Transaction, session: Session, number: str) -> None:
@@ -61,5 +61,6 @@ def _taken(facts: Sequence[tuple[str, str, datetime]]) -> list[Ticket]:
     return [Ticket(number=number, taken_at=at) for kind, number, at in facts if kind == EventKind.COUNTER_TAKEN]
 
 
-def _record(office: Office, tx: Transaction, session: Session, kind: EventKind, number: str) -> None:
-    office.record(tx, session, (SubjectKind.STATION, station_of(tx).id), kind, payload={"ticket": number})
+def _record(office: Office, tx: Transaction, session: Session, kind: EventKind, number: str) -> datetime:
+    subject = (SubjectKind.STATION, station_of(tx).id)
+    return office.record(tx, session, subject, kind, payload={"ticket": number}).occurred_at
