@@ -15,7 +15,7 @@ from app.persistence.ids import natural_id
 from app.persistence.types import to_milliseconds
 from app.persistence.upstream.applying import apply_page, apply_unknown
 from app.persistence.upstream.noting import noting
-from app.persistence.upstream.outbox import first_kept, operations_after, prune
+from app.persistence.upstream.outbox import count_after, first_kept, last_number, operations_after, prune
 from app.persistence.upstream.position import (
     count_waiting,
     pass_known_numbers,
@@ -61,7 +61,7 @@ class Round:
         fetch_numbers(self._office, self._client)
         self._push()
         self._pull()
-        if self._forked:
+        if self._link().next_epoch:
             self._push()
             self._pull()
             self._begin_epoch()
@@ -95,7 +95,8 @@ class Round:
         is_other = link.hub_epoch not in {b"", hub_epoch}
         if is_other:
             rewind(tx.connection)
-            change_link(tx, hub_epoch=hub_epoch, seen=0, archived=0)
+            kept = first_kept(tx.connection) or last_number(tx.connection) + 1
+            change_link(tx, hub_epoch=hub_epoch, acked=kept - 1, seen=0, archived=0)
         elif not link.hub_epoch:
             change_link(tx, hub_epoch=hub_epoch)
         return is_other
@@ -180,6 +181,8 @@ class Round:
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
             disputes.add_many(new)
             change_link(tx, seen=applied.seen)
+            if applied.forked:
+                change_link(tx, next_epoch=os.urandom(_EPOCH_BYTES))
             self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
         self._pulled += len(pulled.entries)
         self._forked += applied.forked
@@ -191,14 +194,14 @@ class Round:
 
     def _begin_epoch(self) -> None:
         """This file was put back from an older copy: whoever else works on such a copy shall not get in any more."""
-        link = self._link()
-        if link.seen != link.acked:
-            return
-        new = link.next_epoch or os.urandom(_EPOCH_BYTES)
         with noting(self._office.database) as tx:
-            change_link(tx, next_epoch=new)
-        self._client.begin_epoch(new, link.acked + 1)
-        self._take_epoch(new)
+            link = link_of(tx)
+            if count_after(tx.connection, link.acked):
+                return  # written meanwhile: the next round sends it first
+            last = last_number(tx.connection)
+            change_link(tx, acked=last, seen=last)
+        self._client.begin_epoch(link.next_epoch, last + 1)
+        self._take_epoch(link.next_epoch)
 
     def _take_epoch(self, epoch: bytes) -> None:
         with noting(self._office.database) as tx:

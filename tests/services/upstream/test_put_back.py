@@ -1,0 +1,283 @@
+"""Files and hubs put back to an older state: nothing is lost under a number the hub knows for something else."""
+
+import copy
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from app.domain.problems import Refusal
+from app.domain.rating.facts import EntryKind, RegisterEntry
+from app.domain.station.station import Setting
+from app.persistence.database import Database
+from app.persistence.ids import natural_id, new_id
+from app.services.bundle import Services
+from app.services.clock import local_day
+from app.services.feed import Feed
+from app.services.office import Office
+from app.services.upstream.upstream import UpstreamService
+from app.sync.packing import pack
+from app.sync.wire import Answered, Asked
+from tests.reference_hub import ReferenceHub
+from tests.services.upstream.conftest import URL, Seat
+from tests.station import STATION, ZHANG, SetClock, SmallStation, resident_draft
+
+
+def fact(seat: Seat, note: str) -> None:
+    office = seat.desk.office
+    with office.database.write(ZHANG) as tx:
+        day = local_day(office.clock.now())
+        tx.of(RegisterEntry).add(
+            RegisterEntry(id=new_id(), kind=EntryKind.CALLBACK, staff_id=ZHANG, day=day, note=note)
+        )
+
+
+def put(seat: Seat, number: int) -> None:
+    key = natural_id(STATION, "setting", "a")
+    with seat.desk.office.database.write(ZHANG) as tx:
+        found = tx.of(Setting).find_one(id=key)
+        if found is None:
+            tx.of(Setting).add(Setting(id=key, key="a", value={"n": number}))
+        else:
+            tx.of(Setting).save(replace(found, value={"n": number}))
+
+
+def drop(seat: Seat) -> None:
+    with seat.desk.office.database.write(ZHANG) as tx:
+        tx.of(Setting).remove([natural_id(STATION, "setting", "a")])
+
+
+def notes(seat: Seat) -> list[str]:
+    with seat.desk.office.database.read() as tx:
+        return sorted(entry.note for entry in tx.of(RegisterEntry).find())
+
+
+def setting(seat: Seat) -> object:
+    with seat.desk.office.database.read() as tx:
+        found = tx.of(Setting).find_one(key="a")
+    return None if found is None else found.value["n"]
+
+
+def copied(seat: Seat, home: Path, hub: ReferenceHub) -> Seat:
+    """The data folder as it is now, in another place."""
+    office = seat.desk.office
+    shutil.copytree(office.folder.path, home)
+    folder = replace(office.folder, path=home)
+    with office.database.alone() as connection, Database.at(folder.database).alone():
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(office.folder.database, folder.database)
+    again = Office(
+        database=Database.at(folder.database),
+        clock=office.clock,
+        definitions=office.definitions,
+        feed=Feed(),
+        folder=folder,
+    )
+    desk = Services(again)
+    return Seat(desk, UpstreamService(again, desk.people, hub.wire))
+
+
+def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
+    return refused.value.problems[0].code
+
+
+@pytest.fixture
+def on_disk(station_on_disk: SmallStation, hub: ReferenceHub) -> Seat:
+    """The first computer, with a file that can be copied."""
+    office = station_on_disk.desk.office
+    seat = Seat(station_on_disk.desk, UpstreamService(office, station_on_disk.desk.people, hub.wire))
+    seat.upstream.enrol(station_on_disk.head, hub.code(), URL)
+    seat.upstream.sync_once()
+    return seat
+
+
+@pytest.mark.parametrize("before_push", [0, 1, 4])
+def test_a_computer_put_back_from_a_backup_loses_neither_the_old_nor_the_new(
+    on_disk: Seat, hub: ReferenceHub, tmp_path: Path, empty_computer: Callable[[str], Seat], before_push: int
+) -> None:
+    other = empty_computer("other")
+    other.upstream.join(hub.code(), URL)
+    old = copied(on_disk, tmp_path / "copy", hub)
+    for number in range(3):
+        fact(on_disk, f"old {number}")
+    put(on_disk, 1)
+    on_disk.upstream.sync_once()
+    for number in range(before_push):
+        fact(old, f"new {number}")
+    put(old, 2)
+    put(old, 3)
+
+    outcome = old.upstream.sync_once()
+
+    expected = [*(f"new {number}" for number in range(before_push)), *(f"old {number}" for number in range(3))]
+    assert outcome.forked > 0
+    assert notes(old) == expected
+    other.upstream.sync_once()
+    old.upstream.sync_once()
+    assert notes(other) == expected
+    assert setting(old) == setting(other) == 3
+    assert other.upstream.check().tables == old.upstream.check().tables
+    with pytest.raises(Refusal) as refused:
+        on_disk.upstream.sync_once()  # the copy that was put away is another life of the file: it stays out
+    assert code_of(refused) == "upstream.epoch"
+    fact(old, "after")
+    old.upstream.sync_once()
+    assert old.upstream.status().pending == 0
+    old.desk.close()
+
+
+def test_an_old_copy_without_anything_new_catches_up(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
+    old = copied(on_disk, tmp_path / "copy", hub)
+    fact(on_disk, "old")
+    on_disk.upstream.sync_once()
+
+    old.upstream.sync_once()
+    fact(old, "new")
+    old.upstream.sync_once()
+
+    assert notes(old) == ["new", "old"]
+    assert old.upstream.status().pending == 0
+    old.desk.close()
+
+
+def test_a_removal_under_a_used_number_is_sent_again(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
+    put(on_disk, 1)
+    on_disk.upstream.sync_once()
+    old = copied(on_disk, tmp_path / "copy", hub)
+    fact(on_disk, "old")
+    on_disk.upstream.sync_once()
+    drop(old)
+
+    old.upstream.sync_once()
+
+    assert setting(old) is None
+    assert hub.books.log[-1].kind == 2
+    old.desk.close()
+
+
+def test_a_lost_answer_to_a_new_life_is_made_up_for(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
+    class Cut:
+        """A line that breaks after the hub has begun the new life."""
+
+        def send(self, asked: Asked) -> Answered:
+            answered = hub.send(asked)
+            if asked.path == "/v1/epoch":
+                raise Refusal.of("upstream.timeout")
+            return answered
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    old = copied(on_disk, tmp_path / "copy", hub)
+    fact(on_disk, "old")
+    on_disk.upstream.sync_once()
+    fact(old, "new")
+    with pytest.raises(Refusal) as refused:
+        UpstreamService(old.desk.office, old.desk.people, lambda _url, _ca: Cut()).sync_once()
+    assert code_of(refused) == "upstream.timeout"
+
+    fact(old, "after")
+    old.upstream.sync_once()
+
+    assert notes(old) == ["after", "new", "old"]
+    assert old.upstream.status().pending == 0
+    old.desk.close()
+
+
+def test_a_hub_put_back_from_its_backup_gets_back_what_it_lost(
+    station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
+) -> None:
+    backup = copy.deepcopy(hub.books)
+    case = station.register(resident_draft())
+    fact(second, "lost")
+    for seat in (first, second, first):
+        seat.upstream.sync_once()
+
+    hub.books, hub.hub_epoch = backup, b"second"
+    fact(second, "later")
+    for seat in (first, second, first, second):
+        seat.upstream.sync_once()
+
+    assert notes(first) == notes(second) == ["later", "lost"]
+    assert first.upstream.check().tables == second.upstream.check().tables
+    assert (20, case.id.bytes) in hub.books.records
+    assert first.upstream.status().pending == second.upstream.status().pending == 0
+
+
+def test_a_hub_put_back_in_the_middle_of_a_round_is_followed_anew(
+    station: SmallStation, first: Seat, hub: ReferenceHub
+) -> None:
+    class Changing:
+        """A hub that is put back between session and pull."""
+
+        def send(self, asked: Asked) -> Answered:
+            answered = hub.send(asked)
+            if asked.path == "/v1/session":
+                hub.hub_epoch = b"second"
+            return answered
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    UpstreamService(first.desk.office, first.desk.people, lambda _url, _ca: Changing()).sync_once()
+
+    status = first.upstream.status()
+    assert (status.cursor, status.pending) == (len(hub.books.log), 0)
+    assert station.query("SELECT hub_epoch FROM _upstream") == [(b"second",)]
+
+
+def test_what_was_let_go_of_cannot_be_sent_again(station: SmallStation, first: Seat, hub: ReferenceHub) -> None:
+    with station.database.write(None) as tx:
+        tx.connection.exec_driver_sql("DELETE FROM _outbox WHERE seq < 5")
+    fact(first, "new")
+    next(iter(hub.books.devices.values())).last = 2
+
+    with pytest.raises(Refusal) as refused:
+        first.upstream.sync_once()
+
+    assert (code_of(refused), refused.value.problems[0].values) == ("upstream.pruned", {"expect": 3})
+    assert first.upstream.status().trouble == "upstream.pruned"
+
+
+def test_a_hub_that_never_has_enough_is_not_asked_for_ever(first: Seat, hub: ReferenceHub) -> None:
+    class Stubborn:
+        def __init__(self, answer: Answered, _url: str, _certificate: str) -> None:
+            self.answer = answer
+
+        def send(self, asked: Asked) -> Answered:
+            return self.answer if asked.path == "/v1/push" else hub.send(asked)
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    fact(first, "new")
+    known = Answered(status=409, body=pack({"problem": "upstream.expected", "expect": 3}))
+    little = Answered(status=200, body=pack({"ack": 1, "quarantined": [], "head": 1, "backoff_s": 0}))
+    unsaid = Answered(status=409, body=pack({"problem": "upstream.expected"}))
+    for answer, code in ((known, "upstream.expected"), (little, "upstream.garbled"), (unsaid, "upstream.expected")):
+        stubborn = UpstreamService(first.desk.office, first.desk.people, partial(Stubborn, answer))
+        with pytest.raises(Refusal) as refused:
+            stubborn.sync_once()
+        assert code_of(refused) == code
+
+
+def test_old_changes_the_hub_can_restore_itself_are_let_go_of(
+    station: SmallStation, first: Seat, hub: ReferenceHub, clock: SetClock
+) -> None:
+    with station.database.write(None) as tx:
+        tx.connection.exec_driver_sql("UPDATE _outbox SET hlc = 0 WHERE seq <= 20")
+    first.upstream.sync_once()
+    assert station.query("SELECT min(seq) FROM _outbox") == [(1,)]  # not archived: kept, however old
+
+    hub.archived = len(hub.books.log)
+    first.upstream.sync_once()
+
+    assert station.query("SELECT min(seq) FROM _outbox") == [(21,)]
+    assert first.upstream.check().missing == 0
+    fact(first, "new")
+    first.upstream.sync_once()
+    assert first.upstream.status().pending == 0
+    assert clock.now() == first.upstream.status().succeeded_at
