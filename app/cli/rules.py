@@ -14,7 +14,7 @@ from app.domain.definitions.figures import BOUNDS, FigureChange
 from app.domain.lists import ListQuery
 from app.domain.problems import Refusal
 from app.labels.rule_list import RuleLine, RuleList
-from app.labels.rules import AREAS, change_text, check_text, figure_text, own_text, span_text
+from app.labels.rules import AREAS, change_text, check_text, figure_key, figure_text, own_text, span_text, typed_amount
 from app.services.bundle import Services
 from app.services.rules.row import RuleArea, RuleRow
 
@@ -130,23 +130,24 @@ def _amounts(rule: RuleRow, typed: list[str]) -> list[tuple[str, int]]:
     if not rule.figures:
         raise Refusal.of("rule.not_settable", "rule", figure=rule.code)
     if len(typed) == len(rule.figures) == 1 and "=" not in typed[0]:
-        typed = [f"{rule.figures[0].name}={typed[0]}"]
-    known = {figure.name: figure for figure in rule.figures}
+        typed = [f"{figure_key(rule, rule.figures[0])}={typed[0]}"]
+    known = {figure_key(rule, figure): figure for figure in rule.figures}
     amounts = []
     for name, text in pairs_from(typed).items():
         if name not in known:
             raise Refusal.of("rule.not_settable", "figure", figure=f"{rule.code} {name}")
-        if not text.isdecimal():
-            least, most = BOUNDS[name]
+        amount = typed_amount(known[name], text)
+        if amount is None:
+            least, most = BOUNDS[known[name].name]
             raise Refusal.of("rule.figure", name, least=least, most=most)
-        amounts.append((known[name].code, int(text)))
+        amounts.append((known[name].code, amount))
     return amounts
 
 
 def _in_full(line: RuleLine) -> list[str]:
     """Everything that is known of a rule, in lines."""
     rule = line.rule
-    figures = [f"  {figure.name}：{figure_text(rule, figure, figure.amount)}" for figure in rule.figures]
+    figures = [f"  {figure_key(rule, figure)}：{figure_text(rule, figure, figure.amount)}" for figure in rule.figures]
     changes = [f"  {change_text(rule, change)}" for change in reversed(rule.changes)]
     return [
         f"{line.applies} · {line.name}（{line.area}）",
@@ -174,7 +175,7 @@ def _value(line: RuleLine) -> dict[str, object]:
         "effective_until": rule.effective_until,
         "file": rule.file,
         "own": rule.is_own,
-        "figures": {figure.name: figure.amount for figure in rule.figures},
+        "figures": {figure_key(rule, figure): figure.amount for figure in rule.figures},
         "changes": [
             {
                 "figure": change.code.rpartition(".")[2],

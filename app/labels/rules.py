@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from app.domain.definitions.fee import FeeUnit
 from app.domain.definitions.figures import BOUNDS, Figure
 from app.domain.records.facts import PlaceKind
 from app.domain.work.calendar import YearDays
 from app.domain.zone import STATION_ZONE
+from app.labels.fees import LABELS as FEES
 from app.labels.work import LABELS
 from app.labels.work_terms import UNVERIFIED, source_text
-from app.services.rules.row import LimitRule, OrderLimitRule, OwnChange, RuleArea, RuleRow
+from app.services.rules.row import FeeRule, LimitRule, OrderLimitRule, OwnChange, RuleArea, RuleRow
 
 AREAS: Final[Mapping[RuleArea, str]] = {
     RuleArea.PROCESS: "流程",
@@ -39,6 +41,8 @@ SIDES: Final = ("不组织团队", "团队勘查")
 ALL: Final = "全部"
 OWN: Final = "本所另定"
 VERIFIED: Final = "有依据"
+_CENTS: Final = 100
+_CENT_DIGITS: Final = 2
 ASSEMBLED: Final = "未见公开规定，本程序拟定"
 _NOTICE: Final = "国务院办公厅关于节假日安排的通知"
 
@@ -74,10 +78,32 @@ def figure_title(row: RuleRow, figure: Figure) -> tuple[str, str]:
     """What a figure of a rule is called, and its unit: 容许, 分钟."""
     if isinstance(row.content, LimitRule):
         return "时限", LABELS[type(row.content.spec.unit)][row.content.spec.unit]
+    if isinstance(row.content, FeeRule):
+        return row.content.rates.get(figure.code, "标准"), f"元/{FEES[FeeUnit][row.content.spec.unit]}"
     if isinstance(row.content, OrderLimitRule):
         unit = row.content.limit.limit.unit
         return _PLACES.get(figure.name, "时限"), LABELS[type(unit)][unit]
     return _FIGURES[figure.name]
+
+
+def figure_key(row: RuleRow, figure: Figure) -> str:
+    """What a figure is called on the command line: its code without that of its rule, or its name."""
+    inside = figure.code.removeprefix(f"{row.code}.")
+    return figure.name if inside == figure.code else inside
+
+
+def typed_amount(figure: Figure, text: str) -> int | None:
+    """The amount somebody typed, a price in yuan with at most two decimals; None when it is none."""
+    whole, _, rest = text.partition(".")
+    if not figure.is_money:
+        return int(text) if text.isdecimal() else None
+    is_sound = whole.isdecimal() and (not rest or rest.isdecimal()) and len(rest) <= _CENT_DIGITS
+    return int(whole) * _CENTS + int(rest.ljust(_CENT_DIGITS, "0")) if is_sound else None
+
+
+def amount_typed(figure: Figure, amount: int) -> str:
+    """An amount as it is typed: 5; a price in yuan, 160.50."""
+    return f"{amount // _CENTS}.{amount % _CENTS:02d}" if figure.is_money else str(amount)
 
 
 def figure_choices(figure: Figure) -> tuple[tuple[str, str], ...]:
@@ -91,7 +117,7 @@ def figure_text(row: RuleRow, figure: Figure, amount: int) -> str:
     """A figure with its name and unit: 容许 60 分钟; 业扩例会 每周五."""
     title, unit = figure_title(row, figure)
     chosen = dict(figure_choices(figure)).get(str(amount))
-    return f"{title} {chosen}" if chosen else f"{title} {amount} {unit}".strip()
+    return f"{title} {chosen}" if chosen else f"{title} {amount_typed(figure, amount)} {unit}".strip()
 
 
 def cited(row: RuleRow) -> str:
@@ -117,7 +143,7 @@ def change_text(row: RuleRow, change: OwnChange) -> str:
     figure = Figure(code=change.code, amount=change.amount)
     before = ""
     if change.before is not None:
-        before = f"（原 {dict(figure_choices(figure)).get(str(change.before), change.before)}）"
+        before = f"（原 {_said(figure, change.before)}）"
     at = f"{change.at.astimezone(STATION_ZONE):%Y-%m-%d %H:%M}"
     said = f"{change.effective_from} 起 {figure_text(row, figure, change.amount)}{before}：{change.reason}"
     return f"{said} · {change.by} {at} 登记".replace("·  ", "· ")
@@ -126,10 +152,14 @@ def change_text(row: RuleRow, change: OwnChange) -> str:
 def coming_text(row: RuleRow, on: date) -> str:
     """What is to change: ，03-10 起 3; empty when nothing is."""
     return "".join(
-        f"，{change.effective_from:%m-%d} 起 {dict(figure_choices(figure)).get(str(change.amount), change.amount)}"
+        f"，{change.effective_from:%m-%d} 起 {_said(figure, change.amount)}"
         for change in row.coming(on)
         for figure in [Figure(code=change.code, amount=change.amount)]
     )
+
+
+def _said(figure: Figure, amount: int) -> str:
+    return dict(figure_choices(figure)).get(str(amount), amount_typed(figure, amount))
 
 
 def check_text(*, is_unverified: bool) -> str:

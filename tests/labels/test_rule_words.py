@@ -10,7 +10,16 @@ from app.domain.rating.scheme import CutOff, Marks
 from app.domain.work.pausing import PauseReason
 from app.labels.rule_list import RULE_WORDS
 from app.labels.rule_words import named, rule_name, says
-from app.labels.rules import ASSEMBLED, cited, figure_text, figure_title, span_text
+from app.labels.rules import (
+    ASSEMBLED,
+    amount_typed,
+    cited,
+    figure_key,
+    figure_text,
+    figure_title,
+    span_text,
+    typed_amount,
+)
 from app.services.rules.row import CrewRule, RuleArea, RuleRow
 from app.services.rules.settable import rules_on
 from tests.station import shipped_definitions
@@ -81,6 +90,21 @@ def test_figures_are_named_where_they_are_set(rows: dict[str, RuleRow]) -> None:
     assert figure_text(limit, limit.figures[0], 3) == "时限 3 个工作日"
     side = rows["supply.survey"].figures[1]
     assert figure_text(rows["supply.survey"], side, 1) == "正好等于界限 团队勘查"
+
+
+def test_prices_are_typed_in_yuan(rows: dict[str, RuleRow]) -> None:
+    fee = rows["fees.HV-NEW.reliability"]
+    price = fee.figures[0]
+    title, unit = figure_title(fee, price)
+    assert (unit, title in says(fee.content)) == ("元/千伏安", True)
+    assert figure_key(fee, price).endswith(".price")
+    assert figure_key(rows["supply.least_people"], rows["supply.least_people"].figures[0]) == "least_people"
+    assert [typed_amount(price, text) for text in ("160", "160.5", "160.05", "160.005", "一百", "1.x", ".5")] == [
+        *(16_000, 16_050, 16_005),
+        *(None, None, None, None),
+    ]
+    assert amount_typed(price, 16_005) == "160.05"
+    assert figure_text(fee, price, 16_005) == f"{title} 160.05 元/千伏安"
 
 
 def test_the_span_a_rule_is_in_force_is_told() -> None:

@@ -157,6 +157,6 @@ def test_a_phone_heard_of_within_the_year_is_not_asked_for_again(station: SmallS
 
 def test_a_rule_nobody_can_read_is_refused(station: SmallStation) -> None:
     with pytest.raises(Refusal) as refused:
-        offer_rules_from({"offer": [{"kind": "moon", "source": {"title": "不详"}}]})
+        offer_rules_from({"offer": [{"kind": "moon", "effective_from": date(2026, 1, 1), "source": {"title": "不详"}}]})
     assert [problem.code for problem in refused.value.problems] == ["definition.unknown_value"]
     assert timedelta(days=station.desk.office.definitions.dated.offers(MONDAY.date())[-2].days) == timedelta(days=365)

@@ -231,6 +231,31 @@ def test_an_order_is_due_by_the_limit_of_the_day_it_was_made(station: SmallStati
     assert made() == (MONDAY + timedelta(days=1, hours=36)).isoformat()
 
 
+def test_a_price_is_set_as_any_figure_is(station: SmallStation) -> None:
+    before = rule(station, "fees.HV-NEW.reliability")
+    assert before.figures
+    wanted = [change(before.figures[0].code, 18_000), change(before.figures[1].code, 20_050)]
+    station.desk.rules.change_figures(station.head, wanted)
+    assert [kept.amount for kept in station.desk.fees.changes()] == [18_000, 20_050]
+    today = rule(station, "fees.HV-NEW.reliability")
+    assert (today.figures, today.effective_until) == (before.figures, TODAY)
+    after = rule(station, "fees.HV-NEW.reliability", TOMORROW)
+    amounts = {figure.code: figure.amount for figure in after.figures}
+    assert [amounts[each.code] for each in wanted] == [18_000, 20_050]
+    assert [(made.code, made.amount, made.by) for made in after.changes] == [
+        (each.code, each.amount, "罗敏强") for each in wanted
+    ]
+    flat = next(row for row in station.desk.catalog.rules() if row.area is RuleArea.FEES and len(row.figures) == 1)
+    station.desk.rules.change_figures(station.head, [change(flat.figures[0].code, 1_500)])
+    assert rule(station, flat.code, TOMORROW).figures == (Figure(code=flat.figures[0].code, amount=1_500),)
+
+
+def test_a_figure_no_rule_has_any_more_is_passed_over(station: SmallStation) -> None:
+    dated = station.desk.office.definitions.dated
+    dated.adopt((change("timekeeping.gone.at_least", 4), change("timekeeping.at_night.at_least", 4)))
+    assert [book.effective_from for book in dated.timekeeping()] == [date(2020, 1, 1)]
+
+
 def test_rules_are_read_as_of_a_day(station: SmallStation) -> None:
     catalog = station.desk.catalog
     areas = {row.area for row in catalog.rules(date(2025, 7, 1))}

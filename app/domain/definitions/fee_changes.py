@@ -8,6 +8,7 @@ from typing import Final
 
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.fee import FeeRate, FeeSpec, FeeWay
+from app.domain.definitions.figures import FigureChange
 from app.domain.definitions.source import Source
 from app.domain.problems import Problem
 
@@ -29,6 +30,24 @@ class FeeChange:
     effective_from: date
     reason: str
     values: tuple[str, ...] = ()
+
+
+def price_code(business: str, fee: str, values: Sequence[str]) -> str:
+    """The code of a price as a figure of the rules: `fees.HV-NEW.reliability.10+overhead.price`."""
+    return ".".join(("fees", business, fee, *(["+".join(values)] if values else []), "price"))
+
+
+def fee_change_from(figure: FigureChange) -> FeeChange:
+    """The change of a price out of that of its figure."""
+    _file, business, fee, *values = figure.code.split(".")[:-1]
+    return FeeChange(
+        business_code=business,
+        fee_code=fee,
+        amount=figure.amount,
+        effective_from=figure.effective_from,
+        reason=figure.reason,
+        values=tuple(values[0].split("+")) if values else (),
+    )
 
 
 def check_fee_change(change: FeeChange, types: Sequence[BusinessType], today: date) -> tuple[Problem, ...]:

@@ -37,6 +37,7 @@ BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
     "factor_percent": (100, 9999),
     "from_hour": (0, 23),
     "until_hour": (0, 23),
+    "price": (0, 10_000_000),  # cents
 }
 """The least and the most of every figure that may be set, by its name in the files."""
 
@@ -46,7 +47,7 @@ class Figure:
     """One figure of a rule as it is on a day.
 
     `code` names the file, the tables and the figure with dots between: `counter.overload.open_visits`,
-    `warnings.level.remind.percent`, `limits.LV-RES-NEW.whole.amount`.
+    `warnings.level.remind.percent`, `limits.LV-RES-NEW.whole.amount`. A price is in cents.
     """
 
     code: str
@@ -56,6 +57,11 @@ class Figure:
     def name(self) -> str:
         """What it is called in its table."""
         return self.code.rpartition(".")[2]
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it counts cents."""
+        return self.name == "price"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

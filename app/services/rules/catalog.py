@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from app.domain.definitions.fee_changes import price_code
 from app.domain.people.staff import Staff
 from app.domain.work.event import Event
 from app.persistence.database import Transaction
@@ -56,16 +57,21 @@ def _changes(tx: Transaction) -> Iterator[OwnChange]:
     """Everything the station has ever set, as it was recorded."""
     names = {person.id: person.name for person in tx.of(Staff).find()}
     for event in tx.of(Event).find(subject_id=station_of(tx).id, kind=CHANGED, order_by="recorded_at"):
-        if "limit" in event.payload or "figure" in event.payload:
-            yield _change(event, names)
+        yield _change(event, names)
 
 
 def _change(event: Event, names: dict[UUID, str]) -> OwnChange:
     said = event.payload
-    code = said.get("figure") or f"limits.{said['business']}.{said['limit']}.amount"
+    if "figure" in said:
+        code = str(said["figure"])
+    elif "limit" in said:
+        code = f"limits.{said['business']}.{said['limit']}.amount"
+    else:
+        values = str(said["values"])
+        code = price_code(str(said["business"]), str(said["fee"]), values.split("、") if values else ())
     before = said.get("before")
     return OwnChange(
-        code=str(code),
+        code=code,
         amount=int(said["amount"]),
         before=None if before is None else int(before),
         effective_from=date.fromisoformat(str(said["from"])),

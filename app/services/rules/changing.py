@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from app.domain.definitions.changes import LimitChange, check_change
+from app.domain.definitions.fee_changes import fee_change_from
 from app.domain.definitions.figures import FigureChange, check_figures
 from app.domain.people.session import Permission, Session
 from app.domain.plain import from_plain, to_plain
@@ -14,6 +15,7 @@ from app.domain.work.event import SubjectKind
 from app.persistence.database import Transaction
 from app.services.clock import local_day
 from app.services.feed import Topic
+from app.services.fees import FeeRuleService
 from app.services.office import Office
 from app.services.station import put_setting, station_of
 
@@ -21,7 +23,8 @@ _Change = TypeVar("_Change", LimitChange, FigureChange)
 
 _LIMITS: Final = "rules.limits"
 _FIGURES: Final = "rules.figures"
-_LIMITS_FILE: Final = "limits.toml"  # limits of business types stand in many files, under one name
+_LIMITS_FILE: Final = "limits.toml"
+_OF_TYPES: Final = frozenset({_LIMITS_FILE, "fees.toml"})  # what stands in the files of the types, under one name
 CHANGED: Final = "rule.changed"
 """The kind of event; its payload: business, limit or figure; amount, before, from, reason."""
 
@@ -77,9 +80,9 @@ class RulesService:
         from app.services.rules.settable import settable_figures  # noqa: PLC0415
 
         session.require(Permission.MANAGE_STATION)
-        if changes and all(change.file == _LIMITS_FILE for change in changes):
+        if any(change.file in _OF_TYPES for change in changes):
             for change in changes:
-                self.change_limit(session, _limit_change(change))
+                self._change_type(session, change)
             return
         office = self._office
         today = local_day(office.clock.now())
@@ -100,6 +103,12 @@ class RulesService:
                 self._record(tx, session, payload)
         office.definitions.dated.adopt(kept)
         office.feed.announce(Topic.STATION, Topic.CASES, Topic.COUNTER)
+
+    def _change_type(self, session: Session, change: FigureChange) -> None:
+        if change.file == _LIMITS_FILE:
+            self.change_limit(session, _limit_change(change))
+        else:
+            FeeRuleService(self._office).change(session, fee_change_from(change))
 
     def _record(self, tx: Transaction, session: Session, payload: Mapping[str, str | int]) -> None:
         self._office.record(tx, session, (SubjectKind.STATION, station_of(tx).id), CHANGED, payload=payload)

@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import Final
 
 from app.domain.definitions.business import BusinessKind, BusinessType
-from app.domain.definitions.fee import FeeSpec
+from app.domain.definitions.fee import FeeSpec, FeeWay
+from app.domain.definitions.fee_changes import price_code
 from app.domain.definitions.figures import Figure
 from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.mapping import Node, Reader
@@ -30,6 +31,7 @@ from app.services.rules.row import (
 )
 
 _DAY: Final = timedelta(days=1)
+_PRICED: Final = frozenset({FeeWay.FIXED, FeeWay.CAPACITY})
 _IsSame = Callable[[BusinessType], bool]
 
 
@@ -134,14 +136,33 @@ class _Type:
         row = self._row(
             RuleArea.FEES,
             (spec.code,),
-            FeeRule(spec=spec, business=self.business, when=self._when(spec.when)),
+            FeeRule(spec=spec, business=self.business, when=self._when(spec.when), rates=self._rates(spec)),
             lambda version: spec in version.fees,
             name=spec.name,
             source=spec.source,
+            figures=tuple(self._prices(spec)),
         )
         ends = [end for end in (row.effective_until, spec.effective_until) if end is not None]
         since = max(row.effective_from, spec.effective_from or row.effective_from)
         return replace(row, effective_from=since, effective_until=min(ends, default=None))
+
+    def _rates(self, spec: FeeSpec) -> dict[str, str]:
+        """The words of each rate by the code of its price."""
+        return {
+            price_code(self.business.code, spec.code, rate.values): "、".join(
+                self._choices.get(pair, pair[1]) for pair in zip(spec.by, rate.values, strict=True)
+            )
+            for rate in spec.rates
+        }
+
+    def _prices(self, spec: FeeSpec) -> Iterator[Figure]:
+        """The prices that may be set: of each rate, or of all cases; what is free or an invoice's has none."""
+        if spec.way not in _PRICED:
+            return
+        for rate in spec.rates:
+            yield Figure(code=price_code(self.business.code, spec.code, rate.values), amount=rate.amount)
+        if not spec.rates:
+            yield Figure(code=price_code(self.business.code, spec.code, ()), amount=spec.amount or 0)
 
     def _row(
         self,

@@ -1,5 +1,6 @@
 """One rule of the catalogue: what it says as a value, where it holds, its source, and what the station made of it."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -93,11 +94,12 @@ class PaperRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeRule:
-    """A fee of a business type, which names the fields and choices its prices go by."""
+    """A fee of a business type, which names the fields its prices go by; `rates` are the words of each by its code."""
 
     spec: FeeSpec
     business: BusinessType
     when: When | None = None
+    rates: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,8 +52,8 @@ def settable_figures(definitions: Definitions, on: date) -> Mapping[str, Figure]
 
 
 def _settable(row: RuleRow, changed: set[str]) -> RuleRow:
-    """A limit may always be set, another figure where it is 待核对 or was set before."""
-    is_open = row.area is RuleArea.LIMITS or row.source.is_unverified
+    """A limit and a price may always be set, another figure where it is 待核对 or was set before."""
+    is_open = row.area in {RuleArea.LIMITS, RuleArea.FEES} or row.source.is_unverified
     if is_open or any(figure.code in changed for figure in row.figures):
         return row
     return replace(row, figures=())

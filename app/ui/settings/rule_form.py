@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.domain.definitions.figures import Figure, FigureChange
-from app.labels.rules import figure_choices, figure_title
+from app.labels.rules import amount_typed, figure_choices, figure_title, typed_amount
 from app.ui.forms.fields import Field, FieldKind
 from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
@@ -59,7 +59,7 @@ class RuleForm(QWidget):
         figures = [_field(rule, figure) for figure in rule.figures]
         self._form = EntryForm(self._desk, (*figures, day, reason), name="ruleForm")
         tomorrow = self._desk.now().date() + timedelta(days=1)
-        values = {figure.code: str(figure.amount) for figure in rule.figures}
+        values = {figure.code: amount_typed(figure, figure.amount) for figure in rule.figures}
         self._form.set_values({**values, "effective_from": tomorrow.isoformat()})
         self._place.addWidget(self._form)
         self.show()
@@ -82,7 +82,11 @@ class RuleForm(QWidget):
         if rule is None or form is None or not form.check_all():
             return
         values = form.values()
-        wrong = {figure.code: self.tr("请填整数。") for figure in rule.figures if not values[figure.code].isdecimal()}
+        wrong = {
+            each.code: self.tr("请填金额，最多两位小数。") if each.is_money else self.tr("请填整数。")
+            for each in rule.figures
+            if typed_amount(each, values[each.code]) is None
+        }
         if wrong:
             form.show_problems(wrong)
             return
@@ -99,7 +103,7 @@ def _field(rule: "RuleRow", figure: Figure) -> Field:
 def _changes(rule: "RuleRow", values: Mapping[str, str]) -> list[FigureChange]:
     since = date.fromisoformat(values["effective_from"])
     return [
-        FigureChange(code=each.code, amount=int(values[each.code]), effective_from=since, reason=values["reason"])
+        FigureChange(code=each.code, amount=amount, effective_from=since, reason=values["reason"])
         for each in rule.figures
-        if int(values[each.code]) != each.amount
+        if (amount := typed_amount(each, values[each.code])) is not None and amount != each.amount
     ]
