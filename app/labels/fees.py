@@ -10,7 +10,6 @@ from app.domain.work.fee_accounts import EntryKind, FeeAccount, FeeEntry, PayWay
 from app.domain.work.fees import FeeLine, FeeState, Lack
 
 PROBLEMS: Final[Mapping[str, str]] = {
-    "definition.fee": "{path}：这项收费规定前后不合，请检查收取方式、环节、单位、标准和依据的栏目。",
     "rule.unknown_fee": "没有这项收费规定，请重新选择。",
     "rule.fee_has_no_price": "“{fee}”没有可以设定的标准：不收费的不得改为收费，按实际或按计算单收取的由各业务核定。",
     "rule.fee_rate": "收费标准所写的条件不在可选范围内，请核对。",

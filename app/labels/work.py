@@ -65,6 +65,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "definition.unknown_reference": "定义中“{path}”引用的“{value}”不存在。",
     "definition.duplicate": "定义中“{path}”的“{value}”重复。",
     "definition.limit_amount": "定义中时限“{path}”应大于零。",
+    "definition.fee": "定义中“{path}”与这项收费规定的其他栏目不合，请检查收取方式、环节、单位、标准和依据栏目。",
     "definition.stage_order": "定义中“{path}”的环节走向不对：须逐环节向前，首末环节对所有业务适用。",
 }
 

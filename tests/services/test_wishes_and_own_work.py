@@ -14,7 +14,8 @@ from app.domain.work.checks import fields_of
 from app.domain.work.clocks import Clock
 from app.domain.work.deadlines import ClockState
 from app.domain.work.steps import StepKind
-from tests.station import CHEN, FIRST_AREA, SmallStation, local, shipped_definitions, small_station
+from tests.paying import pay_what_is_owed
+from tests.station import CHEN, FIRST_AREA, MONDAY, SmallStation, local, shipped_definitions, small_station
 
 ENTERED: Mapping[FieldKind, str | int] = {
     FieldKind.TEXT: "2026-0318",
@@ -124,6 +125,7 @@ def go_on(station: SmallStation, case: Case, chosen: Mapping[str, str]) -> Case:
         station.do_field_work(case, values)
     elif values:
         station.desk.entering.enter(station.head, case.id, values)
+    pay_what_is_owed(station.desk, station.head, case, MONDAY.date())
     kind = StepKind.ADVANCE if stage.next else StepKind.CLOSE
     return station.step(case, kind, session=station.head)
 
