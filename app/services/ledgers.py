@@ -11,7 +11,7 @@ from app.domain.daybook.gathering import Gathering
 from app.domain.daybook.outage_plan import OutagePlan
 from app.domain.firms.firm import Firm
 from app.domain.grid.area import TransformerArea
-from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem
+from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem, ImportRows, row_of
 from app.domain.lists import ListQuery
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Certificate, Staff
@@ -81,11 +81,15 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """An import of this computer that wrote a record: which, by whom (empty: the owner of the data folder), and how."""
+    """An import of this computer that wrote a record: which, by whom (empty: the owner of the data folder), and how.
+
+    `row` is the record's in the file, as its sheet counts it; None for imports of earlier versions, which kept none.
+    """
 
     batch: ImportBatch
     actor: str
     action: ImportAction
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +238,7 @@ def _origins(tx: Transaction, record_id: UUID) -> tuple[Origin, ...]:
             batch=batch,
             actor="" if batch.actor_id is None else names[batch.actor_id],
             action=items[batch.id].action,
+            row=_row(tx, batch, record_id),
         )
         for batch in sorted(batches, key=lambda batch: batch.imported_at, reverse=True)
     )
@@ -245,3 +250,8 @@ def _held(tx: Transaction, kind: type[Any], column: str) -> tuple[Choice, ...]:
 
 def _newest_first(months: "list[str] | set[str]") -> tuple[Choice, ...]:
     return tuple(Choice(value=month) for month in sorted(months, reverse=True))
+
+
+def _row(tx: Transaction, batch: ImportBatch, record_id: UUID) -> int | None:
+    kept = tx.of(ImportRows).find_one(batch_id=batch.id)
+    return None if kept is None else row_of(kept.places, record_id)

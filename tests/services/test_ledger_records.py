@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from app.domain.imports.batch import ImportAction, ImportKind
+from app.domain.imports.batch import ImportAction, ImportKind, ImportRows, pack_places, row_of
 from app.domain.people.session import OWNER, Session
 from app.domain.problems import Refusal
 from app.domain.records.facts import Bill, LineLoss
@@ -25,6 +26,10 @@ _MONTH = {
     "meters_due": "10",
     "meters_read": "10",
 }
+
+_HEADS = "户号,户名,证件号码,联系电话,用电地址,台区编号,用电类别,合同容量,供电电压,电能表资产号,立户日期,状态"
+_NEW = "1100000001,新客户,,13900001111,油坊社区2号,32118200001,城乡居民生活用电,8,交流220V,M1,2020-01-02,正常用电客户"
+_CHEN = "1183369442,陈玉兰,,13900005678,老郎村,32118200001,城乡居民生活用电,8,交流220V,M2,2020-01-02,正常用电客户"
 
 
 def take_in(station: SmallStation, who: Session, path: Path, row: Mapping[str, str]) -> ImportReport:
@@ -47,9 +52,9 @@ def test_a_row_names_the_imports_that_wrote_it_newest_first(station: SmallStatio
     station.clock.forward(hours=1)
     second = take_in(station, station.clerk, tmp_path / "更正.csv", {**_MONTH, "sold": "950"})
     view = shown(station)
-    assert [(one.batch.file_name, one.actor, one.action) for one in view.origins] == [
-        ("更正.csv", "孙丽", ImportAction.CHANGED),
-        ("一月线损.csv", "", ImportAction.ADDED),
+    assert [(one.batch.file_name, one.actor, one.action, one.row) for one in view.origins] == [
+        ("更正.csv", "孙丽", ImportAction.CHANGED, 2),
+        ("一月线损.csv", "", ImportAction.ADDED, 2),
     ]
     assert (view.area.name, view.a_manager.id, view.b_manager.id) == ("油坊社区一组#1台区", ZHANG, LI)
     assert (view.customer, view.person) == (None, None)
@@ -57,6 +62,50 @@ def test_a_row_names_the_imports_that_wrote_it_newest_first(station: SmallStatio
     assert second.batch_id is not None
     station.desk.imports.undo(station.clerk, second.batch_id)
     assert [one.batch.file_name for one in shown(station).origins] == ["一月线损.csv"]
+
+
+def test_an_import_of_an_earlier_version_kept_no_rows(station: SmallStation, tmp_path: Path) -> None:
+    report = take_in(station, OWNER, tmp_path / "一月线损.csv", _MONTH)
+    with station.database.write(None) as tx:
+        tx.of(ImportRows).remove([row.id for row in tx.of(ImportRows).find(batch_id=report.batch_id)])
+    assert [one.row for one in shown(station).origins] == [None]
+
+
+def test_a_customer_says_which_row_of_the_newest_file_told_of_him(station: SmallStation, tmp_path: Path) -> None:
+    def take(name: str, *lines: str) -> UUID:
+        path = tmp_path / name
+        path.write_text("\n".join((_HEADS, *lines)), "utf-8")
+        imports = station.desk.imports
+        batch = imports.run(OWNER, imports.open(path)).batch_id
+        assert batch is not None
+        station.clock.forward(hours=1)
+        return batch
+
+    def source() -> tuple[str, int] | None:
+        found = station.desk.customers.show(station.clerk, CHEN).source
+        return None if found is None else (found.batch.file_name, found.row)
+
+    assert source() is None
+    take("甲.csv", _NEW, _CHEN)
+    take("乙.csv", _NEW.replace("新客户", "改名"))
+    assert source() == ("甲.csv", 3)
+    last = take("丙.csv", _CHEN.replace("老郎村", "鸣凤村"))
+    assert source() == ("丙.csv", 2)
+    station.desk.imports.undo(OWNER, last)
+    assert source() == ("甲.csv", 3)
+
+
+def test_an_id_that_stands_across_two_places_by_chance_is_passed_over() -> None:
+    wanted = UUID(bytes=bytes(range(16)))
+    first = UUID(bytes=b"\xff" * 12 + wanted.bytes[:4])
+    second = UUID(bytes=wanted.bytes[8:] + b"\xee" * 8)
+    row = int.from_bytes(wanted.bytes[4:8], "big")
+    places = pack_places([(first, row), (second, 7), (wanted, 9)])
+
+    assert places.find(wanted.bytes) == 12
+    assert row_of(places, wanted) == 9
+    assert row_of(places[:40], wanted) is None
+    assert row_of(places, UUID(int=1)) is None
 
 
 @pytest.mark.parametrize(("who", "phone"), [("clerk", "13900005678"), ("zhang", "139****5678")])

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, cast
+from uuid import UUID
 
 from app.domain.grid.area import TransformerArea
 from app.domain.imports.batch import ImportAction, ImportKind
@@ -31,7 +32,8 @@ class Replacement:
 class Comparison:
     """What is new and what differs, by kind of record in the order of storing; the counts are of rows.
 
-    `closed` names the locked month of each row (by its place) that is left out because it would change that month.
+    `closed` names the locked month of each row (by its place) that is left out because it would change that month;
+    `records` are the ids of the others' own records, by the place of the row.
     """
 
     added: dict[type[Any], list[Entity]] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class Comparison:
     rows_changed: int = 0
     rows_unchanged: int = 0
     closed: dict[int, str] = field(default_factory=dict)
+    records: dict[int, UUID] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -73,6 +76,7 @@ def compare(
         if closed:
             found.closed[place] = closed
             continue
+        found.records[place] = cast("Any", changes[0][1]).id
         done = [_sort(found, before, after) for before, after in changes]
         if done[0] is ImportAction.ADDED:
             found.rows_added += 1

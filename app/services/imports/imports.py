@@ -134,7 +134,7 @@ class ImportService:
             if found.is_empty:
                 return _report(source, checked, found, None)
             batch = self._batch(session, ledger, _report(source, checked, found, None))
-            store(self._office, tx, batch, found, part_of(watch, rows, _CHECKED_AT, 100))
+            store(self._office, tx, batch, found, checked.rows, part_of(watch, rows, _CHECKED_AT, 100))
             self._record(tx, session, batch, "import.done")
         self._office.feed.announce(Topic.IMPORTS, KINDS[source.words.kind].topic)
         return _report(source, checked, found, batch.id)

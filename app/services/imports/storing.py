@@ -1,9 +1,10 @@
 """An import written down: the records, what they were before, and how to find them."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem
+from app.domain.imports.batch import ImportAction, ImportBatch, ImportItem, ImportRows, pack_places
 from app.domain.plain import to_plain
 from app.exchange.checked import Watch
 from app.persistence.bulk import insert_rows, newest_row, note_added, table_name
@@ -17,13 +18,17 @@ from app.services.office import Office
 _STORED_AT = 45  # per cent of the work; making records findable takes the rest
 
 
-def store(office: Office, tx: Transaction, batch: ImportBatch, found: Comparison, watch: Watch) -> None:
-    """Write a batch with all it adds and changes into the transaction.
+def store(
+    office: Office, tx: Transaction, batch: ImportBatch, found: Comparison, rows: Sequence[int], watch: Watch
+) -> None:
+    """Write a batch with all it adds and changes into the transaction; `rows` are those of the file, by place.
 
     Raises:
         Refusal: `import.stopped`.
     """
     tx.of(ImportBatch).add(batch)
+    places = pack_places((record_id, rows[place]) for place, record_id in found.records.items())
+    tx.of(ImportRows).add(ImportRows(id=new_id(), batch_id=batch.id, places=places))
     _add(tx, batch.id, found, part_of(watch, batch.rows_read, 0, _STORED_AT))
     _change(tx, batch.id, found, part_of(watch, batch.rows_read, 0, _STORED_AT))
     _index(office, tx, found, part_of(watch, batch.rows_read, _STORED_AT, 100))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.domain.papers.subject import PaperKind
 from app.domain.people.session import Permission
 from app.labels.customers import LABELS
-from app.labels.ledgers import hundredths_text, kilowatts_text
+from app.labels.ledgers import hundredths_text, kilowatts_text, moment_text
 from app.ui.icons import Icon
 from app.ui.ledgers.card import RecordCard, head
 from app.ui.ledgers.facts import facts, lines
@@ -116,7 +116,17 @@ class CustomerCard(RecordCard):
             (self.tr("电能表"), customer.meter_number),
             (self.tr("立户日期"), customer.opened_on.isoformat()),
             (self.tr("欠费"), owed if view.owed > 0 else self.tr("无")),
+            *self._source(view),
         ]
+
+    def _source(self, view: "CustomerView") -> list[tuple[str, str]]:
+        """Which row of which file told of the customer last."""
+        source = view.source
+        if source is None:
+            return []
+        told = self.tr("{file}，第 {row} 行，{at} 导入")
+        at = moment_text(source.batch.imported_at)
+        return [(self.tr("来源"), told.format(file=source.batch.file_name, row=source.row, at=at))]
 
     def _bill(self, bill: "Bill") -> list[str | Badge | QWidget]:
         return [bill.period, self.tr("应收 {n} 元").format(n=hundredths_text(bill.receivable)), paid_badge(bill)]

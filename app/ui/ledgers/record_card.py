@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.domain.people.session import Permission
@@ -179,7 +179,7 @@ class MonthRecordCard(RecordCard):
             facts(
                 f"recordOrigin-{number}",
                 (
-                    (self.tr("文件"), one.batch.file_name),
+                    (self.tr("文件"), _place(one.batch.file_name, one.row)),
                     (self.tr("导入时间"), moment_text(one.batch.imported_at)),
                     (self.tr("经办"), one.actor or self.tr("命令行")),
                     (self.tr("写入方式"), WRITTEN[one.action]),
@@ -187,6 +187,11 @@ class MonthRecordCard(RecordCard):
             )
             for number, one in enumerate(origins)
         ]
+
+
+def _place(file_name: str, row: int | None) -> str:
+    told = QCoreApplication.translate("MonthRecordCard", "{file}，第 {row} 行")
+    return file_name if row is None else told.format(file=file_name, row=row)
 
 
 def _no_state(_record: Any) -> Badge | None:
