@@ -73,6 +73,9 @@ def test_ledgers_are_listed_with_their_counts(filled: Services, open_place: Open
             "工单  0",
             "停电  18",
             "单位名录  0",
+            "会议  0",
+            "停电计划  0",
+            "封印  0",
         ),
     ]
     pane = place.primary_list()
