@@ -1,7 +1,7 @@
 """One computer's operations, merged into the records one after the other; a transaction whole or not at all."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -138,20 +138,13 @@ class Batch:
                 self.records[key] = record
 
 
-def without_outlived(operation: Operation, record: Record | None, device: int) -> Operation:
-    """An operation that comes late, without the fields its own author has written again since."""
+def without_outlived(operation: Operation, record: Record | None, later: Container[int]) -> Operation:
+    """An operation that comes late, without the fields whose last writer stands at one of these later places."""
     if record is None:
         return operation
-    return dataclasses.replace(
-        operation,
-        changes={
-            field: value
-            for field, value in operation.changes.items()
-            if field not in record.writers
-            or record.writers[field].device != device
-            or record.writers[field].hlc <= operation.hlc
-        },
-    )
+    writers = record.writers
+    kept = {f: value for f, value in operation.changes.items() if f not in writers or writers[f].seq not in later}
+    return dataclasses.replace(operation, changes=kept)
 
 
 def _key(operation: Operation) -> RecordKey:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from app.domain.problems import Refusal
 from app.hub.storage.tables import device, station
@@ -33,11 +33,7 @@ def admitted(connection: Connection, caller: Caller) -> Row[Any]:
     Raises:
         Refusal: `upstream.refused`, `upstream.pending`, `upstream.revoked`, `upstream.epoch`.
     """
-    row = connection.execute(
-        select(device, station.c.head, station.c.min_seq, station.c.archived)
-        .join(station, station.c.station_id == device.c.station_id)
-        .where(device.c.station_id == caller.station_id, device.c.device_id == caller.device_id)
-    ).first()
+    row = connection.execute(_ADMITTED, {"station": caller.station_id, "device": caller.device_id}).first()
     if row is None:
         raise Refusal.of("upstream.refused")
     refuse_barred(row, caller.epoch)
@@ -63,6 +59,13 @@ def lock_station(connection: Connection, station_id: bytes) -> int | None:
 
     None when there is no such station. On SQLite the transaction itself is the lock.
     """
-    return connection.execute(
-        select(station.c.head).where(station.c.station_id == station_id).with_for_update()
-    ).scalar_one_or_none()
+    return connection.execute(_LOCK, {"station": station_id}).scalar_one_or_none()
+
+
+# What every request runs is built once: building a statement costs more than the database's answer.
+_ADMITTED: Final = (
+    select(device, station.c.head, station.c.min_seq, station.c.archived)
+    .join(station, station.c.station_id == device.c.station_id)
+    .where(device.c.station_id == bindparam("station"), device.c.device_id == bindparam("device"))
+)
+_LOCK: Final = select(station.c.head).where(station.c.station_id == bindparam("station")).with_for_update()

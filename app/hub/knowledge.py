@@ -121,6 +121,8 @@ def _is_bytes(value: str) -> bool:
 
 
 def _json(value: str) -> object:
+    if "\\u0000" in value:  # no database keeps that letter, and a part's key may become a column
+        return None
     try:
         return json.loads(value)
     except (ValueError, RecursionError):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.domain.problems import Refusal
 from app.domain.upstream.operation import LogEntry, OpKind
@@ -22,6 +22,8 @@ SCHEMA_MIN: Final = 2
 
 _BYTES: Final = 4 * 1024 * 1024  # of values on a page: what comes of it must stay below what a message may be
 _SEEN_EVERY_MS: Final = 60_000
+_EPOCH: Final = select(hub.c.hub_epoch)
+_HEAD: Final = select(station.c.head).where(station.c.station_id == bindparam("station"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Pulling:
                 conflicts=_conflicts(connection, caller.station_id, entries) if entries else (),
                 head=who.head,
                 min_seq=who.min_seq,
-                hub_epoch=connection.execute(select(hub.c.hub_epoch)).scalar_one(),
+                hub_epoch=connection.execute(_EPOCH).scalar_one(),
                 archived=who.archived,
             )
         self._note(caller, who, after)
@@ -77,8 +79,7 @@ class Pulling:
     def head(self, station_id: bytes) -> int:
         """The last place in a station's log."""
         with self._store.of_station(station_id, writing=False) as connection:
-            ends = connection.execute(select(station.c.head).where(station.c.station_id == station_id))
-            return int(ends.scalar_one())
+            return int(connection.execute(_HEAD, {"station": station_id}).scalar_one())
 
     def _note(self, caller: Caller, who: Row[Any], after: int) -> None:
         """Keep how far a computer has read and when it was last here; not every idle question is worth a write."""

@@ -7,9 +7,10 @@ gap, each reads what all earlier ones wrote, and two cannot make the same record
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from app.domain.problems import Refusal
 from app.domain.upstream.merging import Record
@@ -34,6 +35,13 @@ from app.services.clock import Clock
 
 WAITING = "waiting"
 """The state of an operation in quarantine nobody has dealt with."""
+
+_TAKEN: Final = (
+    update(device)
+    .where(device.c.station_id == bindparam("station"), device.c.device_id == bindparam("device"))
+    .values(last_seq=bindparam("last"), schema_version=bindparam("schema"), seen_at=bindparam("now"))
+)
+_GROWN: Final = update(station).where(station.c.station_id == bindparam("station")).values(head=bindparam("end"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +85,8 @@ class Pushing:
                 batch.take(tuple(transaction))
             keep(connection, caller.station_id, batch, now_ms)
             _set_aside(connection, caller.station_id, author, batch, now_ms)
-            connection.execute(
-                update(device)
-                .where(device.c.station_id == caller.station_id, device.c.device_id == caller.device_id)
-                .values(last_seq=fresh[-1].dev_seq, schema_version=schema_version, seen_at=now_ms)
-            )
+            taken = {"last": fresh[-1].dev_seq, "schema": schema_version, "now": now_ms}
+            connection.execute(_TAKEN, {"station": caller.station_id, "device": caller.device_id, **taken})
             aside = tuple((each.operation.dev_seq, each.reason) for each in batch.set_aside)
             return Pushed(ack=fresh[-1].dev_seq, head=batch.head, quarantined=aside)
 
@@ -118,7 +123,7 @@ def keep(connection: Connection, station_id: bytes, batch: Batch, now_ms: int) -
             .where(conflict.c.station_id == station_id, conflict.c.id.in_(batch.decided))
             .values(decided_at=now_ms)
         )
-    connection.execute(update(station).where(station.c.station_id == station_id).values(head=batch.head))
+    connection.execute(_GROWN, {"station": station_id, "end": batch.head})
 
 
 def _standing(connection: Connection, station_id: bytes, operations: Sequence[Operation]) -> Mapping[RecordKey, Record]:

@@ -7,9 +7,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.problems import Refusal
+from app.hub.knowledge import shipped_knowledge
+from app.hub.quarantining import Quarantine
 from app.hub.settings import HubHome, new_settings
 from app.hub.storage.engine import open_engine
-from app.hub.storage.schema import READING, SERVING, make_roles, migrate
+from app.hub.storage.schema import make_roles, migrate
+from app.hub.storage.store import Store
+from app.services.clock import Clock
 
 _PASSWORD_BYTES = 24
 
@@ -39,28 +43,34 @@ def set_up(home: HubHome, database: str) -> None:
     home.write(new_settings(*accounts), database)
 
 
-def bring_up_to_date(home: HubHome) -> None:
-    """Bring a hub's database to this program's schema, as after an upgrade.
+def bring_up_to_date(home: HubHome, clock: Clock) -> None:
+    """Bring a hub's database to this program's schema, as after an upgrade, and take what only now is understood.
 
     Raises:
         Refusal: `hub.not_set_up`.
     """
-    engine = open_engine(home.upkeep_database())
+    database = home.upkeep_database()
+    engine = open_engine(database)
     try:
         migrate(engine)
     finally:
         engine.dispose()
+    store = Store(open_engine(database, as_owner=True))
+    try:
+        Quarantine(store, shipped_knowledge(), clock, "hub").replay_understood()
+    finally:
+        store.close()
 
 
 def _accounts(engine: Engine, database: str) -> tuple[str, str]:
     """The database's URL as the serving and as the reading account signs in."""
     if engine.dialect.name == "sqlite":
         return database, database
-    passwords = {role: secrets.token_urlsafe(_PASSWORD_BYTES) for role in (SERVING, READING)}
-    make_roles(engine, passwords)
+    passwords = [secrets.token_urlsafe(_PASSWORD_BYTES) for _ in range(2)]
+    roles = make_roles(engine, serving_password=passwords[0], reading_password=passwords[1])
     url = make_url(database)
     serving, reading = (
-        url.set(username=role, password=passwords[role]).render_as_string(hide_password=False)
-        for role in (SERVING, READING)
+        url.set(username=role, password=password).render_as_string(hide_password=False)
+        for role, password in zip((roles.serving, roles.reading), passwords, strict=True)
     )
     return serving, reading

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from app.hub.opened import open_hub
 from app.hub.settings import new_settings
 from app.hub.storage.engine import open_engine
-from app.hub.storage.schema import READING, SERVING, make_roles, migrate
+from app.hub.storage.schema import make_roles, migrate
 from app.hub.storage.store import Store
 from app.hub.upkeep import Upkeep
 from app.hub.web.application import make_application
@@ -76,7 +76,7 @@ def _on_postgresql(cluster: Cluster) -> tuple[str, str, str]:
     name = cluster.make_database()
     upkeep_url = cluster.url(name)
     engine = open_engine(upkeep_url)
-    make_roles(engine, {SERVING: PASSWORD, READING: PASSWORD})
+    roles = make_roles(engine, serving_password=PASSWORD, reading_password=PASSWORD)
     migrate(engine)
     engine.dispose()
-    return cluster.url(name, SERVING, PASSWORD), cluster.url(name, READING, PASSWORD), upkeep_url
+    return cluster.url(name, roles.serving, PASSWORD), cluster.url(name, roles.reading, PASSWORD), upkeep_url

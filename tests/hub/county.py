@@ -25,7 +25,7 @@ from tests.station import SetClock
 
 CUSTOMER, EVENT, CASE = 5, 22, 20
 PHONE, CAPACITY, VERSION = 5, 9, 14
-MARCH_MS = 1_774_000_000_000
+FEBRUARY_MS = 1_772_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ class Computer:
             table=table,
             key=key,
             kind=kind,
-            hlc=hlc_at(MARCH_MS + self.dev_seq) if hlc is None else hlc,
+            hlc=hlc_at(FEBRUARY_MS + self.dev_seq) if hlc is None else hlc,
             base=self.base,
             user_id=None,
             changes=changes,

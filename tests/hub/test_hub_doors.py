@@ -148,7 +148,7 @@ def test_a_token_that_was_tampered_with_is_none(county: County) -> None:
     computer = county.computer(county.station())
     good = computer.token
     for token in ("", "x", "äö", good[:-4], ("B" if good[0] == "A" else "A") + good[1:]):
-        response = county.client.get("/v1/pull", headers={"Authorization": f"Bearer {token}".encode()})
+        response = county.client.get("/v1/pull", headers={b"Authorization": f"Bearer {token}".encode()})
         assert refusal(response) == (401, "upstream.unauthorised"), token
     assert refusal(county.client.get("/v1/pull")) == (401, "upstream.unauthorised")
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.domain.problems import Refusal
 from app.hub.commands.call import Call
+from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check
 from app.hub.commands.serving import initialise, serve, try_out
 from app.hub.commands.stations import DEVICES, STATIONS, make_code
 from app.hub.settings import HubHome, default_home
@@ -31,8 +32,12 @@ PROGRAM.command("init")(initialise)
 PROGRAM.command("try")(try_out)
 PROGRAM.command("serve")(serve)
 PROGRAM.command("code")(make_code)
+PROGRAM.command("backup")(back_up)
+PROGRAM.command("restored")(begin_again)
+PROGRAM.command("check")(check)
 PROGRAM.add_typer(STATIONS, name="station")
 PROGRAM.add_typer(DEVICES, name="device")
+PROGRAM.add_typer(QUARANTINE, name="quarantine")
 
 
 @PROGRAM.callback()

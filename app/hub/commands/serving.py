@@ -47,7 +47,7 @@ def serve(
     call: Call = ctx.obj
     if not may_listen(host, has_tls=bool(tls_cert and tls_key), is_behind_proxy=behind_proxy):
         raise Refusal.of("hub.needs_tls")
-    bring_up_to_date(call.home)
+    bring_up_to_date(call.home, call.clock)
     _listen(call, host, port, tls=(tls_cert, tls_key), is_behind_proxy=behind_proxy)
 
 
@@ -58,7 +58,7 @@ def try_out(ctx: typer.Context, port: Port = _PORT) -> None:
         set_up(call.home, call.home.trial_database)
         with call.upkeep() as upkeep:
             upkeep.add_station(_TRIAL, "试用供电所")
-    bring_up_to_date(call.home)
+    bring_up_to_date(call.home, call.clock)
     with call.upkeep() as upkeep:
         for station in upkeep.stations():
             print(f"{station.name}（{station.code}）的加入码：{upkeep.make_code(station.code, needs_approval=False)}")

@@ -3,14 +3,13 @@
 import sqlite3
 from typing import Any, Final
 
+from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.domain.problems import Refusal
-
-OWNER: Final = "hub_owner"
-"""Who owns the tables on PostgreSQL; nobody can sign in as it."""
+from app.hub.storage.roles import roles_of
 
 _POOL: Final = 10
 _WRITES: Final = "hub_writes"
@@ -33,7 +32,7 @@ def open_engine(url: str, *, as_owner: bool = False) -> Engine:
         raise Refusal.of("hub.database_url") from trouble
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed.render_as_string(hide_password=False))
-    if parsed.get_backend_name() != "postgresql":
+    if parsed.get_backend_name() != "postgresql" or not parsed.database:
         raise Refusal.of("hub.database_url")
     engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=_POOL, max_overflow=_POOL)
     if as_owner:
@@ -82,5 +81,6 @@ def _begin(connection: Connection) -> None:
 
 
 def _become_owner(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, which SQLAlchemy does not type
-    connection.execute(f"SET ROLE {OWNER}")
+    owner = sql.Identifier(roles_of(connection.info.dbname).owner)
+    connection.execute(sql.SQL("SET ROLE {}").format(owner))
     connection.commit()

@@ -1,11 +1,7 @@
-"""Making and upgrading the hub's schema, and on PostgreSQL the roles it is used by.
-
-`hub_owner` owns the tables and cannot sign in; `hub_app` serves the computers and owns nothing; `hub_county` reads all
-stations for the county's page and figures.
-"""
+"""Making and upgrading the hub's schema, and on PostgreSQL the roles it is used by."""
 
 import os
-from collections.abc import Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
@@ -15,33 +11,34 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert, select
 
-from app.hub.storage.engine import OWNER, begin_for
+from app.hub.storage.engine import begin_for
+from app.hub.storage.roles import Roles, roles_here, roles_of
 from app.hub.storage.tables import hub
-
-SERVING: Final = "hub_app"
-READING: Final = "hub_county"
 
 _ID_BYTES: Final = 16
 _LOCK: Final = 5202611  # any number, as long as all hubs that upgrade one database at once take the same
 
 
-def make_roles(engine: Engine, passwords: Mapping[str, str]) -> None:
-    """Make the roles that are not there yet; those named in `passwords` sign in with theirs.
+def make_roles(engine: Engine, *, serving_password: str, reading_password: str) -> Roles:
+    """Make the roles that are not there yet; two of them sign in with these passwords from now on.
 
-    To be called with an account that may make roles and schemas; it becomes a member of `hub_owner`.
+    To be called with an account that may make roles; it becomes a member of the owner.
     """
+    names = roles_of(str(engine.url.database))
     with engine.begin() as connection:
         _wait_for_others(connection)
         there = set(connection.exec_driver_sql("SELECT rolname FROM pg_roles").scalars())
-        for role in (OWNER, SERVING, READING):
-            if role not in there:
-                connection.exec_driver_sql(f"CREATE ROLE {role}")
-        for role, password in passwords.items():
-            quoted = password.replace("'", "''")
-            connection.exec_driver_sql(f"ALTER ROLE {role} LOGIN PASSWORD '{quoted}'")
-        connection.exec_driver_sql(f"GRANT {OWNER} TO CURRENT_USER")
-        connection.exec_driver_sql(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}")
-        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {SERVING}, {READING}")
+        here = roles_here(connection)
+        for name, quoted in zip(astuple(names), astuple(here), strict=True):
+            if name not in there:
+                connection.exec_driver_sql(f"CREATE ROLE {quoted}")
+        for quoted, password in ((here.serving, serving_password), (here.reading, reading_password)):
+            secret = password.replace("'", "''")
+            connection.exec_driver_sql(f"ALTER ROLE {quoted} LOGIN PASSWORD '{secret}'")
+        connection.exec_driver_sql(f"GRANT {here.owner} TO CURRENT_USER")
+        connection.exec_driver_sql(f"GRANT CREATE, USAGE ON SCHEMA public TO {here.owner}")
+        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {here.serving}, {here.reading}")
+    return names
 
 
 def migrate(engine: Engine) -> None:
@@ -52,7 +49,7 @@ def migrate(engine: Engine) -> None:
         with connection.begin():
             if engine.dialect.name == "postgresql":
                 _wait_for_others(connection)
-                connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
+                connection.exec_driver_sql(f"SET LOCAL ROLE {roles_here(connection).owner}")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             if connection.execute(select(hub.c.id)).first() is None:

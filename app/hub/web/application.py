@@ -44,6 +44,6 @@ def make_application(
     application.add_exception_handler(RequestValidationError, misuse_answered)
     for trouble in (OperationalError, PoolTimeout):
         application.add_exception_handler(trouble, trouble_answered)
-    paths = [str(getattr(route, "path", "")) for route in application.routes]
+    paths = (*application.openapi()["paths"], "/openapi.json")
     application.add_middleware(Guard, figures=counter.figures, paths=paths, is_tls=is_tls)
     return application

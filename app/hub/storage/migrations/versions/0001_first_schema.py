@@ -5,6 +5,8 @@ from typing import Any, Final
 from alembic import op
 from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Text, UniqueConstraint
 
+from app.hub.storage.roles import Roles, roles_here
+
 revision = "0001"
 down_revision = None
 
@@ -26,9 +28,10 @@ def upgrade() -> None:
     _make_log()
     _make_doors()
     if op.get_bind().dialect.name == "postgresql":
+        roles = roles_here(op.get_bind())
         _part()
-        _shut_off()
-        _grant()
+        _shut_off(roles)
+        _grant(roles)
 
 
 def _make_stations() -> None:
@@ -185,7 +188,7 @@ def _part() -> None:
             )
 
 
-def _shut_off() -> None:
+def _shut_off(roles: Roles) -> None:
     # `app.station` is set for the length of a transaction. Where it never was, reading it is an error: nobody who
     # forgot to say whose rows he wants gets any.
     own = "station_id = decode(current_setting('app.station'), 'hex')"
@@ -193,23 +196,25 @@ def _shut_off() -> None:
     for table in _OF_STATIONS:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY own ON {table} TO hub_app USING ({own}) WITH CHECK ({own})")
-        op.execute(f"CREATE POLICY county ON {table} FOR SELECT TO hub_county USING (true)")
-        op.execute(f"CREATE POLICY upkeep ON {table} TO hub_owner USING (true) WITH CHECK (true)")
+        op.execute(f"CREATE POLICY own ON {table} TO {roles.serving} USING ({own}) WITH CHECK ({own})")
+        op.execute(f"CREATE POLICY county ON {table} FOR SELECT TO {roles.reading} USING (true)")
+        op.execute(f"CREATE POLICY upkeep ON {table} TO {roles.owner} USING (true) WITH CHECK (true)")
     # Whoever brings a one-time code does not say of which station he is: the code does.
-    op.execute(f"CREATE POLICY code ON enrol_code FOR SELECT TO hub_app USING ({code})")
+    op.execute(f"CREATE POLICY code ON enrol_code FOR SELECT TO {roles.serving} USING ({code})")
 
 
-def _grant() -> None:
-    op.execute(f"GRANT SELECT ON hub, alembic_version, {', '.join(_OF_STATIONS)} TO hub_app")
-    op.execute(
-        f"GRANT SELECT ON hub, alembic_version, {', '.join(t for t in _OF_STATIONS if t not in _SECRET)} TO hub_county"
-    )
+def _grant(roles: Roles) -> None:
+    whole = ", ".join(_OF_STATIONS)
+    op.execute(f"GRANT SELECT ON hub, alembic_version, {whole} TO {roles.serving}")
+    shown = ", ".join(table for table in _OF_STATIONS if table not in _SECRET)
+    op.execute(f"GRANT SELECT ON hub, alembic_version, {shown} TO {roles.reading}")
     # What was taken into the log stays as it was; only upkeep removes lines that nobody needs.
-    op.execute("GRANT INSERT ON op_log, audit TO hub_app")
-    op.execute("GRANT INSERT, UPDATE ON device, field_state, conflict, quarantine, num_series, num_lease TO hub_app")
-    op.execute("GRANT UPDATE ON station, enrol_code TO hub_app")
-    op.execute("GRANT INSERT, DELETE ON challenge TO hub_app")
+    op.execute(f"GRANT INSERT ON op_log, audit TO {roles.serving}")
+    op.execute(
+        f"GRANT INSERT, UPDATE ON device, field_state, conflict, quarantine, num_series, num_lease TO {roles.serving}"
+    )
+    op.execute(f"GRANT UPDATE ON station, enrol_code TO {roles.serving}")
+    op.execute(f"GRANT INSERT, DELETE ON challenge TO {roles.serving}")
 
 
 _SECRET: Final = ("enrol_code", "challenge")
