@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -73,9 +73,7 @@ class DecisionDialog(QDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        needed = self._inside.totalHeightForWidth(self.width())  # wrapped words need more than the first guess
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        self._grow()  # wrapped words need more than the first guess
 
     @Slot()
     def submit(self) -> None:
@@ -93,3 +91,12 @@ class DecisionDialog(QDialog):
         others = [problem for problem in problems if problem.field not in names]
         self._other.setText("\n".join(self._ground.say(problem) for problem in others))
         self._other.setVisible(bool(others))
+        QTimer.singleShot(0, self, self._grow)  # once the form has laid its sentences out
+
+    @Slot()
+    def _grow(self) -> None:
+        """Take the room the words need, so that none stands on another."""
+        self._inside.activate()
+        needed = self._inside.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
