@@ -88,7 +88,10 @@ def run(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """Set up and run every check; real windows are tested on a virtual screen."""
     environment = Environment.of(CHECKOUT)
-    needs = (*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN, *machine.OFFICE)
+    needs = (
+        *(*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN),
+        *(*machine.OFFICE, *machine.DATABASE),
+    )
     set_up(environment, needs)
     variables = surroundings.for_tests(
         os.environ,

@@ -20,6 +20,7 @@ class Need:
         package: its name in Debian 12.
         libraries: shared libraries that must load.
         programs: commands that must be found.
+        places: patterns of folders where they may be when they are on no search path.
         parts: files that must lie where the first of these commands really is.
         loss: what cannot be done without it, in Chinese and in English; empty where nothing can be.
     """
@@ -27,6 +28,7 @@ class Need:
     package: str
     libraries: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     loss: tuple[str, str] | tuple[()] = ()
 
@@ -78,6 +80,17 @@ OFFICE = (
     Need(package="libreoffice-writer-nogui", programs=("soffice",), parts=("libswlo.so",), loss=_NO_OFFICE),
     Need(package="libreoffice-calc-nogui", programs=("soffice",), parts=("libsclo.so",), loss=_NO_OFFICE),
 )
+DATABASE = (
+    Need(
+        package="postgresql",
+        programs=("initdb", "pg_ctl", "pg_dump"),
+        places=("/usr/lib/postgresql/*/bin",),
+        loss=(
+            "没有 PostgreSQL，县级中心只在 SQLite 上测试。",
+            "Without PostgreSQL the county's hub is tested on SQLite only.",
+        ),
+    ),
+)
 PIP = Need(package="python3-pip")
 
 
@@ -87,10 +100,16 @@ def missing(needs: Iterable[Need]) -> tuple[Need, ...]:
 
 
 def _is_met(need: Need) -> bool:
-    places = [shutil.which(program) for program in need.programs]
+    places = [_place(program, need.places) for program in need.programs]
     if not all(map(_loads, need.libraries)) or None in places:
         return False
     return all((Path(str(places[0])).resolve().parent / part).exists() for part in need.parts)
+
+
+def _place(program: str, places: Iterable[str]) -> str | None:
+    """Where a command is: on the search path, or in one of the folders that fit."""
+    found = (shutil.which(program, path=folder) for pattern in places for folder in Path("/").glob(pattern[1:]))
+    return shutil.which(program) or next(filter(None, found), None)
 
 
 def _loads(library: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sentences and words of the hub's own commands, and of what it alone refuses."""
+"""Sentences of the hub's own commands; what it refuses computers is said in `upstream`."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,7 +16,4 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "hub.station_known": "供电所 {station} 已在名册上。",
     "hub.station_name": "供电所的编号与名称都要填，各不超过八十个字。",
     "hub.station_unknown": "名册上没有供电所 {station}，请用 station list 核对。",
-    "upstream.lease_invalid": "县中心没有给出这样的号段，请联系县公司。",
-    "upstream.station_full": "本所已有 {most} 台电脑加入过，不能再加，请联系县公司。",
-    "upstream.too_many": "与县中心联系太频繁，{retry_s} 秒后自动重试。",
 }

@@ -10,7 +10,10 @@ from installer.machine import Need
 
 ABSENT_LIBRARY = Need(package="libabsent1", libraries=("libabsent-of-station-desk.so.1",))
 ABSENT_PROGRAM = Need(package="absent", programs=("absent-of-station-desk",), loss=("不能试。", "No trying."))
-EVERY_NEED = (*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN, *machine.OFFICE)
+EVERY_NEED = (
+    *(*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN),
+    *(*machine.OFFICE, *machine.DATABASE),
+)
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared libraries are named as on Linux")
 
@@ -60,7 +63,7 @@ def test_without_apt_the_person_is_shown_the_parts_themselves() -> None:
 
 def test_without_a_printing_library_the_program_still_starts() -> None:
     assert [need.package for need in EVERY_NEED if not need.is_essential] == [
-        *("libcups2", "libreoffice-writer-nogui", "libreoffice-calc-nogui")
+        *("libcups2", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "postgresql")
     ]
 
 
@@ -75,6 +78,18 @@ def test_a_part_is_looked_for_where_the_program_really_is(tmp_path: Path, monkey
     (real.parent / "libswlo.so").touch()
 
     assert [need.package for need in machine.missing(machine.OFFICE)] == ["libreoffice-calc-nogui"]
+
+
+@on_linux
+def test_a_program_off_the_search_path_is_found_where_its_package_puts_it(tmp_path: Path) -> None:
+    program = tmp_path / "15" / "bin" / "absent-of-station-desk"
+    need = Need(package="absent", programs=(program.name,), places=(str(tmp_path / "*" / "bin"),))
+    assert machine.missing((need,)) == (need,)
+
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+
+    assert machine.missing((need,)) == ()
 
 
 def test_no_package_is_named_twice() -> None:
