@@ -200,6 +200,9 @@ def test_the_customer_s_manager_goes_himself_whatever_his_grid() -> None:
     without = replace(ROSTER, certificates=(certificate(A),))
     passed = choose_lead(AREAS[0], AREAS[:1], INSTALL, without, NOW, manager_id=D)
     assert (passed.lead_id, [each.problem.code for each in passed.rejected]) == (A, ["crew.certificate_missing"])
+    away_both = replace(ROSTER, absences=(away(A), away(B)))
+    other = choose_lead(AREAS[0], AREAS, INSTALL, away_both, NOW, manager_id=B)
+    assert (other.lead_id, [each.staff_id for each in other.rejected]) == (C, [B, A])  # nobody is asked twice
     handed = choose_lead(AREAS[0], AREAS[:1], INSTALL, ROSTER, NOW, manager_id=D, without={D})
     assert (handed.lead_id, handed.rejected) == (A, ())
 
