@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.customers.customer import CustomerState, IdKind
+from app.domain.firms.firm import Licence
 from app.domain.people.staff import CertificateKind, Role
 from app.domain.records.facts import CommandKind, OutageKind, PlaceKind
 
@@ -139,3 +140,14 @@ class OutageDraft:
     ended_at: datetime | None
     kind: OutageKind
     is_at_fault: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmDraft:
+    """A firm of the register with at most one licence for each trade."""
+
+    name: str
+    credit_code: str
+    contact: str
+    phone: str
+    licences: tuple[Licence, ...]

@@ -11,6 +11,7 @@ _USERS: Final[Mapping[str, str]] = {
     "attachment": "业务附件",
     "bill": "电费",
     "certificate": "持证记录",
+    "choice": "客户自主选择",
     "collection_day": "采集日报",
     "counter_session": "柜台记录",
     "credential": "登录密码",
@@ -56,6 +57,9 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "import.no_such_day": "{column}写的日期不存在，请核对。",
     "import.future_day": "{column}晚于今天，请核对。",
     "import.unknown_word": "{column}“{found}”不在可选范围内，请核对。",
+    "import.licence_incomplete": "{column}没有填写，资质须写明类别、编号和有效期。",
+    "import.licence_expired": "{column}已过，该项资质续期以前客户不能选这个单位。",
+    "import.no_licence": "没有任何一项资质，请至少填写设计、施工、供货中的一项。",
     "import.not_a_certificate": "{column}中的“{found}”看不懂，请按“低压电工证:2029-08-24”的样式填写。",
     # one cell against others
     "import.unknown_area": "没有台区 {found}，请核对{column}，或先导入网格台区。",
@@ -98,6 +102,7 @@ KINDS: Final[Mapping[ImportKind, str]] = {
     ImportKind.COMMANDS: "费控指令",
     ImportKind.ORDERS: "工单",
     ImportKind.OUTAGES: "停电",
+    ImportKind.FIRMS: "单位名录",
 }
 
 CLEANED: Final[Mapping[str, str]] = {

@@ -24,6 +24,7 @@ class ImportKind(StrEnum):
     COMMANDS = "commands"  # 费控指令
     ORDERS = "orders"  # 工单
     OUTAGES = "outages"  # 停电
+    FIRMS = "firms"  # 单位名录
 
 
 class ImportAction(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, cast
 from uuid import UUID
 
+from app.domain.firms.firm import Firm, Licence
 from app.domain.grid.area import TransformerArea
 from app.domain.imports.batch import ImportAction, ImportKind
 from app.domain.people.staff import Role, Staff
@@ -16,7 +17,7 @@ from app.services.imports.closed import ClosedMonths
 from app.services.imports.kinds import known_by
 
 # What no ledger says of a record, so that no ledger may change it.
-_NEVER_SAID: Final[Mapping[type[Any], tuple[str, ...]]] = {TransformerArea: ("is_running",)}
+_NEVER_SAID: Final[Mapping[type[Any], tuple[str, ...]]] = {TransformerArea: ("is_running",), Firm: ("is_active",)}
 _ATTRIBUTES: Final = {"account_number": "customer_id"}  # of an order; where the number is required, it is never unsaid
 
 
@@ -126,7 +127,16 @@ def _merged(before: Entity, read: Entity, unsaid: Collection[str]) -> Entity:
     if held.get("id_number") == "":
         kept.add("id_kind")
     stays = {name: getattr(before, name) for name, value in held.items() if name in kept or value == ""}
+    if isinstance(before, Firm) and isinstance(read, Firm):
+        stays["licences"] = _with_licences(before.licences, read.licences)
     return cast("Entity", replace(cast("Any", read), **stays))
+
+
+def _with_licences(before: Sequence[Licence], read: Sequence[Licence]) -> tuple[Licence, ...]:
+    """Licences of a trade and kind the ledger names are as it says; others it does not know of stay."""
+    said = {(licence.trade, licence.kind): licence for licence in read}
+    kept = [said.pop((licence.trade, licence.kind), licence) for licence in before]
+    return (*kept, *said.values())
 
 
 def _standing_roles(before: Entity, read: Entity) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.domain.records.facts import ServiceOrder
 from app.exchange import records
 from app.exchange.checked import Checked, Lookups, Source, Watch
 from app.exchange.customers import read_customers
+from app.exchange.firms import read_firms
 from app.exchange.grid import read_areas
 from app.exchange.people import read_staff
 from app.persistence.repository import Entity
@@ -75,6 +76,7 @@ KINDS: Final[Mapping[ImportKind, KindOfLedger]] = {
     ImportKind.OUTAGES: KindOfLedger(
         read=records.read_outages, link=linking.link_outage, refers_to=_AREAS, topic=Topic.RECORDS
     ),
+    ImportKind.FIRMS: KindOfLedger(read=read_firms, link=linking.link_firm, refers_to=frozenset(), topic=Topic.STATION),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.customers.customer import Customer
+from app.domain.firms.firm import Firm
 from app.domain.grid.area import TransformerArea
 from app.domain.people.staff import Certificate, Staff
 from app.domain.records.facts import Bill, CollectionDay, LineLoss, Outage, PrepayCommand, ServiceOrder
@@ -183,5 +184,19 @@ def link_outage(draft: drafts.OutageDraft, keys: Keys) -> tuple[Entity, ...]:
             ended_at=draft.ended_at,
             kind=draft.kind,
             is_at_fault=draft.is_at_fault,
+        ),
+    )
+
+
+def link_firm(draft: drafts.FirmDraft, keys: Keys) -> tuple[Entity, ...]:
+    """A firm of the register."""
+    return (
+        Firm(
+            id=keys.id_of("firm", draft.credit_code),
+            name=draft.name,
+            credit_code=draft.credit_code,
+            contact=draft.contact,
+            phone=draft.phone,
+            licences=draft.licences,
         ),
     )

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, cast
+from uuid import UUID
 
+from app.domain.firms.firm import Firm
 from app.domain.imports.batch import ImportAction, ImportItem
 from app.domain.people.credential import Credential
 from app.domain.people.staff import Staff
 from app.domain.plain import from_plain
 from app.domain.problems import Problem, refuse_if_any
+from app.domain.work.event import Event, EventKind
 from app.persistence.bulk import kinds_in_order, references_to, table_name
 from app.persistence.database import Transaction
 from app.persistence.repository import Entity
@@ -83,10 +86,19 @@ def _used(tx: Transaction, kind: type[Any], added: Sequence[Entity]) -> Iterator
     for reference in references_to(tx.connection, kind, list(by_id)):
         names = _some_names(by_id[one] for one in reference.pointed_at)
         yield Problem(code=f"import.used_by.{reference.table}", values={"count": reference.count, "names": names})
+    if kind is Firm and (chosen := _chosen(tx, set(map(str, by_id)))):
+        names = _some_names(by_id[UUID(key)] for key in chosen)
+        yield Problem(code="import.used_by.choice", values={"count": len(chosen), "names": names})
     signing_in = tx.of(Credential).find_in("id", by_id) if kind is Staff else ()
     if signing_in:
         names = _some_names(by_id[one.id] for one in signing_in)
         yield Problem(code="import.used_by.credential", values={"count": len(signing_in), "names": names})
+
+
+def _chosen(tx: Transaction, firms: set[str]) -> list[str]:
+    """The firms among these that customers have chosen."""
+    said = {str(value) for event in tx.of(Event).find(kind=EventKind.CASE_CHOSEN) for value in event.payload.values()}
+    return sorted(firms & said)
 
 
 def _restored(kind: type[Any], item: ImportItem) -> Entity:
