@@ -125,7 +125,7 @@ def test_a_month_of_line_loss_is_shown_whole(filled: Services, turn_to: Callable
         assert said[said.index(title) + 1] == figure
     came_from = dict(zip(said[said.index("文件") :: 2], said[said.index("文件") + 1 :: 2], strict=True))
     assert came_from == {
-        "文件": "台区月线损-2026-10.xlsx",
+        "文件": "台区月线损-2026-10.xlsx，第 32 行",
         "导入时间": "2026-11-02 09:00",
         "经办": "命令行",
         "写入方式": "新增",
