@@ -97,12 +97,12 @@ def opened_from(message: Mapping[str, Any]) -> Opened:
 
 def pushed_from(message: Mapping[str, Any]) -> Pushed:
     """The answer to a push."""
-    pairs = [(each, each) if isinstance(each, int) else tuple(each) for each in part(message, "quarantined", list)]
-    if not all(len(pair) == 2 and isinstance(pair[0], int) for pair in pairs):  # noqa: PLR2004 - number and reason
+    pairs = part(message, "quarantined", list)
+    if not all(isinstance(pair, list) and [type(each) for each in pair] == [int, str] for pair in pairs):
         raise Refusal.of("upstream.garbled")
     return Pushed(
         ack=part(message, "ack", int),
-        quarantined=tuple((number, str(reason)) for number, reason in pairs),
+        quarantined=tuple((number, reason) for number, reason in pairs),
         head=part(message, "head", int),
         backoff_s=part(message, "backoff_s", int),
     )

@@ -1,5 +1,6 @@
 """Two computers and a hub: what is done at one is there at the other, findable, counted and announced."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,8 +19,10 @@ from app.domain.work.case import Case
 from app.domain.work.due import CaseDue
 from app.domain.work.steps import StepKind
 from app.persistence.ids import natural_id, new_id
+from app.persistence.upstream.noting import noting
 from app.services.feed import Topic
 from app.services.upstream.upstream import UpstreamService
+from app.sync.packing import pack
 from app.sync.wire import Answered, Asked
 from tests.reference_hub import RULES, ReferenceHub
 from tests.services.upstream.conftest import URL, Seat
@@ -252,6 +255,64 @@ def test_what_the_hub_cannot_take_over_is_told_and_holds_up_nothing(
     assert (outcome.quarantined, status.quarantined, status.trouble) == (1, 1, "")
     assert [operation.table for _, operation, _ in hub.books.quarantine] == [31]
     assert status.pending == 0
+
+
+def test_what_a_newer_computer_wrote_goes_in_after_the_upgrade(station: SmallStation, first: Seat) -> None:
+    key = natural_id(STATION, "setting", "a")
+    entry = {"seq": 1, "tbl": 31, "pk": key.hex, "kind": 0, "hlc": 1, "dev": 2, "won": {"1": "a", "2": "{}", "3": 0}}
+    with station.database.write(None) as tx:
+        tx.connection.exec_driver_sql(
+            "INSERT INTO _extra (seq, tbl, pk, entry) VALUES (1, 31, ?, ?)", (key.bytes, json.dumps(entry))
+        )
+    assert first.upstream.status().unknown == 1
+
+    first.upstream.sync_once()
+
+    assert station.desk.station.setting("a", {"none": 1}) == {}
+    assert (first.upstream.status().unknown, Topic.STATION in first.topics) == (0, True)
+
+
+def test_what_could_not_be_taken_over_is_noted_once(first: Seat, hub: ReferenceHub) -> None:
+    told = Answered(status=200, body=pack({"ack": 44, "quarantined": [[44, "schema"]], "head": 43, "backoff_s": 0}))
+    with first.desk.office.database.write(None) as tx:
+        tx.of(Setting).add(Setting(id=new_id(), key="a", value={}))
+
+    class Telling(Dead):
+        def send(self, asked: Asked) -> Answered:
+            return told if asked.path == "/v1/push" else hub.send(asked)
+
+    upstream = UpstreamService(first.desk.office, first.desk.people, lambda _url, _certificate: Telling())
+    counts = []
+    for _ in range(2):
+        counts.append(upstream.sync_once().quarantined)
+        with noting(first.desk.office.database) as tx:
+            tx.connection.exec_driver_sql("UPDATE _upstream SET acked = 43")  # as if the answer had been lost
+
+    assert counts == [1, 0]
+
+
+def test_numbers_are_fetched_above_those_given_before_and_before_they_run_out(
+    station: SmallStation, hub: ReferenceHub, clock: SetClock
+) -> None:
+    upstream = UpstreamService(station.desk.office, station.desk.people, hub.wire)
+    hub.lease_cap = 40
+    for _ in range(85):
+        with station.database.write(None) as tx:
+            tx.take_number("case", 2026)
+    upstream.enrol(station.head, hub.code(), URL)
+    upstream.sync_once()
+    assert station.query("SELECT lo, hi, next FROM _num_lease WHERE series = 'case'") == [(81, 120, 86)]
+    assert hub.books.leases["order", 2026] == 40
+
+    with station.database.write(None) as tx:
+        numbers = [tx.take_number("case", 2026) for _ in range(10)]
+    upstream.sync_once()
+
+    assert numbers == list(range(86, 96))
+    assert station.query("SELECT lo, hi FROM _num_block WHERE series = 'case'") == [(121, 160)]
+    clock.set(clock.now().replace(month=12))
+    upstream.sync_once()
+    assert hub.books.leases["case", 2027] == 40
 
 
 class Dead:

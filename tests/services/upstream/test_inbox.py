@@ -76,6 +76,7 @@ def test_an_amount_changed_apart_waits_for_people_with_both_values(
     assert line.kept_at <= line.other_at
     assert first.upstream.status().disputes == second.upstream.status().disputes == 1
     assert only(first).dispute == line.dispute
+    assert first.upstream.conflicts(station.zhang) == ()  # nobody's case, nobody's order
     assert station.query("SELECT capacity_w FROM customer WHERE id = ?", CHEN.bytes) == [(9000,)]
     assert Topic.UPSTREAM in second.topics
 

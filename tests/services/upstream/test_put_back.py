@@ -187,6 +187,40 @@ def test_a_lost_answer_to_a_new_life_is_made_up_for(on_disk: Seat, hub: Referenc
     old.desk.close()
 
 
+def test_a_new_life_waits_until_everything_was_sent(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
+    old = copied(on_disk, tmp_path / "copy", hub)
+
+    class Working:
+        """Somebody works on while the round runs."""
+
+        is_at_work = True
+
+        def send(self, asked: Asked) -> Answered:
+            answered = hub.send(asked)
+            if asked.path.startswith("/v1/pull") and self.is_at_work:
+                fact(old, "meanwhile")
+            return answered
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    fact(on_disk, "old")
+    on_disk.upstream.sync_once()
+    fact(old, "new")
+    working = Working()
+    upstream = UpstreamService(old.desk.office, old.desk.people, lambda _url, _ca: working)
+    upstream.sync_once()
+    assert len({device.epoch for device in hub.books.devices.values()} & {hub.books.log[0].epoch}) == 1
+
+    working.is_at_work = False
+    upstream.sync_once()
+
+    assert {device.epoch for device in hub.books.devices.values()} != {hub.books.log[0].epoch}
+    assert upstream.status().pending == 0
+    assert {"old", "new", "meanwhile"} == set(notes(old))
+    old.desk.close()
+
+
 def test_a_hub_put_back_from_its_backup_gets_back_what_it_lost(
     station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
 ) -> None:
