@@ -134,6 +134,41 @@ def test_a_customer_leads_to_intake_and_to_the_area(
     assert 0 < pane.model.rowCount() < 300
 
 
+def test_a_customer_who_owes_is_reminded_from_the_card(
+    filled: Services, open_place: Open, desk: Desk, wait: Callable[[], None]
+) -> None:
+    customer = filled.customers.by_account("1183369442")
+    assert customer is not None
+    place = open_place(filled)
+    place.open_record("customer", str(customer.id))
+    wait()
+    (told,) = (text for text in words(card_of(place)) if text.startswith("客户档案.xlsx"))
+    assert told == "客户档案.xlsx，第 4 行，2026-11-02 09:00 导入"
+    assert not place.findChildren(QPushButton, "remindCustomer")
+    bill = Bill(
+        id=new_id(),
+        customer_id=customer.id,
+        period="2026-09",
+        receivable=9050,
+        received=0,
+        paid_on=None,
+        due_on=date(2026, 9, 20),
+    )
+    with filled.office.database.write(None) as tx:
+        tx.of(Bill).add(bill)
+    wanted: list[tuple[str, ...]] = []
+    desk.paper_wanted.connect(lambda *asked: wanted.append(asked))
+    card_of(place).refresh()
+    wait()
+    click(card_of(place), "remindCustomer")
+    click(card_of(place), "warnOfCut")
+    key = str(customer.id)
+    assert wanted == [
+        ("arrears-reminder", "customer", key),
+        ("arrears-disconnection-notice", "customer", key),
+    ]
+
+
 def test_certificates_say_how_long_they_are_good(filled: Services, open_place: Open, wait: Callable[[], None]) -> None:
     place = open_place(filled)
     place.open_record("staff", str(person(filled, "YF010").id))
