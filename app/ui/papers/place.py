@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from app.domain.people.session import Permission
 from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
+from app.ui.page_stack import PageStack
 from app.ui.papers.batch_page import BatchPage
 from app.ui.papers.forms_page import FormsPage
 from app.ui.papers.history_page import HistoryPage
@@ -39,7 +40,7 @@ class PapersPlace(Place):
         self._batch = BatchPage(ground)
         self._history = HistoryPage(ground)
         self._signed = SignedPage(ground)
-        self._stack = named(QStackedWidget(), "papersPages")
+        self._stack = named(PageStack(), "papersPages")
         self._pages: list[QWidget] = [self._forms, self._batch, self._history, self._signed]
         for page in self._pages:
             self._stack.addWidget(page)

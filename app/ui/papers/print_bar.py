@@ -53,7 +53,7 @@ class PrintBar(QFrame):
         self._note = self._hidden("muted", "printNote")
         self.print = marked_button(self.tr("打印  F9"), "printGo", Icon.PRINT, role="primary")
         self.save = marked_button(self.tr("另存为 PDF"), "printSave", Icon.SAVE)
-        self._fields = row(spacing=10)
+        self._fields, self._fields_before, self._fields_after = row(spacing=10), row(spacing=10), row(spacing=10)
         self._verbs = row(spacing=10)
         self._lines = row(spacing=10)
         self._lay_out()
@@ -135,13 +135,15 @@ class PrintBar(QFrame):
         self.print_wanted.emit(self.job(self._paper, pages), pages)
 
     def _lay_out(self) -> None:
-        for words, field, stretch in (
-            (self.tr("打印机"), self._printer, 3),
-            (self.tr("份数"), self._sets, 1),
-            (self.tr("页码"), self._range, 2),
-            ("", self._sides, 2),
+        for part, words, field, stretch in (
+            (self._fields_before, self.tr("打印机"), self._printer, 3),
+            (self._fields_before, self.tr("份数"), self._sets, 1),
+            (self._fields_after, self.tr("页码"), self._range, 1),
+            (self._fields_after, "", self._sides, 1),
         ):
-            self._fields.addLayout(self._labelled(words, field), stretch)
+            part.addLayout(self._labelled(words, field), stretch)
+        self._fields.addLayout(self._fields_before, 1)
+        self._fields.addLayout(self._fields_after, 1)
         self._verbs.addStretch(1)
         self._verbs.addWidget(self.save)
         self._verbs.addWidget(self.print)
@@ -155,16 +157,20 @@ class PrintBar(QFrame):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        least = max(self._fields.minimumSize().width(), self._verbs.minimumSize().width())
-        return QSize(least, super().minimumSizeHint().height())
+        parts = (self._fields_before, self._fields_after, self._verbs)
+        return QSize(max(part.minimumSize().width() for part in parts), super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything in one line, the verbs below the fields, or the fields too in two lines."""
         super().resizeEvent(event)
-        fields, verbs = self._fields.sizeHint().width(), self._verbs.sizeHint().width()
-        is_wide = event.size().width() > fields + verbs + self._lines.spacing()
-        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        self._lines.setDirection(way)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        room, gap = event.size().width(), self._lines.spacing()
+        halves = (self._fields_before, self._fields_after)
+        fields = sum(half.sizeHint().width() for half in halves) + gap
+        least = sum(half.minimumSize().width() for half in halves) + gap
+        self._lines.setDirection(across if room > fields + self._verbs.sizeHint().width() + gap else down)
+        self._fields.setDirection(across if room >= least else down)
 
     @staticmethod
     def _hidden(role: str, name: str) -> QLabel:

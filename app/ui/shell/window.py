@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.ui.overriding import override
+from app.ui.page_stack import PageStack
 from app.ui.parts import named
 from app.ui.signing.pages import SignInPage
 from app.ui.theme.theme import theme
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         is_dark, points = remembered_look(self._settings)
         if (is_dark, points) != (theme().look.is_dark, theme().look.points):
             theme().apply(is_dark=is_dark, points=points)
-        self._pages = named(QStackedWidget(), "pages")
+        self._pages = named(PageStack(), "pages")
         self.setCentralWidget(self._pages)
         self.sign_in_page = SignInPage(self._settings.get(_STATION))
         self._pages.addWidget(self.sign_in_page)

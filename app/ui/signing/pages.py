@@ -1,9 +1,10 @@
 """The page to sign in: the first thing the window paints, so it loads as little as it can."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.parts import button, column, frame, label, named, row
+from app.ui.scrolling import scrolled
 from app.ui.signing.password_field import PasswordField
 from app.ui.theme.theme import theme
 
@@ -29,10 +30,12 @@ class SigningCard(QFrame):
         middle.addStretch(1)
         middle.addWidget(self._card)
         middle.addStretch(1)
-        outside = column(self, margins=16)
+        room = QWidget()
+        outside = column(room, margins=16)
         outside.addStretch(2)
         outside.addLayout(middle)
         outside.addStretch(3)
+        column(self).addWidget(scrolled(room, name + "Area"))
         self._size()
         theme().changed.connect(self._size)
 

@@ -28,6 +28,7 @@ from app.ui.papers.panel import PaperPanel
 from app.ui.papers.pictures import image_of
 from app.ui.papers.print_bar import PrintBar
 from app.ui.papers.printers import PrinterChoice, known_printers, make_printer, print_pictures
+from app.ui.settings_store import MemorySettings
 from tests.ui.driving import click, find, press
 from tests.ui.papers.conftest import Counter
 
@@ -324,3 +325,17 @@ def test_a_range_is_read_as_people_write_it(text: str, pages: tuple[int, ...] | 
 def test_a_range_is_told_to_the_print_system() -> None:
     assert range_text((0, 1, 2), 3) == ""
     assert range_text((0, 2), 3) == "1,3"
+
+
+def test_the_print_settings_stand_in_two_lines_where_one_is_too_long(qtbot: QtBot) -> None:
+    bar = PrintBar(MemorySettings())
+    qtbot.addWidget(bar)
+    printer, pages = find(bar, QComboBox, "printPrinter"), find(bar, QLineEdit, "printRange")
+    bar.show()
+
+    bar.resize(1400, bar.sizeHint().height())
+    QApplication.processEvents()
+    assert pages.mapTo(bar, pages.rect().center()).y() == printer.mapTo(bar, printer.rect().center()).y()
+    bar.resize(bar.minimumSizeHint().width(), 200)
+    QApplication.processEvents()
+    assert pages.mapTo(bar, pages.rect().topLeft()).y() > printer.mapTo(bar, printer.rect().bottomLeft()).y()
