@@ -8,7 +8,8 @@ import pytest
 from app.domain.definitions.source import Source
 from app.domain.rating.scheme import CutOff, Marks
 from app.domain.work.pausing import PauseReason
-from app.labels.rule_list import RULE_WORDS
+from app.labels.rule_list import RULE_WORDS, RuleLine
+from app.labels.rule_sheet import sheet_values
 from app.labels.rule_words import named, rule_name, says
 from app.labels.rules import (
     ASSEMBLED,
@@ -125,6 +126,37 @@ def test_bills_may_be_settled_months_later() -> None:
     at = datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC).time()
     told = [says(CutOff(day=18, time=at, months_later=later, marks=Marks(("A",)))) for later in (0, 1, 2)]
     assert told == ["当月 18 日 23:59:59 前结清", "次月 18 日 23:59:59 前结清", "第 2 个月后 18 日 23:59:59 前结清"]
+
+
+def test_a_list_goes_on_paper_with_its_counts(rows: dict[str, RuleRow]) -> None:
+    lines = [
+        RuleLine(
+            key=key,
+            area="时限",
+            name=rule_name(rows[code]),
+            says=says(rows[code].content),
+            applies="更名过户",
+            is_unverified=is_unverified,
+            is_own=is_own,
+            source="文件",
+            effective_from=date(2026, 1, 1),
+            rule=rows[code],
+        )
+        for key, (code, is_unverified, is_own) in enumerate(
+            [
+                ("limits.CHG-NAME.whole", True, True),
+                ("limits.LV-RES-NEW.promise", False, True),
+                ("limits.REP-FAULT.arrival", False, False),
+            ]
+        )
+    ]
+    values = sheet_values(
+        lines, station="油坊镇供电所", code="YF", on=ON, narrowed="全部", made=("刘敏", date(2026, 11, 23))
+    )
+    assert (values["number"], values["count"], values["unverified"]) == ("YF-GZ-2026-11-22", 3, 1)
+    told = values["rules"]
+    assert isinstance(told, list)
+    assert [each["mark"] for each in told] == ["待核对", "本所", ""]
 
 
 def test_a_content_nobody_has_words_for_is_a_bug() -> None:

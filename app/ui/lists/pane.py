@@ -112,6 +112,11 @@ class ListPane(QFrame):
         """Give a filter its values with their words, which had to be read first."""
         self._filters.offer(name, options)
 
+    @property
+    def narrowed(self) -> tuple[str, ...]:
+        """What leaves only some of the rows, in words."""
+        return tuple(part for part in (self.standing, *self._filters.said) if part)
+
     @Slot()
     def export(self) -> None:
         """Ask the frame to write what is listed into a file."""
@@ -121,7 +126,7 @@ class ListPane(QFrame):
             unit=self._unit,
             source=self._source,
             query=self._model.query,
-            narrowed=tuple(part for part in (self.standing, *self._filters.said) if part),
+            narrowed=self.narrowed,
             words=plain_words(self._source.columns, self._says),
             ledger=self._ledger,
         )

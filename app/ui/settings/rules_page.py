@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.labels.rule_list import RuleLine, RuleList
+from app.labels.rule_sheet import FORM, sheet_values
 from app.labels.rules import AREAS, OWN, VERIFIED
 from app.labels.work_terms import UNVERIFIED
 from app.ui.forms.day_editor import DayEditor
@@ -25,7 +26,7 @@ from app.ui.settings.rule_card import RuleCard
 from app.ui.shell.desk import Desk
 from app.ui.splitting import shared_splitter
 from app.ui.theme.theme import theme
-from app.ui.tools import marked_button
+from app.ui.tools import marked_button, tool
 
 if TYPE_CHECKING:
     from app.domain.definitions.figures import FigureChange
@@ -81,6 +82,8 @@ class RulesPage(SettingsPage):
         self._middle = shared_splitter("rulesSplitter", (self._list, self._beside), (3, 2), desk.settings)
         self._day = DayEditor(Field(name="rulesOn", label=self.tr("哪一天有效"), kind=FieldKind.DAY))
         self._today = marked_button(self.tr("回到今天"), "rulesToday", Icon.UNDO)
+        self._print = tool("printRules", self.tr("打印清单"), Icon.PRINT, shows_words=True)
+        self._list.add_head(self._print)
         self._lay_out()
         self._connect()
 
@@ -104,6 +107,7 @@ class RulesPage(SettingsPage):
         for told in (self._day.left, self._day.entered, self._day.edited):
             told.connect(self._on_day)
         self._today.clicked.connect(self._on_today)
+        self._print.clicked.connect(self._on_print)
         self._list.current_changed.connect(lambda _key: self._show_current())
         self._list.model.dataChanged.connect(lambda *_places: self._show_current())
         self._card.wanted.connect(self._on_wanted)
@@ -158,6 +162,23 @@ class RulesPage(SettingsPage):
     def _show_current(self) -> None:
         shown = self._list.current_row
         self._card.show_rule(shown.rule if isinstance(shown, RuleLine) else None, self._on)
+
+    @Slot()
+    def _on_print(self) -> None:
+        """Put what is listed on paper."""
+        services, query, on = self._services, self._list.model.query, self._on
+        made, narrowed = (self._session.name, services.catalog.today()), "；".join(self._list.narrowed)
+
+        def draw() -> object:
+            source = RuleList(services.catalog)  # one of its own: that of the pane answers on another thread
+            source.on = on
+            lines = [line for line in source.rows(source.keys(query)) if isinstance(line, RuleLine)]
+            station = services.station.station()
+            told = narrowed or self.tr("全部")
+            values = sheet_values(lines, station=station.name, code=station.code, on=on, narrowed=told, made=made)
+            return services.papers.from_json(FORM, values)
+
+        self._desk.run_long(self.tr("打印规则清单"), lambda _job: draw(), owner=self, on_done=self._desk.show_paper)
 
     @Slot(object)
     def _on_wanted(self, changes: "list[FigureChange]") -> None:

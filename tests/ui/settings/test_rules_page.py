@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QListWidget, QPushButton, QSplitter
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLineEdit, QListWidget, QPushButton, QSplitter, QToolButton
 
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.form import EntryForm
@@ -57,6 +57,7 @@ def test_every_rule_is_listed_narrowed_and_shown_in_full(rules: WholeWindow) -> 
     trigger(rules.frame, "refresh")
     rules.settle()
     assert (box.currentText(), len(rules.lines("rulesList"))) == ("故障抢修", 3)
+    print_list(rules)
 
 
 def test_last_years_rules_are_read_and_what_is_set_elsewhere_leads_there(rules: WholeWindow) -> None:
@@ -161,6 +162,14 @@ def set_figures(rules: WholeWindow) -> None:
     rules.click("openChange")
     rules.pick("rulesList", "业扩例会")
     assert not rules.find(QPushButton, "changeRule").isVisible()
+
+
+def print_list(rules: WholeWindow) -> None:
+    assert len(narrow(rules, area="supply")) == 3
+    find(rules.frame, QToolButton, "printRules").click()
+    rules.see(lambda: rules.window.findChild(QDialog, "paperDialog"))
+    rules.settle()
+    find(rules.window, QDialog, "paperDialog").reject()
 
 
 def test_a_clerk_sees_the_rules_but_cannot_change_them(whole_window: WholeWindow) -> None:
