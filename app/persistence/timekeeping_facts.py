@@ -14,6 +14,7 @@ from app.persistence.tables.dispatch import work_order
 from app.persistence.tables.work import event
 from app.persistence.types import from_milliseconds, to_milliseconds
 
+_NUMBERS = (EventKind.COUNTER_TAKEN.value, EventKind.COUNTER_GONE.value)  # taken at the counter: no times of a case
 _LAST = 500
 _WORDS = (EventKind.TIMES_ANSWERED.value, EventKind.TIMES_DECIDED.value)
 
@@ -28,8 +29,8 @@ def recorded_after(connection: Connection, row: int) -> tuple[int, datetime | No
         driver_of(connection)
         .execute(
             "SELECT coalesce(max(rowid), ?), min(CASE kind WHEN ? THEN occurred_at ELSE recorded_at END) FROM event "
-            "WHERE rowid > ? AND kind NOT IN (?, ?)",
-            (row, EventKind.CASE_SIGNED_CORRECTED, row, *_WORDS),
+            "WHERE rowid > ? AND kind NOT IN (?, ?, ?, ?)",
+            (row, EventKind.CASE_SIGNED_CORRECTED, row, *_WORDS, *_NUMBERS),
         )
         .fetchone()
     )
