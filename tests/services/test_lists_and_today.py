@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from app.domain.customers.customer import Customer
+from app.domain.daybook.gathering import GatheringDraft, GatheringKind
+from app.domain.daybook.outage_plan import OutageDraft
 from app.domain.dispatch.crew import Crew
 from app.domain.dispatch.loads import LoadState
 from app.domain.dispatch.order import OrderStep
@@ -145,11 +147,30 @@ def fill_records(station: SmallStation) -> None:
         )
 
 
+def fill_daybook(station: SmallStation, case: Case) -> None:
+    """A meeting, a planned outage and a seal."""
+    now = station.clock.now()
+    meeting = GatheringDraft(kind=GatheringKind.MEETING, subject="例会", held_at=now)
+    station.desk.daybook.gatherings.save(station.clerk, meeting)
+    outage = OutageDraft(
+        kind=OutageKind.FAULT,
+        line="油坊1号线",
+        reason="断线",
+        from_at=now,
+        to_at=now + timedelta(hours=1),
+        area_ids=(FIRST_AREA,),
+    )
+    station.desk.daybook.outages.save(station.clerk, outage)
+    with station.database.write(None) as tx:
+        tx.of(Case).save(replace(case, details={**case.details, "seal_number": "A001"}))
+
+
 @pytest.mark.parametrize("name", LIST_NAMES)
 def test_every_list_answers_every_column_in_both_orders(station: SmallStation, name: str) -> None:
     fill_records(station)
     a_firm(station)
     case = station.step(station.register(resident_draft()), StepKind.ADVANCE)
+    fill_daybook(station, case)
     promise = PromiseDraft(what="送合同", until=local(2026, 3, 6, 17))
     station.desk.promises.promise(station.clerk, case.id, promise)
     station.clock.forward(days=14)

@@ -6,16 +6,19 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from app.ui.ledgers.facts import badge_label
 from app.ui.lists.cells import Badge
 from app.ui.overriding import override
 from app.ui.parts import clear, column, label, named, row
 from app.ui.scrolling import scrolled
+from app.ui.theme.theme import spaced
 
 if TYPE_CHECKING:
     from app.ui.ground import Ground
+
+_IN_A_LINE = 2  # more would not stand beside each other in large text
 
 
 class RecordCard(QFrame):
@@ -94,12 +97,12 @@ class RecordCard(QFrame):
 
 
 def beside(pieces: Sequence[QWidget]) -> QWidget:
-    """Pieces beside each other, from the left: what can be done besides what the head offers."""
+    """Pieces two to a line, from the left: what can be done besides what the head offers."""
     made = QWidget()
-    inside = row(made, spacing=8)
-    for piece in pieces:
-        inside.addWidget(piece)
-    inside.addStretch(1)
+    grid = spaced(QGridLayout(made), 0, 8)
+    for place, piece in enumerate(pieces):
+        grid.addWidget(piece, *divmod(place, _IN_A_LINE))
+    grid.setColumnStretch(_IN_A_LINE, 1)
     return made
 
 
