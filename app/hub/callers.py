@@ -18,9 +18,12 @@ class DeviceStatus(StrEnum):
     REVOKED = "revoked"
 
 
+EPOCH_BYTES: Final = 8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who a token speaks for: a station's computer in one life of its file; each 16 bytes."""
+    """Who a token speaks for: a station's computer, each 16 bytes, in one life of its file, 8 bytes."""
 
     station_id: bytes
     device_id: bytes

@@ -23,7 +23,7 @@ MOST_DEVICES: Final = 255
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """A computer that wants to come in; ids and epoch 16 bytes, the Ed25519 key 32."""
+    """A computer that wants to come in; its id has 16 bytes, its epoch 8, the Ed25519 key 32."""
 
     device_id: bytes
     epoch: bytes

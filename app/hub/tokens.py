@@ -6,12 +6,13 @@ import hmac
 from typing import Final
 
 from app.domain.problems import Refusal
-from app.hub.callers import Caller
+from app.hub.callers import EPOCH_BYTES, Caller
 
 LIFETIME_S: Final = 30 * 60
 
 _ID: Final = 16
-_CLAIMS: Final = 3 * _ID + 8
+_EPOCH_END: Final = 2 * _ID + EPOCH_BYTES
+_CLAIMS: Final = _EPOCH_END + 8
 _PURPOSE: Final = b"station-hub token 1|"
 
 
@@ -33,9 +34,9 @@ def caller_of(token: str, secret: bytes, now_ms: int) -> Caller:
     except (binascii.Error, ValueError) as trouble:
         raise Refusal.of("upstream.unauthorised") from trouble
     claims, seal = sealed[:_CLAIMS], sealed[_CLAIMS:]
-    if not hmac.compare_digest(seal, _seal(claims, secret)) or int.from_bytes(claims[3 * _ID :], "big") <= now_ms:
+    if not hmac.compare_digest(seal, _seal(claims, secret)) or int.from_bytes(claims[_EPOCH_END:], "big") <= now_ms:
         raise Refusal.of("upstream.unauthorised")
-    return Caller(station_id=claims[:_ID], device_id=claims[_ID : 2 * _ID], epoch=claims[2 * _ID : 3 * _ID])
+    return Caller(station_id=claims[:_ID], device_id=claims[_ID : 2 * _ID], epoch=claims[2 * _ID : _EPOCH_END])
 
 
 def _seal(claims: bytes, secret: bytes) -> bytes:

@@ -73,7 +73,7 @@ class Computer:
         self.client = client
         self.key = Ed25519PrivateKey.generate()
         self.device = os.urandom(16)
-        self.epoch = os.urandom(16)
+        self.epoch = os.urandom(8)
         self.station = b""
         self.hub_id = b""
         self.token = ""

@@ -50,7 +50,7 @@ class Desk:
             message.text("code", _NAME_LETTERS),
             Applicant(
                 device_id=message.id("device"),
-                epoch=message.id("epoch"),
+                epoch=message.epoch("epoch"),
                 public_key=message.bytes_of("public_key", _PUBLIC_KEY_BYTES),
                 name=message.text("name", _NAME_LETTERS),
                 app=message.text("app", _NAME_LETTERS),
@@ -77,7 +77,7 @@ class Desk:
     def sign_in(self, body: bytes) -> bytes:
         """`POST /v1/session`."""
         message = Message.of(body)
-        caller = Caller(station_id=message.id("station"), device_id=message.id("device"), epoch=message.id("epoch"))
+        caller = Caller(station_id=message.id("station"), device_id=message.id("device"), epoch=message.epoch("epoch"))
         signed_in = self._hub.sessions.sign_in(
             caller, message.bytes_of("nonce", NONCE_BYTES), message.bytes_of("signature", _SIGNATURE_BYTES)
         )
@@ -134,7 +134,7 @@ class Desk:
         first = message.number("first")
         if not first:
             raise Refusal.of("upstream.garbled")
-        self._hub.sessions.begin_epoch(caller, message.id("new_epoch"), first)
+        self._hub.sessions.begin_epoch(caller, message.epoch("new_epoch"), first)
         return pack({"hub_ms": self._now_ms()})
 
     def lease(self, caller: Caller, body: bytes) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.domain.problems import Refusal
+from app.hub.callers import EPOCH_BYTES
 from app.sync.packing import unpack
 
 ID_BYTES: Final = 16
@@ -30,8 +31,12 @@ class Message:
         return cls(unpack(body))
 
     def id(self, name: str) -> bytes:
-        """An id or an epoch."""
+        """An id."""
         return self.bytes_of(name, ID_BYTES)
+
+    def epoch(self, name: str) -> bytes:
+        """A life of a computer's file."""
+        return self.bytes_of(name, EPOCH_BYTES)
 
     def bytes_of(self, name: str, length: int) -> bytes:
         """So many bytes."""
