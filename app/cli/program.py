@@ -39,6 +39,7 @@ from app.cli.station import add_station_verbs
 from app.cli.supply import add_supply
 from app.cli.supply_case import add_supply_case
 from app.cli.times import add_times
+from app.cli.upstream import SYNC
 from app.cli.verbs import AsJson, Home, Number, Outcome, group, with_options
 from app.cli.warnings import add_warnings
 from app.cli.work import CASES
@@ -91,6 +92,7 @@ add_progress(PROGRAM)
 add_promises(PROGRAM)
 add_warnings(PROGRAM)
 add_times(PROGRAM)
+PROGRAM.add_typer(SYNC, name="sync")
 
 
 @PROGRAM.callback()

@@ -26,6 +26,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "upstream.insecure": "县中心地址要用 https，只有本机的可以用 http。",
     "upstream.key_unreadable": "本机密钥 {path} 读不了，请从备份取回，或重新加入。",
     "upstream.lease_invalid": "县中心没有给出编号号段，请联系县公司。",
+    "upstream.no_such_conflict": "“{value}”不是冲突的编号，请用 sync conflicts 列出的编号。",
     "upstream.not_a_head": "{name}不是在岗所长，不能在新电脑上首先设密码。",
     "upstream.not_empty": "这个数据文件夹里已有数据，只有空文件夹可以作为新电脑加入。",
     "upstream.not_enrolled": "本机还没有加入县中心。",
@@ -59,9 +60,6 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         DisputeState.DECIDED: "已处理",
     },
 }
-
-RECORD: Final = "整条记录"
-"""What a conflict is about that concerns no field: whether the record stays."""
 
 _MILLISECOND: Final = timedelta(milliseconds=1)
 

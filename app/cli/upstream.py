@@ -1,0 +1,179 @@
+"""The commands on the county's hub: joining it, keeping in step, conflicts."""
+
+from pathlib import Path
+from typing import Annotated, Final
+from uuid import UUID
+
+import typer
+
+from app.cli.answer import Answer, local, table
+from app.cli.call import NEW_PASSWORD_VARIABLE, Call, password_for
+from app.cli.reading import text_from
+from app.cli.verbs import group, verb
+from app.domain.problems import Problem, Refusal
+from app.domain.upstream.choices import Choice, DisputeState
+from app.labels.disputes import dispute_text, value_text
+from app.labels.speaking import label_of, problem_text
+from app.labels.upstream import clock_text, standing_text
+
+SYNC: Final = group(
+    "与县中心同步：加入、上传、接收、处理冲突。\n\n不联网照常办理，改动留在本机，联网后自动上传；运行 now 可立即同步。"
+)
+
+Code = Annotated[str, typer.Argument(metavar="加入码", help="县公司给的一次性加入码。")]
+Url = Annotated[str, typer.Option("--url", metavar="地址", help="县中心的地址，如 https://hub.example。")]
+Ca = Annotated[Path | None, typer.Option("--ca", metavar="文件", help="县公司给的 CA 证书（PEM）；写明则只信任它。")]
+
+
+@verb(SYNC, "status", "显示本机与县中心的同步情况。")
+def status(call: Call) -> Answer:
+    """How this computer stands."""
+    with call.opened() as services:
+        standing = services.upstream.status()
+    lines = [standing_text(standing)]
+    if standing.is_enrolled:
+        rows = (
+            ("县中心", standing.url),
+            ("站点", f"{standing.station_name}（{standing.station_code}），本机为第 {standing.index} 台"),
+            ("进度", f"{standing.cursor}/{standing.head}"),
+            ("上次成功", local(standing.succeeded_at)),
+            ("待上传", standing.pending),
+            ("待处理冲突", standing.disputes),
+            ("中心未采用", standing.quarantined),
+            ("待落库", standing.waiting),
+            ("待升级", standing.unknown),
+        )
+        lines += [f"{name}：{value}" for name, value in rows]
+        lines += [problem_text(Problem(code=standing.trouble))] if standing.trouble else []
+        lines += [clock_text(standing)] if standing.is_clock_wrong else []
+    return Answer(value=standing, lines=lines)
+
+
+@verb(SYNC, "now", "立即同步一次：先上传本机的改动，再接收其他电脑的。")
+def now(call: Call) -> Answer:
+    """One round."""
+    with call.opened() as services:
+        outcome = services.upstream.sync_once()
+    said = f"上传 {outcome.pushed} 条，接收 {outcome.pulled} 条，新冲突 {outcome.disputes} 处。"
+    refused = f"县中心未采用 {outcome.quarantined} 条，请联系县公司。"
+    return Answer(value=outcome, lines=[said, refused] if outcome.quarantined else [said])
+
+
+@verb(SYNC, "enrol", "让已有数据的本机加入县中心；等候批准期间可重复运行。")
+def enrol(call: Call, code: Code, *, url: Url, ca: Ca = None) -> Answer:
+    """Join with the station that is here."""
+    certificate = _certificate(ca)
+    with call.at_work() as (services, session):
+        standing = services.upstream.enrol(session, code, url, certificate)
+    return Answer(value=standing, lines=[standing_text(standing)])
+
+
+@verb(
+    SYNC,
+    "join",
+    "把空的数据文件夹建成本所的又一台电脑，并取回全部数据。\n\n"
+    f"写明 --head 则同时为这位所长在本机设密码，取自环境变量 {NEW_PASSWORD_VARIABLE} 或当场输入。",
+)
+def join(
+    call: Call,
+    code: Code,
+    *,
+    url: Url,
+    ca: Ca = None,
+    head: Annotated[str, typer.Option("--head", metavar="工号", help="在本机首先登录的所长。")] = "",
+) -> Answer:
+    """Join with an empty folder."""
+    certificate = _certificate(ca)
+    password = password_for(head, variable=NEW_PASSWORD_VARIABLE, is_new=True) if head else ""
+    with call.opened() as services:
+        standing = services.upstream.join(code, url, certificate)
+        if head and standing.is_active:
+            services.upstream.admit_head(head, password)
+    return Answer(value=standing, lines=[standing_text(standing)])
+
+
+@verb(SYNC, "admit", f"为所长在新加入的本机首次设密码，取自环境变量 {NEW_PASSWORD_VARIABLE} 或当场输入。")
+def admit(call: Call, number: Annotated[str, typer.Argument(metavar="工号", help="哪位所长。")]) -> Answer:
+    """A head's first password on this computer."""
+    password = password_for(number, variable=NEW_PASSWORD_VARIABLE, is_new=True)
+    with call.opened() as services:
+        services.upstream.admit_head(number, password)
+    return Answer(value={"number": number}, lines=[f"{number} 可以在本机登录了。"])
+
+
+@verb(SYNC, "conflicts", "列出与其他电脑的冲突：待处理的，或已自动合并、已处理的。")
+def conflicts(
+    call: Call,
+    state: Annotated[
+        DisputeState, typer.Option("--state", metavar="状态", help="open、merged 或 decided。")
+    ] = DisputeState.OPEN,
+) -> Answer:
+    """The conflicts the person may decide."""
+    with call.at_work() as (services, session):
+        found = services.upstream.conflicts(session, state)
+    heads = ("编号", "内容", "现值", "谁", "另一值", "谁", "原值")
+    rows = [
+        (
+            line.id,
+            dispute_text(line),
+            value_text(line, line.kept),
+            line.kept_by,
+            value_text(line, line.other),
+            line.other_by,
+            value_text(line, line.before),
+        )
+        for line in found
+    ]
+    value = [
+        {
+            "id": line.id,
+            "state": line.state,
+            "table": line.table,
+            "title": line.title,
+            "column": line.column,
+            "part": line.dispute.part,
+            "kept": line.kept,
+            "kept_by": line.kept_by,
+            "kept_at": line.kept_at,
+            "other": line.other,
+            "other_by": line.other_by,
+            "other_at": line.other_at,
+            "before": line.before,
+            "decision": line.decision,
+        }
+        for line in found
+    ]
+    return Answer(value=value, lines=table(heads, rows) if rows else [f"没有{label_of(state)}的冲突。"])
+
+
+@verb(SYNC, "decide", "处理一处冲突：采用现值（kept）、另一值（other），或另填（edited，加 --value）。")
+def decide(
+    call: Call,
+    conflict: Annotated[str, typer.Argument(metavar="编号", help="冲突的编号，见 sync conflicts。")],
+    *,
+    choice: Annotated[Choice, typer.Option("--choice", metavar="做法", help="kept、other 或 edited。")],
+    value: Annotated[str | None, typer.Option("--value", metavar="值", help="另填的值。")] = None,
+    note: Annotated[str, typer.Option("--note", metavar="说明", help="为什么这样处理。")] = "",
+) -> Answer:
+    """Let one of the values stand."""
+    try:
+        key = UUID(conflict)
+    except ValueError as error:
+        raise Refusal.of("upstream.no_such_conflict", "conflict", value=conflict) from error
+    with call.at_work() as (services, session):
+        decision = services.upstream.decide(session, key, choice, value, note)
+    return Answer(value=decision, lines=[f"已{label_of(choice)}。"])
+
+
+@verb(SYNC, "check", "核对本机数据：各表条数与校验值，可与同一进度的另一台电脑对照。")
+def check(call: Call) -> Answer:
+    """What this computer holds."""
+    with call.at_work() as (services, _):
+        found = services.upstream.check()
+    rows = [(each.table, each.rows, each.hash) for each in found.tables]
+    said = f"进度 {found.cursor}，待上传 {found.pending}，待落库 {found.waiting}，缺少 {found.missing}。"
+    return Answer(value=found, lines=[said, *table(("表", "条数", "校验值"), rows)], is_sound=found.is_sound)
+
+
+def _certificate(path: Path | None) -> str:
+    return "" if path is None else text_from(str(path))
