@@ -69,6 +69,11 @@ class DataFolder:
         return self.path / "reference"
 
     @property
+    def print_queue(self) -> Path:
+        """What this computer handed to its printers."""
+        return self.path / "print-queue.json"
+
+    @property
     def logs(self) -> Path:
         """The program's log."""
         return self.path / "logs"

@@ -1,4 +1,7 @@
-"""The jobs handed to the print system since the program began: what became of them, taking back, printing again."""
+"""The jobs handed to the print system: what became of them, taking back, printing again.
+
+Of those handed over before the program was last ended, the ones that were still on their way then.
+"""
 
 import shutil
 import subprocess
@@ -6,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from app.domain.papers.queue import RUNNING, JobState, QueuedJob, followed, read_jobs
@@ -13,6 +17,7 @@ from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.services.clock import Clock
 from app.services.papers.printing import PrintJob, in_english
+from app.services.papers.queue_memory import QueueMemory
 
 HAS_REQUESTS: Final = sys.platform != "win32"
 """Whether the system numbers what it is handed; on Windows its own window shows the queue."""
@@ -28,10 +33,15 @@ class PrintQueue:
     Asking takes as long as the print system takes to answer: never on the window's thread.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, memory: QueueMemory) -> None:
         self._clock = clock
+        self._memory = memory
         self._lock = threading.Lock()
-        self._jobs: dict[str, QueuedJob] = {}
+
+    @cached_property
+    def _jobs(self) -> dict[str, QueuedJob]:
+        """By request; read when somebody first asks, under the lock."""
+        return self._memory.unfinished()
 
     def add(self, session: Session, request: str, job: PrintJob) -> None:
         """Follow a job from now on; one without a name cannot be asked about."""
@@ -44,6 +54,7 @@ class PrintQueue:
             self._jobs[request] = queued
             for old in list(self._jobs)[:-_KEPT]:
                 del self._jobs[old]
+            self._memory.keep(self._jobs.values())
 
     def jobs(self, session: Session) -> tuple[QueuedJob, ...]:
         """What is known of the jobs, newest first; area managers see their own, as in the print log."""
@@ -63,7 +74,10 @@ class PrintQueue:
                 return self.jobs(session)
             found |= read_jobs(listing)
         with self._lock:
-            self._jobs = {request: followed(job, found) for request, job in self._jobs.items()}
+            before = tuple(self._jobs.values())
+            self._jobs.update({job.request: followed(job, found) for job in before})
+            if before != tuple(self._jobs.values()):
+                self._memory.keep(self._jobs.values())
         return self.jobs(session)
 
     def cancel(self, session: Session, request: str) -> tuple[QueuedJob, ...]:
@@ -91,6 +105,7 @@ class PrintQueue:
     def _set(self, request: str, state: JobState) -> None:
         with self._lock:
             self._jobs[request] = replace(self._jobs[request], state=state, reason="")
+            self._memory.keep(self._jobs.values())
 
 
 def _ask(command: Sequence[str]) -> str | None:

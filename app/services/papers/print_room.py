@@ -18,6 +18,7 @@ from app.services.papers.originals import refuse_second_original, void_print
 from app.services.papers.paper import Paper
 from app.services.papers.print_log import PrintLog
 from app.services.papers.print_queue import PrintQueue
+from app.services.papers.queue_memory import QueueMemory
 
 if TYPE_CHECKING:
     from app.services.papers.press import Press
@@ -30,7 +31,7 @@ class PrintRoom:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self.queue = PrintQueue(office.clock)
+        self.queue = PrintQueue(office.clock, QueueMemory(office.folder.print_queue))
 
     @cached_property
     def _press(self) -> "Press":

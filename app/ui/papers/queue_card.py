@@ -1,4 +1,7 @@
-"""What was handed to the printer since the program began, with its state; taking back and printing again."""
+"""What was handed to the printer, with its state; taking back and printing again.
+
+Of what was handed over before the last start, only what was still on its way.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, cast
