@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.labels.fees import answer_text
 from app.labels.form_names import FORM_NAMES
+from app.ui.elided import Elided
 from app.ui.icons import Icon
 from app.ui.intake.also_card import AlsoCard
 from app.ui.intake.checklist import PaperChecklist
@@ -21,7 +23,10 @@ from app.ui.theme.theme import theme
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.domain.definitions.business import BusinessType
+    from app.domain.work.fees import FeeLine
     from app.ui.ground import Ground
     from app.ui.intake.case_form import CaseForm
 
@@ -81,6 +86,11 @@ class EntryLayout(QWidget):
         self._side_area.setVisible(self._is_beside)
         self._nothing.hide()
         self.go_to_top()
+
+    def show_cost(self, lines: "Sequence[FeeLine]", business: "BusinessType") -> None:
+        """Answer what it costs, on the card and where it is seen without scrolling."""
+        self.fees.show_lines(lines, business)
+        self._cost.show_text(self.tr("费用：{answer}").format(answer=answer_text(lines)))
 
     def show_kept(self, when: str) -> None:
         """Say when the draft was kept."""
@@ -152,7 +162,8 @@ class EntryLayout(QWidget):
         self._save.clicked.connect(self.save_wanted)
         inside = row(foot, margins=(0, 10, 0, 0), spacing=10)
         inside.addWidget(keep)
-        inside.addStretch(1)
+        self._cost = named(Elided("muted"), "entryCost")
+        inside.addWidget(self._cost, 1)
         inside.addWidget(self._notice)
         inside.addWidget(self._save)
         return foot

@@ -261,7 +261,7 @@ class EntryPage(QWidget):
         def answered(preview: "tuple[tuple[Clock, ...], tuple[FeeLine, ...]]") -> None:
             if form is self._form:
                 self._parts.limits.show_clocks(preview[0], is_preview=True)
-                self._parts.fees.show_lines(preview[1], form.business)
+                self._parts.show_cost(preview[1], form.business)
 
         self._ground.run(
             form, lambda: (services.cases.preview_clocks(draft), services.paying.estimate(draft)), answered

@@ -34,6 +34,7 @@ def open_mill(counter: Counter, line: str, **details: str) -> None:
 def test_what_is_free_is_answered_with_the_reason(counter: Counter) -> None:
     counter.choose("dmxz")
     assert counter.text("feesAnswer") == "不收费"
+    assert counter.text("entryCost") == "费用：不收费"
     assert counter.text("freeFees") == "不收费，不得收取：报装接电服务、电能表和接户线、低压配套工程"
     why = counter.find(QLabel, "feesWhy")
     assert why.isHidden()
