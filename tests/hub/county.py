@@ -8,7 +8,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from app.domain.upstream.operation import Fields, LogEntry, Operation, OpKind, hlc_at
@@ -69,7 +69,7 @@ class County:
 class Computer:
     """A station's computer, as far as the wire shows it."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
         self.key = Ed25519PrivateKey.generate()
         self.device = os.urandom(16)

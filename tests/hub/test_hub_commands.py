@@ -1,11 +1,15 @@
 """The command line of the hub, as the people of the county use it."""
 
+import socket
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import httpx2
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -196,3 +200,22 @@ def test_the_schema_is_what_the_tables_say(county: County) -> None:
 
 def _is_no_partition(name: str | None, kind: str, _parents: object) -> bool:
     return kind != "table" or not (name or "").rpartition("_")[2].isdigit()
+
+
+def test_one_command_tries_the_hub(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "app.hub", "--home", str(tmp_path / "hub"), "try", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as hub:  # noqa: S603
+        assert hub.stdout is not None
+        assert hub.stderr is not None
+        code = hub.stdout.readline().strip().partition("加入码：")[2]
+        assert any("Uvicorn running" in line for line in hub.stderr)
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            computer = Computer(client)
+            assert computer.enrol(code)["station_name"] == "试用供电所"
+            computer.sign_in()
+            assert computer.push(computer.customer(new_key()))["ack"] == 1
+        hub.terminate()
+        assert hub.stderr.read().count('"path": "/v1/push", "status": 200') == 1
