@@ -121,6 +121,7 @@ class RegisterPanel(QWidget):
         """Close the open form; False when none was."""
         was_open = self.is_typing
         self._form_area.hide()
+        self._show_verbs(is_shown=True)
         if was_open:
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         return was_open
@@ -128,17 +129,23 @@ class RegisterPanel(QWidget):
     def _open(self, wanted: QWidget) -> None:
         for one in (self._entry_card, self._correction_card, self._appeal):
             one.setVisible(one is wanted)
+        self._show_verbs(is_shown=False)
         self._form_area.show()
+
+    def _show_verbs(self, *, is_shown: bool) -> None:
+        """The form needs the room the verbs of the list take, and comes before them."""
+        for verb in (self._deductions.button, self._back):
+            verb.setVisible(is_shown)
+        self._correct.setVisible(is_shown and self._may)
 
     def _lay_out(self) -> None:
         self._correct = marked_button(self.tr("更正"), "correctEntry", Icon.UNDO)
         self._correct.setEnabled(False)
-        self._correct.setVisible(self._may)
         self._list.add_head(self._correct)
         self._list.add_head(self._deductions.button)
-        back = marked_button(self.tr("回到得分"), "leaveRegister", Icon.RATING)
-        back.clicked.connect(self.closed)
-        self._list.add_head(back)
+        self._back = marked_button(self.tr("回到得分"), "leaveRegister", Icon.RATING)
+        self._back.clicked.connect(self.closed)
+        self._list.add_head(self._back)
         self._entry_card = self._make_entry_card()
         self._correction_card = self._make_correction_card()
         self._form_area = scrolled(self._forms(), "registerForms")
