@@ -23,6 +23,7 @@ from app.domain.papers.validation import check_values
 from app.domain.problems import refuse_if_any
 
 _FOOTER_SIZE: Final = 9.0
+_MARK_SIZE: Final = 14.0
 _COUNTED: Final = {"page": "PAGE", "pages": "NUMPAGES"}
 _ELSEWHERE: Final = {FONTS[FontRole.SONG]: "Noto Serif CJK SC", FONTS[FontRole.HEI]: "Noto Sans CJK SC"}
 _THUMBNAIL: Final = "/thumbnail"
@@ -30,10 +31,11 @@ _THUMBNAIL: Final = "/thumbnail"
 Values = Mapping[str, object]
 
 
-def write_docx(form: Form, values: Values, *, made_at: datetime) -> bytes:
+def write_docx(form: Form, values: Values, *, made_at: datetime, mark: str = "") -> bytes:
     """The paper as an Office Open XML document: page, margins, titles, tables and texts as on paper.
 
-    The QR code is left out: it stands for the paper that was recorded, not for a copy somebody goes on writing.
+    `mark` stands above the top left of every page (副本). The QR code is left out: it stands for the paper that was
+    recorded, not for a copy somebody goes on writing.
 
     Raises:
         Refusal: when a value is missing, of the wrong kind or unprintable.
@@ -48,6 +50,8 @@ def write_docx(form: Form, values: Values, *, made_at: datetime) -> bytes:
         for made in _blocks(plan, values):
             end.addprevious(made)
         _write_footer(document, plan, values)
+    if mark:
+        _write_mark(document, mark)
     target = BytesIO()
     document.save(target)
     return target.getvalue()
@@ -116,6 +120,13 @@ def _write_footer(document: Document, plan: FormPlan, values: Values) -> None:
         inside(made, *_footer_runs(wording, values))
     kept = footer._element  # noqa: SLF001 - the library has no other way to an element it does not know
     kept[:] = [made]
+
+
+def _write_mark(document: Document, mark: str) -> None:
+    header = document.sections[0].header
+    header.is_linked_to_previous = False
+    kept = header._element  # noqa: SLF001 - as for the footer
+    kept[:] = [inside(element("p"), run(mark, FontRole.BOLD, _MARK_SIZE))]
 
 
 def _footer_runs(wording: Wording, values: Values) -> Iterator[BaseOxmlElement]:

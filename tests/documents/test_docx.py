@@ -167,3 +167,12 @@ def test_a_layout_word_cannot_keep_is_not_for_word(block: Any) -> None:  # noqa:
     assert read_form(data, {})[1] == ()
     _, problems = read_form({**data, "office": True}, {})
     assert [(problem.code, problem.field) for problem in problems] == [("form.not_for_office", "office")]
+
+
+def test_a_duplicate_says_so_above_every_page(catalogue: FormCatalogue) -> None:
+    entry = catalogue.entry("meeting-minutes")
+    made = write_docx(entry.form, entry.sample, made_at=NOW, mark="副本")
+    (section,) = docx.Document(BytesIO(made)).sections
+    assert [each.text for each in section.header.paragraphs] == ["副本"]
+    (section,) = written(entry.form, entry.sample).sections
+    assert section.header.is_linked_to_previous

@@ -118,11 +118,11 @@ class Press:
         """A page of a finished PDF; refuses as `rasterise` does."""
         return rasterise(pdf, page, dpi)
 
-    def write_document(self, code: str, values: Values, made_at: datetime, path: Path) -> None:
+    def write_document(self, code: str, values: Values, made_at: datetime, path: Path, *, mark: str = "") -> None:
         """Write a paper as a document for Word and WPS, whole or not at all; refuses as `write`."""
         from app.documents.docx_writer import write_docx  # noqa: PLC0415 - its library is heavy and seldom wanted
 
-        self.write(write_docx(self.entry(code).form, values, made_at=made_at), path)
+        self.write(write_docx(self.entry(code).form, values, made_at=made_at, mark=mark), path)
 
     @staticmethod
     def write(content: bytes, path: Path) -> None:

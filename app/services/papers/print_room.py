@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from app.domain.lists import ListSource
-from app.domain.papers.printing import PrintKind, PrintRecord, PrintVoid
+from app.domain.papers.printing import DUPLICATE, PrintKind, PrintRecord, PrintVoid
 from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
@@ -49,7 +49,9 @@ class PrintRoom:
         if path.suffix.lower() != _DOCUMENT:
             self._press.write(paper.pdf, path)
         elif paper.is_office:
-            self._press.write_document(paper.form_code, paper.contents[0], self._office.clock.now(), path)
+            mark = DUPLICATE if any(part.original_id for part in paper.parts) else ""
+            now = self._office.clock.now()
+            self._press.write_document(paper.form_code, paper.contents[0], now, path, mark=mark)
         else:
             raise Refusal.of("paper.not_for_office", form=paper.form_name)
         return self.record_print(session, paper, PrintKind.SAVED)

@@ -125,6 +125,20 @@ def test_minutes_are_saved_for_word_too_and_other_papers_are_not(station: SmallS
     assert not (tmp_path / "收据.docx").exists()
 
 
+def test_a_document_of_a_contract_that_was_printed_before_is_marked(station: SmallStation, tmp_path: Path) -> None:
+    papers, subject = station.desk.papers, PaperSubject.case(station.register(resident_draft()).id)
+    heads = []
+    for name in ("甲.docx", "乙.docx"):
+        contract = papers.render(station.clerk, "resident-supply-contract", subject)
+        papers.save(station.clerk, contract, tmp_path / name)
+        papers.record_print(station.clerk, contract, PrintKind.PRINTED)
+        with zipfile.ZipFile(tmp_path / name) as package:
+            parts = [each for each in package.namelist() if each.startswith("word/header")]
+            heads.append("".join(package.read(each).decode() for each in parts))
+
+    assert [("副本" in each) for each in heads] == [False, True]
+
+
 def test_reprints_are_counted_and_stand_in_the_cases_story(station: SmallStation) -> None:
     case = station.register(resident_draft())
     paper = registration(station, case)
