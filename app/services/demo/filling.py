@@ -15,6 +15,7 @@ from app.domain.work.pause_terms import PauseTerms
 from app.domain.work.pausing import PauseReason
 from app.domain.work.timekeeping.rules import Rule
 from app.services.bundle import Services
+from app.services.demo.daybook import keep_day
 from app.services.demo.firms import keep_firms
 from app.services.demo.register import keep_register
 from app.services.demo.scene import Scene, StoryClock
@@ -75,6 +76,7 @@ def fill(services: Services, clock: StoryClock, ledgers: Path, until: datetime, 
     keep_register(services, scene.clerk, scene.areas)
     _explain_a_time(scene)
     _ask_for_a_pause(scene)
+    keep_day(scene, until)
     progress("", steps, steps)
 
 

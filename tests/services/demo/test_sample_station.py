@@ -134,3 +134,11 @@ def test_a_pause_waits_for_the_head(sample: Services) -> None:
     assert (awaited.pause.state, awaited.pause.terms.reason) == (PauseState.WAITING, "weather")
     assert awaited.case.state is CaseState.OPEN
     assert awaited.case.accepted_at < awaited.pause.terms.starts_at
+
+
+def test_the_station_keeps_its_own_day(sample: Services) -> None:
+    pack = sample.daybook.gatherings.morning()
+    assert [each.matter for each in pack.decisions] == ["逐户核查高损台区，查清损失原因", "走访频繁停电客户"]
+    counts = sample.ledgers.counts()
+    assert (counts["gatherings"], counts["outage_plans"]) == (2, 1)
+    assert len(sample.daybook.logs.missing(local(2026, 11, 19).date())) == 9
