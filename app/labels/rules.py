@@ -77,12 +77,15 @@ _FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 def figure_title(row: RuleRow, figure: Figure) -> tuple[str, str]:
     """What a figure of a rule is called, and its unit: 容许, 分钟."""
     if isinstance(row.content, LimitRule):
-        return "时限", LABELS[type(row.content.spec.unit)][row.content.spec.unit]
+        words = dict(zip(row.content.spec.amounts, (each for each, _amount in row.content.by_value), strict=True))
+        unit = LABELS[type(row.content.spec.unit)][row.content.spec.unit]
+        value = figure_key(row, figure).removesuffix(".amount")
+        return _PLACES.get(value, words.get(value, "时限")), unit
     if isinstance(row.content, FeeRule):
         return row.content.rates.get(figure.code, "标准"), f"元/{FEES[FeeUnit][row.content.spec.unit]}"
     if isinstance(row.content, OrderLimitRule):
-        unit = row.content.limit.limit.unit
-        return _PLACES.get(figure.name, "时限"), LABELS[type(unit)][unit]
+        of_order = row.content.limit.limit.unit
+        return _PLACES.get(figure.name, "时限"), LABELS[type(of_order)][of_order]
     return _FIGURES[figure.name]
 
 

@@ -89,6 +89,10 @@ def test_figures_are_named_where_they_are_set(rows: dict[str, RuleRow]) -> None:
     assert figure_title(order, order.figures[0]) == ("时限", "小时")
     limit = rows["limits.CHG-NAME.whole"]
     assert figure_text(limit, limit.figures[0], 3) == "时限 3 个工作日"
+    whole = rows["limits.LV-RES-NEW.whole"]
+    assert [figure_title(whole, figure) for figure in whole.figures] == [("无", "个工作日"), ("有", "个工作日")]
+    arrival = rows["limits.REP-FAULT.arrival"]
+    assert figure_title(arrival, arrival.figures[0]) == ("城区", "分钟")
     side = rows["supply.survey"].figures[1]
     assert figure_text(rows["supply.survey"], side, 1) == "正好等于界限 团队勘查"
 

@@ -215,6 +215,26 @@ def test_times_are_compared_by_the_figures_of_their_day(station: SmallStation) -
     assert untouched.effective_from == date(2020, 1, 1)
 
 
+def test_one_amount_of_a_limit_that_a_field_decides_is_set_alone(station: SmallStation) -> None:
+    code = "limits.REP-FAULT.arrival"
+    before = rule(station, code)
+    assert [(figure.code, figure.amount) for figure in before.figures] == [
+        (f"{code}.town.amount", 45),
+        (f"{code}.rural.amount", 90),
+        (f"{code}.remote.amount", 120),
+    ]
+    wanted = [change(f"{code}.rural.amount", 60), change(f"{code}.remote.amount", 3651)]
+    with pytest.raises(Refusal) as refused:
+        station.desk.rules.change_figures(station.head, wanted)
+    assert [problem.field for problem in refused.value.problems] == [f"{code}.remote.amount"]
+    assert station.desk.rules.changes() == ()
+    station.desk.rules.change_figures(station.head, wanted[:1])
+    after = rule(station, code, TOMORROW)
+    assert limit(after).spec.amounts == {"town": 45, "rural": 60, "remote": 120}
+    assert [(made.code, made.amount) for made in after.changes] == [(f"{code}.rural.amount", 60)]
+    assert after.source.is_unverified
+
+
 def test_an_order_is_due_by_the_limit_of_the_day_it_was_made(station: SmallStation) -> None:
     orders = station.desk.dispatch
     area = station.register(resident_draft()).area_id

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.fee_changes import FeeChange, with_fee_change
+from app.domain.definitions.figures import FigureChange
 from app.domain.definitions.limit import LimitSpec
 from app.domain.definitions.source import Source
 from app.domain.problems import Problem
@@ -15,20 +16,26 @@ MAX_AMOUNT = 3_650
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitChange:
-    """One limit of one business type that has another amount from `effective_from` on, for a stated reason."""
+    """One limit of one business type that has another amount from `effective_from` on, for a stated reason.
+
+    `value` names the one value of the field that decides it is for; empty: the amount for all of them.
+    """
 
     business_code: str
     limit_code: str
     amount: int
     effective_from: date
     reason: str
+    value: str = ""
 
 
 def check_change(change: LimitChange, types: Sequence[BusinessType], today: date) -> tuple[Problem, ...]:
     """What is wrong with a change: unknown limit, senseless amount, a day that has passed, no reason."""
     problems = []
-    known = {(kind.code, limit.code) for kind in types for limit in kind.limits}
-    if (change.business_code, change.limit_code) not in known:
+    known = {
+        (kind.code, limit.code, value) for kind in types for limit in kind.limits for value in ("", *limit.amounts)
+    }
+    if (change.business_code, change.limit_code, change.value) not in known:
         problems.append(Problem(code="rule.unknown_limit", field="limit"))
     if not 1 <= change.amount <= MAX_AMOUNT:
         problems.append(Problem(code="rule.amount", field="amount", values={"most": MAX_AMOUNT}))
@@ -68,4 +75,24 @@ def _changed(limit: LimitSpec, change: LimitChange) -> LimitSpec:
     if limit.code != change.limit_code:
         return limit
     source = Source(title=f"本站设定：{change.reason}", article=limit.source.title)
+    if change.value:
+        return replace(limit, amounts={**limit.amounts, change.value: change.amount}, source=source)
     return replace(limit, amount=change.amount, amounts={}, source=source)
+
+
+def limit_code(business: str, limit: str, value: str) -> str:
+    """The code of an amount as a figure of the rules: `limits.OWN-DEFECT.mended.urgent.amount`."""
+    return ".".join(("limits", business, limit, *([value] if value else []), "amount"))
+
+
+def limit_change_from(figure: FigureChange) -> LimitChange:
+    """The change of a limit out of that of its figure."""
+    _file, business, limit, *values = figure.code.split(".")[:-1]
+    return LimitChange(
+        business_code=business,
+        limit_code=limit,
+        amount=figure.amount,
+        effective_from=figure.effective_from,
+        reason=figure.reason,
+        value="".join(values),
+    )

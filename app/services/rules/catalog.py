@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from app.domain.definitions.changes import limit_code
 from app.domain.definitions.fee_changes import price_code
 from app.domain.people.staff import Staff
 from app.domain.work.event import Event
@@ -65,7 +66,7 @@ def _change(event: Event, names: dict[UUID, str]) -> OwnChange:
     if "figure" in said:
         code = str(said["figure"])
     elif "limit" in said:
-        code = f"limits.{said['business']}.{said['limit']}.amount"
+        code = limit_code(str(said["business"]), str(said["limit"]), str(said.get("value", "")))
     else:
         values = str(said["values"])
         code = price_code(str(said["business"]), str(said["fee"]), values.split("、") if values else ())

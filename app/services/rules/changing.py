@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from app.domain.definitions.changes import LimitChange, check_change
+from app.domain.definitions.changes import LimitChange, check_change, limit_change_from
 from app.domain.definitions.fee_changes import fee_change_from
 from app.domain.definitions.figures import FigureChange, check_figures
 from app.domain.people.session import Permission, Session
@@ -62,6 +62,7 @@ class RulesService:
             payload: dict[str, str | int] = {
                 "business": change.business_code,
                 "limit": change.limit_code,
+                **({"value": change.value} if change.value else {}),
                 "amount": change.amount,
                 "from": change.effective_from.isoformat(),
                 "reason": change.reason.strip(),
@@ -80,14 +81,14 @@ class RulesService:
         from app.services.rules.settable import settable_figures  # noqa: PLC0415
 
         session.require(Permission.MANAGE_STATION)
-        if any(change.file in _OF_TYPES for change in changes):
-            for change in changes:
-                self._change_type(session, change)
-            return
         office = self._office
         today = local_day(office.clock.now())
         before = settable_figures(office.definitions, today)
         refuse_if_any(check_figures(changes, before, today))
+        if any(change.file in _OF_TYPES for change in changes):
+            for change in changes:
+                self._change_type(session, change)
+            return
         wanted = [replace(change, reason=change.reason.strip()) for change in changes]
         with office.database.write(session.staff_id) as tx:
             kept = (*figures_set(tx), *wanted)
@@ -106,24 +107,12 @@ class RulesService:
 
     def _change_type(self, session: Session, change: FigureChange) -> None:
         if change.file == _LIMITS_FILE:
-            self.change_limit(session, _limit_change(change))
+            self.change_limit(session, limit_change_from(change))
         else:
             FeeRuleService(self._office).change(session, fee_change_from(change))
 
     def _record(self, tx: Transaction, session: Session, payload: Mapping[str, str | int]) -> None:
         self._office.record(tx, session, (SubjectKind.STATION, station_of(tx).id), CHANGED, payload=payload)
-
-
-def _limit_change(change: FigureChange) -> LimitChange:
-    """A limit's change out of that of its figure, `limits.<business>.<limit>.amount`."""
-    _file, business, limit, _name = change.code.split(".")
-    return LimitChange(
-        business_code=business,
-        limit_code=limit,
-        amount=change.amount,
-        effective_from=change.effective_from,
-        reason=change.reason,
-    )
 
 
 def figures_set(tx: Transaction) -> tuple[FigureChange, ...]:

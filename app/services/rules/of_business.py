@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from app.domain.definitions.business import BusinessKind, BusinessType
+from app.domain.definitions.changes import limit_code
 from app.domain.definitions.fee import FeeSpec, FeeWay
 from app.domain.definitions.fee_changes import price_code
 from app.domain.definitions.figures import Figure
@@ -103,7 +104,10 @@ class _Type:
             lambda version: spec in version.limits,
             name=spec.name,
             source=spec.source,
-            figures=(Figure(code=f"limits.{self.business.code}.{spec.code}.amount", amount=spec.amount),),
+            figures=tuple(
+                Figure(code=limit_code(self.business.code, spec.code, value), amount=amount)
+                for value, amount in (spec.amounts or {"": spec.amount}).items()
+            ),
         )
 
     def _gates(self) -> Iterator[RuleRow]:

@@ -69,9 +69,7 @@ class RuleForm(QWidget):
         """Put what was refused beside its fields; what belongs to none is said above the place."""
         if self._form is None or self._rule is None:
             return
-        messages = dict(messages_of(refusal))
-        if "amount" in messages:
-            messages[self._rule.figures[0].code] = messages.pop("amount")
+        messages = messages_of(refusal)
         self._form.show_problems(messages)
         if not set(messages) & {*_SHARED, *(figure.code for figure in self._rule.figures)}:
             self._desk.refuse(refusal)

@@ -112,7 +112,7 @@ def set_a_limit(rules: WholeWindow) -> None:
     rules.click("changeRule")
     assert form.message("reason") == "请填写依据或原因。"
     form.set_value("reason", "县公司文件")
-    for typed, said in (("三", "请填整数。"), ("3651", "时限应为 1 至 3650 的整数。")):
+    for typed, said in (("三", "请填整数。"), ("3651", "应为 1 至 3650 的整数。")):
         form.set_value(amount, typed)
         rules.click("changeRule")
         rules.settle()

@@ -12,7 +12,7 @@ from tests.domain.work.timekeeping.telling import Asking
 
 @pytest.fixture(scope="session")
 def books() -> tuple[RuleBook, ...]:
-    return Definitions(REFERENCE).timekeeping
+    return Definitions(REFERENCE).dated.timekeeping()
 
 
 @pytest.fixture(scope="session")
