@@ -63,7 +63,8 @@ def check_refund(
     if not 0 < movement.amount <= account.paid:
         problems.append(Problem(code="fee.refund_amount", field="amount", values={"paid": yuan(account.paid)}))
     elif account.missing + movement.amount != 0 and not movement.reason.strip():
-        problems.append(Problem(code="fee.refund_reason", field="reason", values={"over": yuan(max(-account.missing, 0))}))
+        over = yuan(max(-account.missing, 0))
+        problems.append(Problem(code="fee.refund_reason", field="reason", values={"over": over}))
     return tuple(problems)
 
 
