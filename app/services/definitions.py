@@ -217,22 +217,14 @@ class Definitions:
 
     @cached_property
     def hearing(self) -> "HearingRules":
-        """How long somebody may object to deductions and results.
-
-        Raises:
-            Refusal: `definition.*` with the file.
-        """
+        """How long somebody may object to deductions and results."""
         from app.domain.rating.hearing import hearing_rules_from
 
         return self._read(self._file("hearing.toml"), hearing_rules_from)
 
     @cached_property
     def arrears(self) -> "ArrearsRules":
-        """Penalties, reminders and cutting power for arrears.
-
-        Raises:
-            Refusal: `definition.*` with the file.
-        """
+        """Penalties, reminders and cutting power for arrears."""
         from app.domain.records.arrears import arrears_rules_from
 
         return self._read(self._file("arrears.toml"), arrears_rules_from)
