@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, true
 
 from app.domain.problems import Refusal
-from app.hub.storage.tables import device, station
+from app.hub.storage.tables import device, hub, station
 
 
 class DeviceStatus(StrEnum):
@@ -31,7 +31,7 @@ class Caller:
 
 
 def admitted(connection: Connection, caller: Caller) -> Row[Any]:
-    """The caller's row with its station's `head`, `min_seq` and `archived`, if it may still come in.
+    """The caller's row, with `head`, `min_seq`, `archived` of its station and the `hub_epoch`, if it may still come in.
 
     Raises:
         Refusal: `upstream.refused`, `upstream.pending`, `upstream.revoked`, `upstream.epoch`.
@@ -67,8 +67,9 @@ def lock_station(connection: Connection, station_id: bytes) -> int | None:
 
 # What every request runs is built once: building a statement costs more than the database's answer.
 _ADMITTED: Final = (
-    select(device, station.c.head, station.c.min_seq, station.c.archived)
+    select(device, station.c.head, station.c.min_seq, station.c.archived, hub.c.hub_epoch)
     .join(station, station.c.station_id == device.c.station_id)
+    .join(hub, true())
     .where(device.c.station_id == bindparam("station"), device.c.device_id == bindparam("device"))
 )
 _LOCK: Final = select(station.c.head).where(station.c.station_id == bindparam("station")).with_for_update()

@@ -11,7 +11,7 @@ from app.domain.upstream.operation import LogEntry, OpKind
 from app.hub.callers import Caller, admitted
 from app.hub.storage.codec import conflict_unpacked, fields_unpacked
 from app.hub.storage.store import Store
-from app.hub.storage.tables import conflict, device, hub, op_log, station
+from app.hub.storage.tables import conflict, device, op_log, station
 from app.persistence.types import to_milliseconds
 from app.services.clock import Clock
 
@@ -22,7 +22,6 @@ SCHEMA_MIN: Final = 2
 
 _BYTES: Final = 4 * 1024 * 1024  # of values on a page: what comes of it must stay below what a message may be
 _SEEN_EVERY_MS: Final = 60_000
-_EPOCH: Final = select(hub.c.hub_epoch)
 _HEAD: Final = select(station.c.head).where(station.c.station_id == bindparam("station"))
 
 
@@ -70,7 +69,7 @@ class Pulling:
                 conflicts=_conflicts(connection, caller.station_id, entries) if entries else (),
                 head=who.head,
                 min_seq=who.min_seq,
-                hub_epoch=connection.execute(_EPOCH).scalar_one(),
+                hub_epoch=who.hub_epoch,
                 archived=who.archived,
             )
         self._note(caller, who, after)

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,6 +68,16 @@ def programs() -> Path | None:
 
 
 @contextmanager
+def durable_cluster() -> Iterator[Cluster]:
+    """A server for measuring: what it acknowledges is on the disk."""
+    running = _start({**_SETTINGS, "fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"})
+    try:
+        yield running
+    finally:
+        _stop(Path(running.folder))
+
+
+@contextmanager
 def shared_cluster(shared: Path) -> Iterator[Cluster]:
     """The server all processes of one test run use: the first starts it, the last stops it.
 
@@ -77,7 +87,7 @@ def shared_cluster(shared: Path) -> Iterator[Cluster]:
     with FileLock(shared / "postgresql.lock"):
         noted: dict[str, Any] = json.loads(notes.read_text(encoding="utf-8")) if notes.exists() else {"users": 0}
         if noted["users"] == 0:
-            noted = asdict(_start()) | {"users": 0}
+            noted = asdict(_start(_SETTINGS)) | {"users": 0}
         notes.write_text(json.dumps(noted | {"users": noted["users"] + 1}), encoding="utf-8")
     try:
         yield Cluster(folder=noted["folder"], port=noted["port"])
@@ -90,7 +100,7 @@ def shared_cluster(shared: Path) -> Iterator[Cluster]:
                 _stop(Path(left["folder"]))
 
 
-def _start() -> Cluster:
+def _start(chosen: Mapping[str, str]) -> Cluster:
     folder = Path(tempfile.mkdtemp(prefix="station-hub-"))
     data = folder / "data"
     if os.geteuid() == 0:
@@ -100,7 +110,7 @@ def _start() -> Cluster:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    settings = " ".join(f"-c {name}={value}" for name, value in chosen.items())
     _run("pg_ctl", "start", "-w", "-D", data, "-l", folder / "log", "-o", f"-k {folder} -p {port} {settings}")
     return Cluster(folder=str(folder), port=port)
 

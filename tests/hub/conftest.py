@@ -40,7 +40,9 @@ def a_county(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     engine: str = request.param
     if engine == "sqlite":
         database = county = upkeep_url = sqlite_url(tmp_path_factory.mktemp("hub"))
-        migrate(open_engine(upkeep_url))
+        engine_of_file = open_engine(upkeep_url)
+        migrate(engine_of_file)
+        engine_of_file.dispose()
     else:
         database, county, upkeep_url = _on_postgresql(request.getfixturevalue("cluster"))
     clock = SetClock()

@@ -5,6 +5,7 @@ costs the hub a third of what writing it out as text does; SQLite takes a list o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
@@ -32,17 +33,12 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
     """
     if not rows:
         return
-    names = [column.name for column in table.columns]
-    end = _replacement(table, names) if replacing else ""
-    if connection.dialect.name == "postgresql":
-        arrays = ", ".join(f"%b::{_ARRAYS[type(column.type)]}[]" for column in table.columns)
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM unnest({arrays}){end}",
-            tuple([list(column) for column in zip(*rows, strict=True)]),
-        )
+    is_postgresql = connection.dialect.name == "postgresql"
+    statement = _addition(table, is_postgresql=is_postgresql, replacing=replacing)
+    if is_postgresql:
+        connection.exec_driver_sql(statement, tuple([list(column) for column in zip(*rows, strict=True)]))
     else:
-        places = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places}){end}", list(rows))
+        connection.exec_driver_sql(statement, list(rows))
 
 
 def states_of(connection: Connection, station_id: bytes, keys: Iterable[bytes]) -> Iterable[tuple[Any, ...]]:
@@ -58,7 +54,18 @@ def states_of(connection: Connection, station_id: bytes, keys: Iterable[bytes]) 
         yield from connection.exec_driver_sql(f"{select} ? AND pk IN ({places})", (station_id, *some))
 
 
-def _replacement(table: Table, names: Sequence[str]) -> str:
+@cache
+def _addition(table: Table, *, is_postgresql: bool, replacing: bool) -> str:
+    names = ", ".join(column.name for column in table.columns)
+    if is_postgresql:
+        arrays = ", ".join(f"%b::{_ARRAYS[type(column.type)]}[]" for column in table.columns)
+        values = f"SELECT * FROM unnest({arrays})"
+    else:
+        values = f"VALUES ({', '.join('?' * len(table.columns))})"
+    return f"INSERT INTO {table.name} ({names}) {values}{_replacement(table) if replacing else ''}"
+
+
+def _replacement(table: Table) -> str:
     keys = [column.name for column in table.primary_key]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+    changes = ", ".join(f"{each.name} = excluded.{each.name}" for each in table.columns if each.name not in keys)
     return f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}"

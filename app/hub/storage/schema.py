@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -60,8 +61,13 @@ def migrate(engine: Engine) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether a database has this program's schema."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return MigrationContext.configure(connection).get_current_revision() == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """This program's own schema; it stays what it is while the program runs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:
