@@ -25,6 +25,9 @@ def test_what_a_case_costs_and_what_is_paid(desk: Front) -> None:
     number = mill(desk)
     asked = fee(desk.json("case", "fees", number), "reliability")
     assert (asked["state"], asked["amount"], asked["price"], asked["quantity"]) == ("due", 3_208_000, 16000, 20050)
+    free = desk("case", "pay", number, "temporary", "100", "--receipt", "1", "--reason", "x", "--json")
+    assert free.refused == ["fee.free"]
+    assert desk("case", "fix-fee", number, "reliability", "1", "--paper", "x", "--json").refused == ["fee.reckoned"]
 
     paid = desk.json(
         "case", "pay", number, "reliability", "32080", "--receipt", "SJ-0031", "--way", "transfer", number="YF003"
@@ -44,14 +47,6 @@ def test_what_a_case_costs_and_what_is_paid(desk: Front) -> None:
     struck = desk.json("case", "strike-fee", number, "2", "--reason", "录错", number="YF003")
     assert (fee(struck, "reliability")["missing"], fee(struck, "reliability")["entries"][1]["struck"]) == (0, "录错")
     assert desk("case", "strike-fee", number, "9", "--reason", "录错", "--json").refused == ["fee.no_entry"]
-
-
-def test_what_is_free_cannot_be_charged_here_either(desk: Front) -> None:
-    number = mill(desk)
-    refused = desk("case", "pay", number, "temporary", "100", "--receipt", "1", "--reason", "x", "--json")
-    assert refused.refused == ["fee.free"]
-    fixed = desk("case", "fix-fee", number, "reliability", "100", "--paper", "合同", "--json")
-    assert fixed.refused == ["fee.reckoned"]
 
 
 def test_the_rules_are_listed_and_a_price_is_set_from_a_day_on(desk: Front) -> None:
