@@ -24,6 +24,7 @@ from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
 from app.ui.suggesting import Suggestion
 from app.ui.tabs import place_modules, places_of
+from app.ui.upstream.watch import UpstreamWatch
 from app.ui.warning_watch import WarningWatch
 
 if TYPE_CHECKING:
@@ -58,19 +59,11 @@ def fit_out(
 
     desk.look_wanted.connect(lambda is_dark, points: window.set_look(is_dark=is_dark, points=points))
 
-    keeper = CountKeeper(window, desk, services)
-    watch = OrderWatch(window, desk, services, lambda: _person_at(window))
-    counter = CounterWatch(window, desk, services, lambda: _person_at(window))
-    file_watch = FileWatch(window, desk, services, lambda: _is_at_work(window))
-    for clockwork in (keeper, watch, counter, file_watch):  # what asks by itself must not ask a station that was closed
-        desk.restore_wanted.connect(clockwork.deleteLater)
-    warning_watch = WarningWatch(window, desk, services, lambda: _person_at(window))
-    desk.restore_wanted.connect(warning_watch.deleteLater)
+    watches = _watches(window, desk, services)
     PrintingDesk(window, desk, services, lambda: _person_at(window))
     ExportDesk(window, desk, services, lambda: _person_at(window))
 
     def places(session: Session) -> Sequence[PlaceSpec]:
-        watches = (keeper.count, watch.begin, counter.begin, warning_watch.begin, file_watch.begin)
         _WhenQuiet(window, runner, watches)
         return places_of(services, session)
 
@@ -162,6 +155,25 @@ def _is_at_work(window: MainWindow) -> bool:
     reception = window.reception
     is_shown = window.isVisible() and not window.isMinimized()
     return is_shown and reception is not None and reception.frame is not None and window.page is reception.frame
+
+
+def _watches(window: MainWindow, desk: Desk, services: "Services") -> Sequence[Callable[[], None]]:
+    """What asks by itself while the program runs; how each of them begins when somebody has come in."""
+
+    def person() -> Session | None:
+        return _person_at(window)
+
+    keeper = CountKeeper(window, desk, services)
+    watches = (
+        OrderWatch(window, desk, services, person),
+        CounterWatch(window, desk, services, person),
+        WarningWatch(window, desk, services, person),
+        FileWatch(window, desk, services, lambda: _is_at_work(window)),
+        UpstreamWatch(window, desk, services),
+    )
+    for clockwork in (keeper, *watches):  # what asks by itself must not ask a station that was closed
+        desk.restore_wanted.connect(clockwork.deleteLater)
+    return (keeper.count, *(watch.begin for watch in watches))
 
 
 class _WhenQuiet(QObject):

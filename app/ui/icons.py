@@ -50,6 +50,8 @@ class Icon(StrEnum):
     SHOW = "eye-outline"
     HIDE = "eye-off-outline"
     # from here on by qtawesome
+    SYNCING = "cloud-sync-outline"
+    SYNC_TROUBLE = "cloud-alert-outline"
     ADD = "plus"
     EDIT = "pencil-outline"
     SAVE = "content-save-outline"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from app.ui.icons import Icon
+
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
     from app.ui.changes import ChangeFeed
@@ -56,6 +58,16 @@ class DayCounts:
     unassigned: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """How this computer stands with the county's hub, as the top bar shows it; `tone` as a notice's, or plain."""
+
+    words: str
+    hint: str
+    mark: Icon
+    tone: str = "plain"
+
+
 class Desk(QObject):
     """The frame's side of every place: its workers, its change feed, what this computer remembers, and its ears."""
 
@@ -75,6 +87,8 @@ class Desk(QObject):
     export_wanted = Signal(object)  # a ListExport
     look_wanted = Signal(bool, int)  # dark, points
     restore_wanted = Signal(object)  # the backup's Path
+    light_changed = Signal(object)  # Light
+    sync_wanted = Signal()
 
     def __init__(
         self,

@@ -1,20 +1,23 @@
 """The top of the window: which station, the search box, the upstream state, who is signed in."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 
-from app.ui.icons import Icon
-from app.ui.parts import label, named, row
+from app.ui.icons import Icon, icon
+from app.ui.parts import label, named, row, set_property
 from app.ui.search_box import SearchBox
-from app.ui.tools import tool
+from app.ui.tools import BESIDE_ICON, tool
 
 if TYPE_CHECKING:
     from app.domain.people.session import Session
     from app.ui.running import Runner
+    from app.ui.shell.desk import Light
+
+_INKS: Final = {"good": "accent", "near": "amber", "over": "red"}
 
 
 class TopBar(QFrame):
@@ -50,6 +53,15 @@ class TopBar(QFrame):
             else:
                 menu.addAction(action)
         self._person.setMenu(menu)
+
+    @Slot(object)
+    def show_light(self, light: "Light") -> None:
+        """Show how this computer stands with the hub."""
+        self._sync.setText(BESIDE_ICON + light.words)
+        self._sync.setAccessibleName(light.words)
+        self._sync.setToolTip(light.hint)
+        self._sync.setIcon(icon(light.mark, _INKS.get(light.tone, "muted")))
+        set_property(self._sync, "tone", light.tone)
 
     def show_station(self, name: str) -> None:
         """Show another name of the station, after it was changed in the settings."""

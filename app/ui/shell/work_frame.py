@@ -155,6 +155,8 @@ class WorkFrame(QWidget):
         self._status.link_pressed.connect(self.go_to)
         self._help.closed.connect(self._on_help)
         desk = self._desk
+        self._top.sync_pressed.connect(lambda: self.go_to("settings", "upstreamPage"))
+        desk.light_changed.connect(self._top.show_light)
         desk.toasted.connect(self._toasts.show_toast)
         desk.noticed.connect(self._banners.show_notice)
         desk.notice_settled.connect(self._banners.settle)
