@@ -13,7 +13,8 @@ from tests.cli.conftest import Front
 def test_every_list_goes_to_a_sheet_of_its_own(desk: Front, case_number: str, tmp_path: Path) -> None:
     assert case_number
     rows = {name: desk.json("export", name, "-o", str(tmp_path / f"{name}.xlsx"))["rows"] for name in LISTINGS}
-    assert {name: count for name, count in rows.items() if count} == {
+    assert rows["rules"] > 500  # the whole catalogue; how much it holds is counted beside its files
+    assert {name: count for name, count in rows.items() if count and name != "rules"} == {
         "customers": 2,
         "areas": 3,
         "staff": 7,
