@@ -88,6 +88,7 @@ class ReferenceHub:
     lease_cap: int = 10_000
     known_tables: Mapping[int, TableRules] = field(default_factory=lambda: RULES)
     approves: bool = True
+    moves_reborn: bool = False
     page: int = 2000
     nonces: set[bytes] = field(default_factory=set)
     tokens: dict[str, bytes] = field(default_factory=dict)
@@ -189,7 +190,7 @@ class ReferenceHub:
             raise Refused(409, "upstream.expected", {"expect": device.last + 1})
         told = []
         for transaction in _transactions(operations):
-            reason = next(filter(None, map(self._fault, transaction)), "")
+            reason = self._fault_of(transaction)
             for operation in transaction:
                 if reason:
                     self.books.quarantine.append((device.epoch, operation, reason))
@@ -199,14 +200,26 @@ class ReferenceHub:
                 device.last = operation.dev_seq
         return {"ack": device.last, "quarantined": told, "head": len(self.books.log), "backoff_s": 0}
 
+    def _fault_of(self, transaction: Sequence[Operation]) -> str:
+        made: set[tuple[int, bytes]] = set()
+        for operation in transaction:
+            place, fault = (operation.table, operation.key), self._fault(operation)
+            if fault and (fault != "unknown_record" or place not in made):
+                return fault
+            made.add(place)
+        return ""
+
     def _fault(self, operation: Operation) -> str:
         rules = self.known_tables.get(operation.table)
         if rules is None or operation.changes.keys() - rules.fields.keys():
             return "schema"
         record = self.books.records.get((operation.table, operation.key))
-        if rules.is_append_only and (operation.kind is not OpKind.INSERT or record is not None):
+        if rules.is_append_only and operation.kind is not OpKind.INSERT:
             return "append_only"
-        return "unknown_record" if record is None and operation.kind is not OpKind.INSERT else ""
+        if record is None:
+            return "" if operation.kind is OpKind.INSERT else "unknown_record"
+        is_same = all(record.data.get(number) == value for number, value in operation.changes.items())
+        return "duplicate_fact" if rules.is_append_only and not is_same else ""
 
     def _store(self, device: Device, operation: Operation) -> None:
         books, rules = self.books, self.known_tables[operation.table]
@@ -223,6 +236,9 @@ class ReferenceHub:
                     value = step.sent
             return value
 
+        if before is not None and rules.is_append_only:
+            self._write(device, operation, Merged(record=before, kind=OpKind.UPDATE, won={}), seq)
+            return
         merged = merge(operation, before, rules, seq=seq, device=device.index, hlc=hlc, base_of=base_of)
         self._write(device, operation, merged, seq)
 
@@ -299,9 +315,9 @@ class ReferenceHub:
         self.books.leases[series] = hi
         return {"lo": lo, "hi": hi}
 
-    @staticmethod
-    def _epoch(device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _epoch(self, device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
         device.epoch, device.last = given["new_epoch"], given["first"] - 1
+        device.index += 100 if self.moves_reborn else 0
         return {}
 
     def revoke(self, index: int) -> None:

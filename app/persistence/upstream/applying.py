@@ -19,7 +19,7 @@ from app.domain.upstream.operation import LogEntry, OpKind
 from app.persistence.driver import driver_of
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
 from app.persistence.upstream.outbox import last_number_of, pass_numbers
-from app.persistence.upstream.reissuing import issue
+from app.persistence.upstream.reissuing import Again, issue
 from app.persistence.upstream.shelf import (
     forget_unknown,
     keep_unknown,
@@ -167,7 +167,8 @@ class _Page:
             self._driver.execute(f"DELETE FROM {table.name} WHERE id = ?", (entry.key,))
         except sqlite3.IntegrityError:
             # Records here refer to it, and whoever removed it did not know of them: it has to stay, everywhere.
-            issue(self._driver, table, entry.key, OpKind.INSERT, table.columns, base=entry.seq)
+            again = Again(table=table, key=entry.key, kind=OpKind.INSERT, base=entry.seq)
+            issue(self._driver, again, table.columns)
             self._last = last_number_of(self._driver)
             return
         self._removed[table.name].add(UUID(bytes=entry.key))
@@ -243,11 +244,12 @@ class _Page:
         self._forked += 1
         pass_numbers(self._driver, entry.dev_seq)
         mine = self._driver.execute(
-            "SELECT tbl, pk, kind, base, ch FROM _outbox WHERE seq = ?", (entry.dev_seq,)
+            "SELECT tbl, pk, kind, base, user_id, ch FROM _outbox WHERE seq = ?", (entry.dev_seq,)
         ).fetchone()
         if mine is not None:
-            table, key, kind, base, changes = mine
-            issue(self._driver, self._tables[table], key, OpKind(kind), _changes(changes), base=base)
+            number, key, kind, base, user_id, changes = mine
+            again = Again(table=self._tables[number], key=key, kind=OpKind(kind), base=base, user_id=user_id)
+            issue(self._driver, again, _changes(changes))
         self._last = last_number_of(self._driver)
 
 

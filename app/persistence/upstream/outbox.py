@@ -71,9 +71,9 @@ def count_after(connection: Connection, number: int) -> int:
     return int(count)
 
 
-def first_kept(connection: Connection) -> int | None:
-    """The lowest number that is still in the outbox."""
-    (first,) = driver_of(connection).execute("SELECT min(seq) FROM _outbox").fetchone()
+def first_kept(connection: Connection, after: int = 0) -> int | None:
+    """The lowest number above this one that is still in the outbox."""
+    (first,) = driver_of(connection).execute("SELECT min(seq) FROM _outbox WHERE seq > ?", (after,)).fetchone()
     return None if first is None else int(first)
 
 

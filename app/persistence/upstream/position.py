@@ -48,8 +48,13 @@ def take_offset(connection: Connection, offset_ms: int) -> None:
 
 
 def rewind(connection: Connection) -> None:
-    """Follow the log from its beginning again: it is another one than before."""
-    driver_of(connection).execute("UPDATE _sync_meta SET cursor = 0")
+    """Follow the log from its beginning again: it is another one than before.
+
+    Nothing of it was seen by whoever made the changes that are sent again: their places in the old log mean nothing.
+    """
+    driver = driver_of(connection)
+    driver.execute("UPDATE _sync_meta SET cursor = 0")
+    driver.execute("UPDATE _outbox SET base = 0")
 
 
 def pass_known_numbers(connection: Connection, number: int) -> None:

@@ -15,7 +15,7 @@ from app.persistence.ids import natural_id
 from app.persistence.types import to_milliseconds
 from app.persistence.upstream.applying import apply_page, apply_unknown
 from app.persistence.upstream.noting import noting
-from app.persistence.upstream.outbox import count_after, first_kept, last_number, operations_after, prune
+from app.persistence.upstream.outbox import first_kept, last_number, operations_after, prune
 from app.persistence.upstream.position import (
     count_waiting,
     pass_known_numbers,
@@ -25,6 +25,7 @@ from app.persistence.upstream.position import (
     take_index,
     take_offset,
 )
+from app.persistence.upstream.reissuing import send_whole
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
@@ -37,6 +38,7 @@ from app.sync.messages import Pulled, Pushed
 _KEPT: Final = timedelta(days=30)
 _OFFSETS: Final = 5
 _EPOCH_BYTES: Final = 8
+_UNKNOWN_RECORD: Final = "unknown_record"  # the hub's word for a change of what it has not
 
 
 class Round:
@@ -51,7 +53,7 @@ class Round:
         self._topics: set[Topic] = set()
 
     def run(self) -> SyncOutcome:
-        """Numbers, push, pull; a second time when the hub knew own numbers for something else.
+        """Numbers, push, pull; a second time in a new life of the file when the hub knew own numbers for others.
 
         Raises:
             Refusal: what kept the round from its end (`upstream.*`, `storage.*`).
@@ -62,9 +64,9 @@ class Round:
         self._push()
         self._pull()
         if self._link().next_epoch:
+            self._begin_epoch()
             self._push()
             self._pull()
-            self._begin_epoch()
         return self._finish()
 
     def _link(self) -> Link:
@@ -83,7 +85,9 @@ class Round:
                 raise
             opened = self._client.open(link.hub_id, link.id.bytes, link.next_epoch)
             self._take_epoch(link.next_epoch)
-        if (True, opened.hub_epoch) != (link.is_active, link.hub_epoch):
+        with self._office.database.read() as tx:
+            index = position_of(tx.connection).index
+        if (True, opened.hub_epoch, opened.index) != (link.is_active, link.hub_epoch, index):
             with noting(self._office.database) as tx:
                 take_index(tx.connection, opened.index)
                 self._meet(tx, opened.hub_epoch)
@@ -149,9 +153,13 @@ class Round:
             notes = tx.of(Quarantined)
             for number, reason in pushed.quarantined:
                 key = natural_id(link.id, "quarantined", epoch.hex(), str(number))
-                if notes.find_one(id=key) is None:
+                if reason != _UNKNOWN_RECORD and notes.find_one(id=key) is None:
                     notes.add(Quarantined(id=key, dev_seq=number, reason=reason, told_at=self._office.clock.now()))
                     self._quarantined += 1
+        unknown = [number for number, reason in pushed.quarantined if reason == _UNKNOWN_RECORD]
+        if unknown:
+            with self._office.database.write(None) as tx:
+                send_whole(tx.connection, unknown)
 
     def _pull(self) -> None:
         while True:
@@ -193,15 +201,17 @@ class Round:
             count_anew(self._office)
 
     def _begin_epoch(self) -> None:
-        """This file was put back from an older copy: whoever else works on such a copy shall not get in any more."""
+        """This file was put back from an older copy: what is still to be sent goes on in a life of its own.
+
+        Whoever else works on such a copy does not get in any more.
+        """
         with noting(self._office.database) as tx:
             link = link_of(tx)
-            if count_after(tx.connection, link.acked):
-                return  # written meanwhile: the next round sends it first
-            last = last_number(tx.connection)
-            change_link(tx, acked=last, seen=last)
-        self._client.begin_epoch(link.next_epoch, last + 1)
+            first = first_kept(tx.connection, after=link.acked) or last_number(tx.connection) + 1
+            change_link(tx, acked=first - 1, seen=first - 1)
+        self._client.begin_epoch(link.next_epoch, first)
         self._take_epoch(link.next_epoch)
+        self._enter()
 
     def _take_epoch(self, epoch: bytes) -> None:
         with noting(self._office.database) as tx:

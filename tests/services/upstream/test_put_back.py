@@ -187,19 +187,16 @@ def test_a_lost_answer_to_a_new_life_is_made_up_for(on_disk: Seat, hub: Referenc
     old.desk.close()
 
 
-def test_a_new_life_waits_until_everything_was_sent(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
+def test_people_work_on_while_a_new_life_begins(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
     old = copied(on_disk, tmp_path / "copy", hub)
 
     class Working:
-        """Somebody works on while the round runs."""
-
-        is_at_work = True
+        """Somebody writes something whenever the hub is asked."""
 
         def send(self, asked: Asked) -> Answered:
-            answered = hub.send(asked)
-            if asked.path.startswith("/v1/pull") and self.is_at_work:
+            if asked.path.startswith("/v1/p") and len(notes(old)) < 6:
                 fact(old, "meanwhile")
-            return answered
+            return hub.send(asked)
 
         def close(self) -> None:
             """Nothing is open."""
@@ -207,17 +204,29 @@ def test_a_new_life_waits_until_everything_was_sent(on_disk: Seat, hub: Referenc
     fact(on_disk, "old")
     on_disk.upstream.sync_once()
     fact(old, "new")
-    working = Working()
-    upstream = UpstreamService(old.desk.office, old.desk.people, lambda _url, _ca: working)
-    upstream.sync_once()
-    assert len({device.epoch for device in hub.books.devices.values()} & {hub.books.log[0].epoch}) == 1
+    UpstreamService(old.desk.office, old.desk.people, lambda _url, _ca: Working()).sync_once()
+    old.upstream.sync_once()
 
-    working.is_at_work = False
-    upstream.sync_once()
+    assert {device.epoch for device in hub.books.devices.values()}.isdisjoint({hub.books.log[0].epoch})
+    assert old.upstream.status().pending == 0
+    assert notes(old) == ["meanwhile"] * 5 + ["new", "old"]
+    assert len([entry for entry in hub.books.log if entry.table == 27]) == 7
+    old.desk.close()
 
-    assert {device.epoch for device in hub.books.devices.values()} != {hub.books.log[0].epoch}
-    assert upstream.status().pending == 0
-    assert {"old", "new", "meanwhile"} == set(notes(old))
+
+def test_a_new_life_may_have_another_place_in_the_station(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
+    old = copied(on_disk, tmp_path / "copy", hub)
+    fact(on_disk, "old")
+    on_disk.upstream.sync_once()
+    fact(old, "new")
+    hub.moves_reborn = True
+
+    old.upstream.sync_once()
+    fact(old, "after")
+    old.upstream.sync_once()
+
+    assert (old.upstream.status().index, old.upstream.status().pending) == (101, 0)
+    assert [entry.device_index for entry in hub.books.log[-2:]] == [101, 101]
     old.desk.close()
 
 
@@ -239,6 +248,27 @@ def test_a_hub_put_back_from_its_backup_gets_back_what_it_lost(
     assert first.upstream.check().tables == second.upstream.check().tables
     assert (20, case.id.bytes) in hub.books.records
     assert first.upstream.status().pending == second.upstream.status().pending == 0
+
+
+def test_a_change_of_what_the_hub_lost_brings_it_back_whole(
+    station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
+) -> None:
+    backup = copy.deepcopy(hub.books)
+    put(first, 1)
+    first.upstream.sync_once()
+    second.upstream.sync_once()
+    hub.books, hub.hub_epoch = backup, b"second"
+    put(second, 2)
+
+    outcome = second.upstream.sync_once()  # before the computer that had made it
+
+    assert (outcome.quarantined, setting(second)) == (0, 2)
+    assert (31, natural_id(STATION, "setting", "a").bytes) in hub.books.records
+    for seat in (first, second, first):
+        seat.upstream.sync_once()
+    assert first.upstream.check().tables == second.upstream.check().tables
+    (dispute,) = first.upstream.conflicts(station.head)
+    assert {dispute.kept, dispute.other} == {'{"n": 1}', '{"n": 2}'}
 
 
 def test_a_hub_put_back_in_the_middle_of_a_round_is_followed_anew(
