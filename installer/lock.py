@@ -47,7 +47,8 @@ def renew(checkout: Path, uv_arguments: Sequence[str]) -> None:
             shutil.copyfile(lock, fresh)
         command = (
             *(_uv(Path(name)), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"),
-            *("--python-version", "3.11", "--group", "dev", "--extra", "hub", "--output-file", str(fresh), *uv_arguments),
+            *("--python-version", "3.11", "--group", "dev", "--extra", "hub"),
+            *("--output-file", str(fresh), *uv_arguments),
             "pyproject.toml",
         )
         if subprocess.run(command, cwd=checkout, check=False).returncode:
