@@ -34,6 +34,7 @@ MOVED = [
     ("star-sheet", "A4-landscape"),
 ]
 TORN = {"meeting-minutes"}  # its texts are higher than a small page, and nothing is measured below a torn row
+SLIPS = {"queue-slip"}  # of one small page
 FLAWS = list[tuple[object, ...]]
 
 
@@ -165,7 +166,7 @@ def test_everything_stands_where_the_form_says(
     values: Values = {} if is_blank else entry.sample
     found, measured = all_flaws(papers.pages(code, is_blank=is_blank), entry.form, values)
     assert found == []
-    assert measured >= 4
+    assert measured >= 2
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -186,6 +187,9 @@ def test_pages_are_numbered_in_the_middle_of_the_foot(
 ) -> None:
     size, count = catalogue.form(code).page, papers.printed(code, is_blank=is_blank).page_count
     page = papers.first_page(code, is_blank=is_blank)
+    assert any(catalogue.form(code).footer) is (code not in SLIPS)
+    if code in SLIPS:
+        return
     width = typeface(FontRole.SONG).width(f"第 1 页 共 {count} 页") * 9 / MM
     middle, y = size.left + (size.body_width - width) / 2, size.height - size.bottom / 2
     assert any(_is_at(run, f"第1页共{count}页", middle, y) for run in page.runs)
