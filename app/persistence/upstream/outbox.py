@@ -23,6 +23,7 @@ def operations_after(connection: Connection, dev_seq: int, most: int = MOST) -> 
     rows = driver.execute(
         f"SELECT {_COLUMNS} FROM _outbox WHERE seq > ? ORDER BY seq LIMIT ?", (dev_seq, most + 1)
     ).fetchall()
+    rows = [row for place, row in enumerate(rows) if row[0] == rows[0][0] + place]  # no further than a gap
     whole = _whole_transactions(rows, most)
     if rows and not whole:
         whole = driver.execute(

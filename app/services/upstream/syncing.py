@@ -7,7 +7,7 @@ from statistics import median
 from typing import Final
 
 from app.domain.problems import Refusal
-from app.domain.upstream.link import Dispute, Link, Quarantined
+from app.domain.upstream.link import UNKNOWN_RECORD, Dispute, Link, Quarantined
 from app.domain.upstream.operation import hlc_at
 from app.domain.upstream.rules import Stake
 from app.persistence.database import Transaction
@@ -38,7 +38,6 @@ from app.sync.messages import Pulled, Pushed
 _KEPT: Final = timedelta(days=30)
 _OFFSETS: Final = 5
 _EPOCH_BYTES: Final = 8
-_UNKNOWN_RECORD: Final = "unknown_record"  # the hub's word for a change of what it has not
 
 
 class Round:
@@ -138,12 +137,20 @@ class Round:
             self._keep_pushed(pushed)
 
     def _go_on_from(self, number: int) -> None:
-        """Send from where the hub is: it was put back to an older state, or this file was."""
+        """Send from where the hub is: it was put back to an older state, or this file was.
+
+        A number that was passed over is not sent any more: what follows it goes on in a new life of the file.
+        """
         with noting(self._office.database) as tx:
             kept = first_kept(tx.connection)
             if kept is None or number < kept:
                 raise Refusal.of("upstream.pruned", expect=number)
             change_link(tx, acked=number - 1)
+            is_passed_over = first_kept(tx.connection, after=number - 1) != number
+            if is_passed_over:
+                change_link(tx, next_epoch=os.urandom(_EPOCH_BYTES))
+        if is_passed_over:
+            self._begin_epoch()
 
     def _keep_pushed(self, pushed: Pushed) -> None:
         with noting(self._office.database) as tx:
@@ -153,10 +160,10 @@ class Round:
             notes = tx.of(Quarantined)
             for number, reason in pushed.quarantined:
                 key = natural_id(link.id, "quarantined", epoch.hex(), str(number))
-                if reason != _UNKNOWN_RECORD and notes.find_one(id=key) is None:
+                if notes.find_one(id=key) is None:
                     notes.add(Quarantined(id=key, dev_seq=number, reason=reason, told_at=self._office.clock.now()))
-                    self._quarantined += 1
-        unknown = [number for number, reason in pushed.quarantined if reason == _UNKNOWN_RECORD]
+                    self._quarantined += reason != UNKNOWN_RECORD
+        unknown = [number for number, reason in pushed.quarantined if reason == UNKNOWN_RECORD]
         if unknown:
             with self._office.database.write(None) as tx:
                 send_whole(tx.connection, unknown)

@@ -14,9 +14,8 @@ from filelock import FileLock, Timeout
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.domain.upstream.choices import Choice, DisputeState
-from app.domain.upstream.link import CLOCK_TOLERANCE, ConflictDecision, Link, Quarantined
+from app.domain.upstream.link import CLOCK_TOLERANCE, UNKNOWN_RECORD, ConflictDecision, Link, Quarantined
 from app.domain.upstream.operation import Plain
-from app.persistence.bulk import count_rows
 from app.persistence.upstream.digests import digests
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import count_after, first_kept, last_number
@@ -137,7 +136,7 @@ class UpstreamService:
                 tried_at=link.tried_at,
                 succeeded_at=link.succeeded_at,
                 trouble=link.trouble,
-                quarantined=count_rows(tx.connection, Quarantined),
+                quarantined=sum(each.reason != UNKNOWN_RECORD for each in tx.of(Quarantined).find()),
                 waiting=waiting,
                 unknown=unknown,
                 disputes=count_open(tx),

@@ -43,6 +43,15 @@ def test_portions_end_where_transactions_end(station: SmallStation) -> None:
     assert sizes(station, before, 1) == [2, 3, 1]
 
 
+def test_a_portion_ends_before_numbers_that_were_passed_over(station: SmallStation) -> None:
+    before = write(station, 2)
+    with station.database.write(None) as tx:
+        tx.connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = seq + 5 WHERE name = '_outbox'")
+    write(station, 3)
+
+    assert sizes(station, before, 100) == [2, 3]
+
+
 def test_large_values_make_smaller_portions(station: SmallStation) -> None:
     before = write(station, 1, 1, 1, 1, text="x" * 600_000)
     assert sizes(station, before, 100) == [2, 2]

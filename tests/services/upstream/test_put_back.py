@@ -293,6 +293,22 @@ def test_a_hub_put_back_in_the_middle_of_a_round_is_followed_anew(
     assert station.query("SELECT hub_epoch FROM _upstream") == [(b"second",)]
 
 
+def test_numbers_that_were_passed_over_keep_nobody_from_sending(
+    station: SmallStation, first: Seat, hub: ReferenceHub
+) -> None:
+    with station.database.write(None) as tx:
+        tx.connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = seq + 5 WHERE name = '_outbox'")
+    fact(first, "new")
+
+    first.upstream.sync_once()
+    fact(first, "after")
+    first.upstream.sync_once()
+
+    assert first.upstream.status().pending == 0
+    assert [entry.dev_seq for entry in hub.books.log if entry.table == 27] == [49, 50]
+    assert station.query("SELECT epoch FROM _sync_meta") != [(hub.books.log[0].epoch,)]
+
+
 def test_what_was_let_go_of_cannot_be_sent_again(station: SmallStation, first: Seat, hub: ReferenceHub) -> None:
     with station.database.write(None) as tx:
         tx.connection.exec_driver_sql("DELETE FROM _outbox WHERE seq < 5")
