@@ -1,7 +1,8 @@
 """Noting what concerns only this computer and its hub, without it counting as a change of the station's data."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from app.persistence.database import Database, Transaction
 from app.persistence.driver import driver_of
@@ -20,10 +21,13 @@ def noting(database: Database) -> Iterator[Transaction]:
     with database.alone() as connection:
         driver = driver_of(connection)
         driver.execute("BEGIN IMMEDIATE")
-        try:
+        with ExitStack() as undone:
+            undone.callback(_undo, driver)
             yield Transaction(connection)
-        except BaseException:
-            if driver.in_transaction:
-                driver.execute("ROLLBACK")
-            raise
+            undone.pop_all()
         driver.execute("COMMIT")
+
+
+def _undo(driver: sqlite3.Connection) -> None:
+    if driver.in_transaction:  # else SQLite has given up by itself, and its reason is what people have to know
+        driver.execute("ROLLBACK")

@@ -10,25 +10,17 @@ from app.domain.problems import Refusal
 from app.domain.upstream.link import UNKNOWN_RECORD, Dispute, Link, Quarantined
 from app.domain.upstream.operation import hlc_at
 from app.domain.upstream.rules import Stake
-from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
 from app.persistence.types import to_milliseconds
 from app.persistence.upstream.applying import apply_page, apply_unknown
 from app.persistence.upstream.noting import noting
-from app.persistence.upstream.outbox import first_kept, last_number, operations_after, prune
-from app.persistence.upstream.position import (
-    count_waiting,
-    pass_known_numbers,
-    position_of,
-    rewind,
-    take_epoch,
-    take_index,
-    take_offset,
-)
+from app.persistence.upstream.outbox import first_kept, operations_after, prune
+from app.persistence.upstream.position import count_waiting, pass_known_numbers, position_of, take_offset
 from app.persistence.upstream.reissuing import send_whole
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
+from app.services.upstream.entering import begin_epoch, enter, meet
 from app.services.upstream.leasing import fetch_numbers
 from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.standing import SyncOutcome
@@ -57,13 +49,13 @@ class Round:
         Raises:
             Refusal: what kept the round from its end (`upstream.*`, `storage.*`).
         """
-        self._enter()
+        enter(self._office, self._client)
         self._take_in_unknown()
         fetch_numbers(self._office, self._client)
         self._push()
         self._pull()
         if self._link().next_epoch:
-            self._begin_epoch()
+            begin_epoch(self._office, self._client)
             self._push()
             self._pull()
         return self._finish()
@@ -71,38 +63,6 @@ class Round:
     def _link(self) -> Link:
         with self._office.database.read() as tx:
             return link_of(tx)
-
-    def _enter(self) -> None:
-        """Open a session; a new life of the file that was begun and whose answer was lost is taken up."""
-        link = self._link()
-        with self._office.database.read() as tx:
-            epoch = position_of(tx.connection).epoch
-        try:
-            opened = self._client.open(link.hub_id, link.id.bytes, epoch)
-        except Refusal as refusal:
-            if refusal.problems[0].code != "upstream.epoch" or not link.next_epoch:
-                raise
-            opened = self._client.open(link.hub_id, link.id.bytes, link.next_epoch)
-            self._take_epoch(link.next_epoch)
-        with self._office.database.read() as tx:
-            index = position_of(tx.connection).index
-        if (True, opened.hub_epoch, opened.index) != (link.is_active, link.hub_epoch, index):
-            with noting(self._office.database) as tx:
-                take_index(tx.connection, opened.index)
-                self._meet(tx, opened.hub_epoch)
-                change_link(tx, is_active=True)
-
-    def _meet(self, tx: Transaction, hub_epoch: bytes) -> bool:
-        """Whether the log is another one than last time, so that it has to be followed from its beginning."""
-        link = link_of(tx)
-        is_other = link.hub_epoch not in {b"", hub_epoch}
-        if is_other:
-            rewind(tx.connection)
-            kept = first_kept(tx.connection) or last_number(tx.connection) + 1
-            change_link(tx, hub_epoch=hub_epoch, acked=kept - 1, seen=0, archived=0)
-        elif not link.hub_epoch:
-            change_link(tx, hub_epoch=hub_epoch)
-        return is_other
 
     def _take_in_unknown(self) -> None:
         """What a newer program wrote, after this one was upgraded; and what a kill left uncounted."""
@@ -150,7 +110,7 @@ class Round:
             if is_passed_over:
                 change_link(tx, next_epoch=os.urandom(_EPOCH_BYTES))
         if is_passed_over:
-            self._begin_epoch()
+            begin_epoch(self._office, self._client)
 
     def _keep_pushed(self, pushed: Pushed) -> None:
         with noting(self._office.database) as tx:
@@ -189,7 +149,7 @@ class Round:
     def _keep_pulled(self, pulled: Pulled) -> None:
         """Put a page into the file, with all that follows from it."""
         with self._office.database.write(None) as tx:
-            if self._meet(tx, pulled.hub_epoch):
+            if meet(tx, pulled.hub_epoch):
                 return
             applied = apply_page(tx.connection, pulled.entries, link_of(tx).seen)
             disputes = tx.of(Dispute)
@@ -206,24 +166,6 @@ class Round:
     def _count_anew(self) -> None:
         if self._link().is_stale:
             count_anew(self._office)
-
-    def _begin_epoch(self) -> None:
-        """This file was put back from an older copy: what is still to be sent goes on in a life of its own.
-
-        Whoever else works on such a copy does not get in any more.
-        """
-        with noting(self._office.database) as tx:
-            link = link_of(tx)
-            first = first_kept(tx.connection, after=link.acked) or last_number(tx.connection) + 1
-            change_link(tx, acked=first - 1, seen=first - 1)
-        self._client.begin_epoch(link.next_epoch, first)
-        self._take_epoch(link.next_epoch)
-        self._enter()
-
-    def _take_epoch(self, epoch: bytes) -> None:
-        with noting(self._office.database) as tx:
-            take_epoch(tx.connection, epoch)
-            change_link(tx, next_epoch=b"")
 
     def _finish(self) -> SyncOutcome:
         now = self._office.clock.now()

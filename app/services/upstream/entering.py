@@ -1,0 +1,68 @@
+"""Coming in at the hub: the session, another hub than last time, another life of this file."""
+
+from app.domain.problems import Refusal
+from app.persistence.database import Transaction
+from app.persistence.upstream.noting import noting
+from app.persistence.upstream.outbox import first_kept, last_number
+from app.persistence.upstream.position import position_of, rewind, take_epoch, take_index
+from app.services.office import Office
+from app.services.upstream.linking import change_link, link_of
+from app.sync.client import HubClient
+
+
+def enter(office: Office, client: HubClient) -> None:
+    """Open a session; a new life of the file that was begun and whose answer was lost is taken up.
+
+    Raises:
+        Refusal: `upstream.refused`, `.pending`, `.revoked`, `.epoch`, trouble on the way.
+    """
+    with office.database.read() as tx:
+        link, position = link_of(tx), position_of(tx.connection)
+    try:
+        opened = client.open(link.hub_id, link.id.bytes, position.epoch)
+    except Refusal as refusal:
+        if refusal.problems[0].code != "upstream.epoch" or not link.next_epoch:
+            raise
+        opened = client.open(link.hub_id, link.id.bytes, link.next_epoch)
+        _take(office, link.next_epoch)
+    if (True, opened.hub_epoch, opened.index) != (link.is_active, link.hub_epoch, position.index):
+        with noting(office.database) as tx:
+            take_index(tx.connection, opened.index)
+            meet(tx, opened.hub_epoch)
+            change_link(tx, is_active=True)
+
+
+def meet(tx: Transaction, hub_epoch: bytes) -> bool:
+    """Whether the log is another one than last time: then it is followed from its beginning, and everything sent."""
+    link = link_of(tx)
+    is_other = link.hub_epoch not in {b"", hub_epoch}
+    if is_other:
+        rewind(tx.connection)
+        kept = first_kept(tx.connection) or last_number(tx.connection) + 1
+        change_link(tx, hub_epoch=hub_epoch, acked=kept - 1, seen=0, archived=0)
+    elif not link.hub_epoch:
+        change_link(tx, hub_epoch=hub_epoch)
+    return is_other
+
+
+def begin_epoch(office: Office, client: HubClient) -> None:
+    """Let what is still to be sent go on in the next life of the file, which has been noted in the link.
+
+    Whoever else works on a copy of the file does not get in any more.
+
+    Raises:
+        Refusal: as `enter`.
+    """
+    with noting(office.database) as tx:
+        link = link_of(tx)
+        first = first_kept(tx.connection, after=link.acked) or last_number(tx.connection) + 1
+        change_link(tx, acked=first - 1, seen=first - 1)
+    client.begin_epoch(link.next_epoch, first)
+    _take(office, link.next_epoch)
+    enter(office, client)
+
+
+def _take(office: Office, epoch: bytes) -> None:
+    with noting(office.database) as tx:
+        take_epoch(tx.connection, epoch)
+        change_link(tx, next_epoch=b"")
