@@ -3,21 +3,16 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.services.office import Office
+from app.services.work_bundle import WorkServices
 
 if TYPE_CHECKING:
-    from app.services.calendar.entering import CalendarService
     from app.services.customers.customers import CustomerService
     from app.services.daybook_bundle import DaybookServices
-    from app.services.deadlines import DeadlineService
-    from app.services.dispatch.orders import DispatchService
-    from app.services.dispatch.planning import PlanningService
     from app.services.elsewhere import Elsewhere
     from app.services.exports import ExportService
     from app.services.fees import FeeRuleService
     from app.services.imports.imports import ImportService
     from app.services.ledgers import LedgerService
-    from app.services.lists import Lists
     from app.services.papers.own_forms import OwnForms
     from app.services.papers.papers import PaperService
     from app.services.papers.signed import SignedService
@@ -33,31 +28,14 @@ if TYPE_CHECKING:
     from app.services.today import TodayService
     from app.services.upkeep import UpkeepService
     from app.services.upstream.upstream import UpstreamService
-    from app.services.work.also import AlsoService
-    from app.services.work.asking import AskingService
-    from app.services.work.attaching import AttachingService
-    from app.services.work.cases import CaseService
-    from app.services.work.counter import CounterService
-    from app.services.work.counter_figures import CounterFigures
-    from app.services.work.entering import EnteringService
-    from app.services.work.pauses import PauseService
-    from app.services.work.paying import PayingService
-    from app.services.work.progress import ProgressService
-    from app.services.work.promises import PromiseService
-    from app.services.work.timekeeping import TimekeepingService
-    from app.services.work.viewing import CaseViews
-    from app.services.work.warnings import WarningService
 
 # Each service is imported when it is first asked for: a command line call and the window's start each need a few of
 # them, and importing all took longer than importing SQLAlchemy.
 # ruff: noqa: PLC0415
 
 
-class Services:
+class Services(WorkServices):
     """An open station: every service, and how to close it. Threads may share it."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
 
     @cached_property
     def station(self) -> "StationService":
@@ -79,132 +57,6 @@ class Services:
         from app.services.customers.customers import CustomerService
 
         return CustomerService(self.office)
-
-    @cached_property
-    def cases(self) -> "CaseService":
-        """Taking cases in and leading them to their end."""
-        from app.services.work.cases import CaseService
-
-        return CaseService(self.office)
-
-    @cached_property
-    def counter(self) -> "CounterService":
-        """Visits at the counter and how full it is."""
-        from app.services.work.counter import CounterService
-
-        return CounterService(self.office)
-
-    @cached_property
-    def counter_figures(self) -> "CounterFigures":
-        """A month at the counter."""
-        from app.services.work.counter_figures import CounterFigures
-
-        return CounterFigures(self.office)
-
-    @cached_property
-    def entering(self) -> "EnteringService":
-        """Work entered later, from paper."""
-        from app.services.work.entering import EnteringService
-
-        return EnteringService(self.office)
-
-    @cached_property
-    def also(self) -> "AlsoService":
-        """What a customer could settle besides."""
-        from app.services.work.also import AlsoService
-
-        return AlsoService(self.office)
-
-    @cached_property
-    def asking(self) -> "AskingService":
-        """Papers asked for after the one-time notice."""
-        from app.services.work.asking import AskingService
-
-        return AskingService(self.office)
-
-    @cached_property
-    def attaching(self) -> "AttachingService":
-        """Files that belong to a case."""
-        from app.services.work.attaching import AttachingService
-
-        return AttachingService(self.office)
-
-    @cached_property
-    def pauses(self) -> "PauseService":
-        """Pauses entered late, corrected, removed, approved."""
-        from app.services.work.pauses import PauseService
-
-        return PauseService(self.office, self.lists)
-
-    @cached_property
-    def paying(self) -> "PayingService":
-        """What cases cost and what was paid."""
-        from app.services.work.paying import PayingService
-
-        return PayingService(self.office)
-
-    @cached_property
-    def case_views(self) -> "CaseViews":
-        """Cases as screens show them."""
-        from app.services.work.viewing import CaseViews
-
-        return CaseViews(self.office)
-
-    @cached_property
-    def progress(self) -> "ProgressService":
-        """What customers are told of their cases."""
-        from app.services.work.progress import ProgressService
-
-        return ProgressService(self.office, self.lists)
-
-    @cached_property
-    def timekeeping(self) -> "TimekeepingService":
-        """Paper against system."""
-        from app.services.work.timekeeping import TimekeepingService
-
-        return TimekeepingService(self.office)
-
-    @cached_property
-    def warnings(self) -> "WarningService":
-        """Who is warned of which limit."""
-        from app.services.work.warnings import WarningService
-
-        return WarningService(self.office, self.lists)
-
-    @cached_property
-    def promises(self) -> "PromiseService":
-        """What was promised to customers."""
-        from app.services.work.promises import PromiseService
-
-        return PromiseService(self.office)
-
-    @cached_property
-    def dispatch(self) -> "DispatchService":
-        """Work orders from being made to their end."""
-        from app.services.dispatch.orders import DispatchService
-
-        return DispatchService(self.office)
-
-    @cached_property
-    def planning(self) -> "PlanningService":
-        """Whom an order could go to."""
-        from app.services.dispatch.planning import PlanningService
-
-        return PlanningService(self.office, self.dispatch)
-
-    @cached_property
-    def calendar(self) -> "CalendarService":
-        """The station's working days and hours."""
-        from app.services.calendar.entering import CalendarService
-
-        return CalendarService(self.office)
-
-    @cached_property
-    def deadlines(self) -> "DeadlineService":
-        """Limits counted for whoever asks."""
-        from app.services.deadlines import DeadlineService
-
-        return DeadlineService(self.office.definitions, self.office.clock)
 
     @cached_property
     def papers(self) -> "PaperService":
@@ -254,13 +106,6 @@ class Services:
         from app.services.ledgers import LedgerService
 
         return LedgerService(self.office)
-
-    @cached_property
-    def lists(self) -> "Lists":
-        """The lists screens can open."""
-        from app.services.lists import Lists
-
-        return Lists(self.office)
 
     @cached_property
     def rules(self) -> "RulesService":
@@ -352,9 +197,10 @@ class Services:
 
     def make_all(self) -> None:
         """Make every service, so that nobody waits for its import later."""
-        for name, made in vars(type(self)).items():
-            if isinstance(made, cached_property):
-                getattr(self, name)
+        for kind in type(self).__mro__:
+            for name, made in vars(kind).items():
+                if isinstance(made, cached_property):
+                    getattr(self, name)
 
     def close(self) -> None:
         """Close the database."""

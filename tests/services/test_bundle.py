@@ -5,7 +5,7 @@ from functools import cached_property
 from app.services.bundle import Services
 from tests.station import SmallStation, shipped_definitions
 
-_NAMES = {name for name, value in vars(Services).items() if isinstance(value, cached_property)}
+_NAMES = {name for kind in Services.__mro__ for name, value in vars(kind).items() if isinstance(value, cached_property)}
 
 
 def test_every_service_is_made_once(station: SmallStation) -> None:

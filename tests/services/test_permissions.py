@@ -107,11 +107,19 @@ def turn_nothing(verb: Callable[..., object], who: Session) -> None:
         raise refused.value
 
 
+def take_and_give_up(station: SmallStation, who: Session) -> None:
+    """A customer takes a number of somebody who may give one, and leaves."""
+    number = station.desk.counter.take(station.clerk).ticket.number if who.may(Permission.INTAKE) else "A001"
+    station.desk.counter.give_up(who, number)
+
+
 COUNTER: Final = frozenset({f"CounterService.{name}" for name in ("call", "park", "resume", "leave")})
 """Verbs somebody must stand behind: the owner on the command line does not sit at the counter."""
 
 VERBS: Final[dict[str, tuple[Permission, Verb]]] = {
     "CounterService.call": (Permission.INTAKE, lambda s, who: s.station.desk.counter.call(who, "A001")),
+    "CounterService.take": (Permission.INTAKE, lambda s, who: s.station.desk.counter.take(who)),
+    "CounterService.give_up": (Permission.INTAKE, lambda s, who: take_and_give_up(s.station, who)),
     "CounterService.park": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.park, who)),
     "CounterService.resume": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.resume, who)),
     "CounterService.leave": (Permission.INTAKE, lambda s, who: turn_nothing(s.station.desk.counter.leave, who)),
