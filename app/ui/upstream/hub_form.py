@@ -1,0 +1,135 @@
+"""Where the county's hub is and the one-time code: asked in the settings and at the first run alike."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.domain.problems import Refusal
+from app.ui.field_problems import by_field
+from app.ui.forms.fields import Field
+from app.ui.forms.form import EntryForm
+from app.ui.icons import Icon
+from app.ui.parts import column, label, named, row
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.problems import Problem
+    from app.ui.shell.desk import Desk
+
+_FIELDS: Final = {
+    "upstream.code_invalid": "code",
+    "upstream.other_station": "code",
+    "upstream.station_full": "code",
+    "upstream.url": "url",
+    "upstream.insecure": "url",
+    "upstream.unreachable": "url",
+    "upstream.timeout": "url",
+    "upstream.garbled": "url",
+    "upstream.tls": "certificate",
+    "upstream.tls_date": "certificate",
+    "upstream.certificate": "certificate",
+}
+"""Under which field a problem is told that the services give to none: they do not know the form."""
+_MOST_BYTES: Final = 1_000_000  # a CA is some kilobytes; a file picked by mistake is not read whole
+
+
+class HubAnswers(NamedTuple):
+    """What was filled in; `certificate` is the path of a file, or empty."""
+
+    url: str
+    code: str
+    certificate: str
+
+
+class HubForm(QWidget):
+    """Address, one-time code and, where the county has one of its own, the CA to trust."""
+
+    finished = Signal()
+    """Enter in the last field."""
+
+    def __init__(self, desk: "Desk", name: str) -> None:
+        super().__init__()
+        self._form = EntryForm(desk, self._fields(), name=name)
+        self._pick = marked_button(self.tr("选证书文件…"), f"{name}Certificate", Icon.ATTACH)
+        self._pick.clicked.connect(self._on_pick)
+        self._rest = named(label("", "error", wraps=True), f"{name}Wrong", self.tr("提示"))
+        self._rest.hide()
+        self._form.finished.connect(self.finished)
+        foot = row()
+        foot.addWidget(self._pick)
+        foot.addStretch(1)
+        inside = column(self, spacing=8)
+        inside.addWidget(self._form)
+        inside.addLayout(foot)
+        inside.addWidget(self._rest)
+
+    def _fields(self) -> "Sequence[Field]":
+        return (
+            Field(
+                name="url",
+                label=self.tr("县中心地址"),
+                hint=self.tr("县公司给的，如 https://hub.example"),
+                is_required=True,
+                is_wide=True,
+            ),
+            Field(name="code", label=self.tr("加入码"), hint=self.tr("县公司给的，只能用一次"), is_required=True),
+            Field(name="certificate", label=self.tr("CA 证书文件"), hint=self.tr("县公司没给的不填")),
+        )
+
+    def begin(self, url: str = "") -> None:
+        """Put the focus where typing begins; the address may be known from before."""
+        if url and not self._form.values()["url"]:
+            self._form.set_value("url", url)
+        self._form.begin()
+
+    def empty(self) -> None:
+        """Forget what was typed: a code is used up."""
+        self._form.set_values({})
+
+    def answers(self) -> HubAnswers | None:
+        """What was filled in; None when something is missing, which is then said."""
+        self._rest.hide()
+        if not self._form.check_all():
+            return None
+        values = self._form.values()
+        return HubAnswers(url=values["url"], code=values["code"], certificate=values["certificate"])
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say each problem under its field, and under the form what belongs to none."""
+        under, rest = by_field(map(_placed, refusal.problems), HubAnswers._fields)
+        self._form.show_problems(under)
+        self._rest.setText(rest)
+        self._rest.setVisible(bool(rest))
+
+    @Slot()
+    def _on_pick(self) -> None:
+        dialog = QFileDialog(self, self.tr("选择 CA 证书"), "", self.tr("证书 (*.pem *.crt *.cer)"))
+        named(dialog, "certificateDialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self._form.set_value("certificate", path))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def certificate_in(path: str) -> str:
+    """The text of a certificate's file; empty for no file. Reads the disk: for a worker.
+
+    Raises:
+        Refusal: `upstream.certificate` when there is no such file, or it is no text of that size.
+    """
+    if not path:
+        return ""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(_MOST_BYTES).decode("ascii")
+    except (OSError, ValueError) as error:
+        raise Refusal.of("upstream.certificate", "certificate") from error
+
+
+def _placed(problem: "Problem") -> "Problem":
+    field = problem.field or _FIELDS.get(problem.code, "")
+    return type(problem)(code=problem.code, field=field, values=problem.values)

@@ -1,0 +1,52 @@
+"""The settings' page on the county's hub: letting this computer in, and how it stands."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from app.domain.people.session import Session
+from app.ui.settings.page import SettingsPage
+from app.ui.shell.desk import Desk
+from app.ui.upstream.enrol_card import EnrolCard
+from app.ui.upstream.standing_card import StandingCard
+
+if TYPE_CHECKING:
+    from app.services.bundle import Services
+    from app.services.upstream.standing import UpstreamStatus
+
+
+class UpstreamPage(SettingsPage):
+    """上级同步; everybody may read it, who manages the station may let the computer in."""
+
+    def __init__(self, services: "Services", session: Session, desk: Desk) -> None:
+        super().__init__(
+            "upstreamPage",
+            desk.tr("上级同步"),
+            desk.tr("本所各台电脑经县中心互通数据。断网照常办理，连上后自动补齐。"),
+        )
+        self._services = services
+        self._desk = desk
+        self._standing = StandingCard(services, session, desk)
+        self._enrol = EnrolCard(services, session, desk)
+        for each in (self._standing, self._enrol):
+            each.hide()
+            self.inside.addWidget(each)
+        self.inside.addStretch(1)
+        self._enrol.done.connect(self._show)
+        self._standing.conflicts_wanted.connect(lambda: desk.go_to("settings", "conflictsPage"))
+        desk.light_changed.connect(self._on_light)
+
+    def refresh(self) -> None:
+        """Read how this computer stands."""
+        self._desk.runner.run(
+            self._services.upstream.status, owner=self, on_done=self._show, on_refused=self._desk.refuse
+        )
+
+    def _show(self, standing: "UpstreamStatus") -> None:
+        self._standing.show_standing(standing)
+        self._enrol.show_standing(standing)
+
+    @Slot(object)
+    def _on_light(self, _light: object) -> None:
+        if self.isVisible():
+            self.refresh()
