@@ -1,13 +1,15 @@
 """A small station at a hub in memory, and further computers of it."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from app.persistence.database import Database
+from app.persistence.driver import driver_of
 from app.persistence.upgrade import upgrade
 from app.services.bundle import Services
 from app.services.definitions import Definitions
@@ -50,9 +52,17 @@ def first(station: SmallStation, hub: ReferenceHub) -> Seat:
     return seat
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file in which no station lives yet."""
+    path = tmp_path_factory.mktemp("empty") / "station.db"
+    upgrade(path, path.parent, "new")
+    return path
+
+
 @pytest.fixture
 def empty_computer(
-    tmp_path: Path, definitions: Definitions, clock: SetClock, hub: ReferenceHub
+    tmp_path: Path, empty_file: Path, definitions: Definitions, clock: SetClock, hub: ReferenceHub
 ) -> Iterator[Callable[[str], Seat]]:
     """Makes a computer with an empty file."""
     with ExitStack() as opened:
@@ -60,9 +70,11 @@ def empty_computer(
         def make(name: str) -> Seat:
             folder = DataFolder(tmp_path / name)
             folder.prepare()
-            upgrade(folder.database, folder.backups, "new")
-            database = Database.at(folder.database)
+            database = Database.at(None)
             opened.callback(database.close)
+            with database.alone() as connection, closing(sqlite3.connect(empty_file)) as file:
+                file.backup(driver_of(connection))
+                connection.exec_driver_sql("UPDATE _sync_meta SET device_id = randomblob(16), epoch = randomblob(8)")
             office = Office(database=database, clock=clock, definitions=definitions, feed=Feed(), folder=folder)
             desk = Services(office)
             desk.people = PeopleService(office, CHEAP_HASHER)

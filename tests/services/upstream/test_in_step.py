@@ -230,9 +230,9 @@ def test_nobody_saves_over_what_has_just_come(station: SmallStation, first: Seat
     case = station.register(resident_draft())
     first.upstream.sync_once()
     second.upstream.sync_once()
-    opened = station.case(case.id)
+    opened, there = station.case(case.id), case_at(second, case.number)
     with second.desk.office.database.write(None) as tx:
-        tx.of(Case).save(replace(case_at(second, case.number), phone="13900000001"))
+        tx.of(Case).save(replace(there, phone="13900000001"))
     second.upstream.sync_once()
     first.upstream.sync_once()
 
