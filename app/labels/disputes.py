@@ -2,10 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
-
-from app.domain.zone import STATION_ZONE
 
 if TYPE_CHECKING:
     from app.domain.upstream.operation import Plain
@@ -157,30 +154,40 @@ FIELDS: Final[Mapping[str, str]] = {
     "warnings": "提醒事项",
 }
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
-_NONE: Final = "（无）"
+NONE: Final = "（无）"
+"""What is said of a field without a value."""
 
 
 def dispute_text(line: "DisputeLine") -> str:
     """The record and its field, as 业务 查良镛 2026-YF-000001-5：电话."""
-    table = TABLES.get(line.table, line.table)
-    field = FIELDS.get(line.column, line.column) if line.column else RECORD
     part = f"（{line.dispute.part}）" if line.dispute.part else ""
-    return f"{' '.join(filter(None, (table, line.title)))}：{field}{part}"
+    return f"{record_text(line)}：{field_text(line)}{part}"
 
 
-def value_text(line: "DisputeLine", value: "Plain") -> str:
-    """One of the values as people read it: names for people's ids, the station's time for moments."""
+def record_text(line: "DisputeLine") -> str:
+    """The record, as 业务 查良镛 2026-YF-000001-5."""
+    return " ".join(filter(None, (TABLES.get(line.table, line.table), line.title)))
+
+
+def field_text(line: "DisputeLine") -> str:
+    """The field, or that it is about the record itself."""
+    return FIELDS.get(line.column, line.column) if line.column else RECORD
+
+
+def value_text(line: "DisputeLine", value: "Plain", names: Mapping[str, str] | None = None) -> str:
+    """One of the values as people read it: words for codes, the station's time for moments.
+
+    `names` says what ids and codes stand for; without it only people have names.
+    """
+    from app.labels.upstream_words import value_words  # noqa: PLC0415 - it knows the records of every area
+
     if not line.column:
         return "保留" if value else "删除"
     if value is None or value == "":
-        return _NONE
+        return NONE
     if line.dispute.part and isinstance(value, str):
         value = _part(value)
-    if isinstance(value, int) and line.column.endswith("_at"):
-        return f"{(_EPOCH + value * _MILLISECOND).astimezone(STATION_ZONE):%Y-%m-%d %H:%M}"
-    return line.names.get(str(value), str(value))
+    return value_words(line.table, line.column, value, line.names if names is None else names)
 
 
 def _part(value: str) -> str:

@@ -22,6 +22,7 @@ from app.ui.settings.supply_page import SupplyPage
 from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place
 from app.ui.theme.theme import theme
+from app.ui.upstream.conflicts_page import ConflictsPage
 from app.ui.upstream.page import UpstreamPage
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class SettingsPlace(Place):
             self._pages.append(SupplyPage(services, session, desk))
         if session.may(Permission.BACKUP):
             self._pages.append(DataPage(services, session, desk))
-        self._pages += [UpstreamPage(services, session, desk)]
+        self._pages += [UpstreamPage(services, session, desk), ConflictsPage(services, session, desk)]
         self._pages += [LookPage(desk), ChangelogPage(desk), DiagnosisPage(services, desk)]
         self._names = named(QListWidget(), "settingsPages", self.tr("设置的各页"))
         self._names.setProperty("role", "menu")
