@@ -71,3 +71,4 @@ def start_log(home: Path) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it notes every request; the log is for people
