@@ -31,6 +31,7 @@ from app.persistence.upstream.shelf import (
 
 _VERSION: Final = "version"
 _MISSING: Final = "missing"
+_REMOVED: Final = -1
 _Record = tuple[int, bytes]
 
 
@@ -185,7 +186,7 @@ class _Page:
         if row is not None:
             if row[1:] != tuple(wanted.values()) and not table.is_append_only:
                 self._update(table, entry.key, wanted, version, is_own=is_own)
-        elif pending or (entry.kind is OpKind.RESTORE and not entry.won):
+        elif _REMOVED in pending or (entry.kind is OpKind.RESTORE and not entry.won):
             return ""  # removed here: the hub will say what becomes of it
         elif entry.kind is OpKind.UPDATE:
             return _MISSING
@@ -216,15 +217,19 @@ class _Page:
         self._removed[table.name].discard(UUID(bytes=key))
 
     def _pending(self, entry: LogEntry) -> set[int]:
-        """The fields of a record with an own change the hub has not sent back; 0 stands for the record itself."""
+        """The fields of a record with an own change the hub has not sent back.
+
+        0 stands for the record itself, -1 for its having been removed here last.
+        """
         if self._last <= self._seen:
             return set()
         rows = self._driver.execute(
-            "SELECT ch FROM _outbox WHERE pk = ? AND tbl = ? AND seq > ?"
-            " AND seq NOT IN (SELECT dev_seq FROM _quarantined)",
+            "SELECT kind, ch FROM _outbox WHERE pk = ? AND tbl = ? AND seq > ?"
+            " AND seq NOT IN (SELECT dev_seq FROM _quarantined) ORDER BY seq",
             (entry.key, entry.table, self._seen),
-        )
-        return {number for (text,) in rows for number in (0, *_changes(text))}
+        ).fetchall()
+        fields = {number for _, text in rows for number in (0, *_changes(text))}
+        return fields | {_REMOVED} if rows and rows[-1][0] == OpKind.DELETE else fields
 
     def _try_shelf(self) -> None:
         is_moving = bool(self._waiting)
