@@ -55,6 +55,9 @@ def rewind(connection: Connection) -> None:
     driver = driver_of(connection)
     driver.execute("UPDATE _sync_meta SET cursor = 0")
     driver.execute("UPDATE _outbox SET base = 0")
+    # What waited and what was in dispute belongs to lines that may be others now; what still stands comes again.
+    for table in ("_orphan", "_extra", "_conflict"):
+        driver.execute(f"DELETE FROM {table}")
 
 
 def pass_known_numbers(connection: Connection, number: int) -> None:
