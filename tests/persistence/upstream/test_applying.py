@@ -17,7 +17,7 @@ from app.persistence.upstream.applying import Applied, apply_page, apply_unknown
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import last_number, operations_after
-from app.persistence.upstream.position import count_waiting
+from app.persistence.upstream.position import count_waiting, rewind
 from tests.station import CHEN, FIRST_AREA, STATION, ZHANG, SmallStation
 
 CUSTOMER, SETTING, AREA, CERTIFICATE, ENTRY = 5, 31, 4, 2, 27
@@ -276,3 +276,30 @@ def test_notes_are_whole_or_not_at_all_and_are_no_change_of_the_data(station: Sm
     with noting(station.database) as tx:
         tx.connection.exec_driver_sql("UPDATE _sync_meta SET cursor = 7")
     assert station.query("SELECT tx, cursor FROM _sync_meta") == [(before[0][0], 7)]
+
+
+def test_what_others_removed_comes_back_though_a_change_of_it_is_still_to_be_sent(station: SmallStation) -> None:
+    applied(station, line(1, SETTING, KEY, setting(1)))
+    with station.database.write(ZHANG) as tx:
+        seen = last_number(tx.connection)
+        tx.of(Setting).save(replace(tx.of(Setting).find(key="a")[0], value={"n": 5}))
+    applied(station, line(2, SETTING, KEY, {}, _DELETE))
+    assert settings(station) == []
+
+    applied(station, line(3, SETTING, KEY, setting(3)), seen=seen)
+
+    assert settings(station) == ['{"n": 3}']
+
+
+def test_of_a_log_that_is_no_more_nothing_waits(station: SmallStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    with older_program(monkeypatch):
+        applied(station, line(1, SETTING, KEY, setting(1)))
+    applied(station, line(2, SETTING, NEW.bytes, setting(2), _UPDATE))
+    assert waiting(station) == (1, 1)
+
+    with station.database.write(None) as tx:
+        rewind(tx.connection)
+
+    assert waiting(station) == (0, 0)
+    assert station.query("SELECT cursor FROM _sync_meta") == [(0,)]
+    assert station.query("SELECT DISTINCT base FROM _outbox") == [(0,)]
