@@ -18,6 +18,7 @@ from app.ui.theme.theme import theme
 from app.ui.today.cards import MonthCard, ReturnsCard
 from app.ui.today.counter_month import CounterMonthCard
 from app.ui.today.day_card import DayCard, read_day
+from app.ui.today.disputes_link import DisputesLink
 from app.ui.today.figures import Figure, FigureRow
 from app.ui.today.lists import limits_list, loads_list, own_orders_list
 from app.ui.today.warnings import WarningsDialog, standing_count
@@ -50,6 +51,7 @@ class TodayPlace(Place):
         self._returns = ReturnsCard(desk)
         self._counter = CounterMonthCard()
         self._month = MonthCard(desk)
+        self._disputes = DisputesLink(services, session, desk)
         self._middle = named(QSplitter(Qt.Orientation.Horizontal), "todaySplitter")
         self._lay_out()
         self._connect()
@@ -100,6 +102,7 @@ class TodayPlace(Place):
                 on_done=self._month.show_month,
                 on_refused=desk.refuse,
             )
+        self._disputes.refresh()
 
     @override
     def primary_list(self) -> ListPane:
@@ -161,6 +164,7 @@ class TodayPlace(Place):
         self._middle.setChildrenCollapsible(False)
         inside = column(self, spacing=16)
         inside.addWidget(self._head)
+        inside.addWidget(self._disputes)
         inside.addWidget(self._middle, 1)
 
     def _connect(self) -> None:

@@ -14,13 +14,13 @@ from app.ui.lists.empty import EmptyState
 from app.ui.lists.filters import FilterChoice
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
-from app.ui.parts import named
+from app.ui.parts import label, named
 from app.ui.scrolling import scrolled
 from app.ui.settings.page import SettingsPage
 from app.ui.shell.desk import Desk
 from app.ui.splitting import shared_splitter
 from app.ui.theme.theme import theme
-from app.ui.upstream.dispute_card import DisputeCard
+from app.ui.upstream.dispute_card import CHOSEN, DisputeCard
 from app.ui.upstream.dispute_list import DisputeList, DisputeRow, kinds
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ class ConflictsPage(SettingsPage):
             empty=EmptyState(text=self.tr("没有这样的冲突。几台电脑离线时改了同一项，才会出现在这里。")),
             unit=self.tr("处"),
         )
+        self._records = named(label("", "muted"), "disputedRecords")
+        self._list.add_head(self._records)
         self._card = DisputeCard(desk)
         self._beside = scrolled(self._card, "disputeCardArea")
-        self._middle = shared_splitter("disputesSplitter", (self._list, self._beside), (3, 2), desk.settings)
+        self._middle = shared_splitter("disputesSplitter", (self._list, self._beside), (13, 7), desk.settings)
         self.inside.addWidget(self._states)
         self.inside.addWidget(self._middle, 1)
         self.let_fill(self._list, 280)
@@ -73,9 +75,9 @@ class ConflictsPage(SettingsPage):
         self._states.currentChanged.connect(self._on_state)
         self._list.current_changed.connect(lambda _key: self._show_current())
         self._list.model.dataChanged.connect(lambda *_places: self._show_current())
+        self._list.model.loaded.connect(self._on_loaded)
         self._card.decided.connect(self._on_decided)
         self._card.put_off.connect(self._on_put_off)
-        self._card.offer_keys(self)
         self._desk.feed.changed.connect(self._on_changed)
 
     def refresh(self) -> None:
@@ -92,6 +94,11 @@ class ConflictsPage(SettingsPage):
     def _on_changed(self, topics: frozenset[str]) -> None:
         if _TOPIC in topics and self.isVisible():
             self._list.refresh()
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        records = self._source.records
+        self._records.setText(self.tr("涉及 {n} 条记录").format(n=f"{records:,}") if records else "")
 
     @Slot()
     def _show_current(self) -> None:
@@ -116,7 +123,7 @@ class ConflictsPage(SettingsPage):
 
     def _tell(self, line: "DisputeLine", choice: Choice) -> None:
         """Say what was done; what the program had merged can be put back at once."""
-        words = self.tr("{record} 已{choice}。").format(record=record_text(line), choice=label_of(choice))
+        words = self.tr("{record} 已{choice}。").format(record=record_text(line), choice=CHOSEN[choice])
         if line.state is DisputeState.MERGED:
             self._desk.toast(words, undo=lambda: self._on_decided(line, Choice.KEPT, None))
         else:

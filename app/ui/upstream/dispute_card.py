@@ -4,18 +4,16 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.domain.upstream.choices import Choice, DisputeState
 from app.labels.disputes import record_text
-from app.labels.speaking import label_of
 from app.ui.icons import Icon
 from app.ui.lists.cells import say_moment
 from app.ui.parts import button, column, label, named, row
 from app.ui.settings.page import messages_of
 from app.ui.theme.theme import spaced
-from app.ui.tools import marked_button
+from app.ui.tools import BESIDE_ICON, marked_button
 from app.ui.upstream.edit_form import ValueForm
 
 if TYPE_CHECKING:
@@ -32,6 +30,8 @@ _KINDS: Final = {
     "staff": "staff",
 }
 """Records that open in a place of their own."""
+CHOSEN: Final = {Choice.KEPT: "采用甲", Choice.OTHER: "采用乙", Choice.EDITED: "另填"}
+"""What was made of a conflict, where both values have their names beside each other."""
 _SIDES: Final = (Choice.KEPT, Choice.OTHER)
 
 
@@ -60,6 +60,8 @@ class DisputeCard(QFrame):
         self._edit = marked_button(self.tr("编辑 F2"), "editDisputed", Icon.EDIT)
         self._later = marked_button(self.tr("稍后 Alt+0"), "disputeLater", Icon.LATER)
         self._form = ValueForm(desk)
+        self._verbs = QWidget()
+        self._grid = spaced(QGridLayout(self._verbs), 0, 8)
         self._lay_out()
         self._connect()
         self.show_row(None)
@@ -70,26 +72,23 @@ class DisputeCard(QFrame):
         head.addWidget(self._record, 1)
         head.addWidget(self._open)
         sides = spaced(QGridLayout(), 0, 6)
-        for place, (side, words) in enumerate(
-            ((Choice.KEPT, self.tr("甲：现值")), (Choice.OTHER, self.tr("乙：另一值")))
-        ):
+        for place, (side, words) in enumerate(((Choice.KEPT, self.tr("甲")), (Choice.OTHER, self.tr("乙")))):
             sides.addWidget(label(words, "muted"), 0, place)
             sides.addWidget(self._values[side], 1, place)
             sides.addWidget(self._writers[side], 2, place)
             sides.setColumnStretch(place, 1)
-        verbs = spaced(QGridLayout(), 0, 8)
-        for place, each in enumerate((self._keep, self._other, self._edit, self._later)):
-            verbs.addWidget(each, *divmod(place, 2))
         inside.addLayout(head)
         inside.addWidget(self._field)
         inside.addLayout(sides)
         inside.addWidget(self._before)
         inside.addWidget(self._standing)
-        inside.addLayout(verbs)
+        inside.addWidget(self._verbs)
         inside.addWidget(self._form)
         inside.addStretch(1)
 
     def _connect(self) -> None:
+        for verb, keys in ((self._keep, "Alt+1"), (self._edit, "F2"), (self._later, "Alt+0")):
+            verb.setShortcut(keys)
         self._keep.clicked.connect(lambda: self._decide(Choice.KEPT))
         self._other.clicked.connect(lambda: self._decide(Choice.OTHER))
         self._edit.clicked.connect(self._on_edit)
@@ -97,11 +96,6 @@ class DisputeCard(QFrame):
         self._open.clicked.connect(self._on_open)
         self._form.left.connect(self.close_form)
         self._form.typed.connect(lambda value: self._decide(Choice.EDITED, value))
-
-    def offer_keys(self, owner: QWidget) -> None:
-        """Let the verbs be reached by key from anywhere on the page."""
-        for keys, verb in (("Alt+1", self._keep), ("Alt+2", self._other), ("F2", self._edit), ("Alt+0", self._later)):
-            QShortcut(keys, owner).activated.connect(lambda verb=verb: _press(verb))
 
     def show_row(self, shown: "DisputeRow | None") -> None:
         """Show a conflict; a form that was open for another one is closed."""
@@ -124,18 +118,26 @@ class DisputeCard(QFrame):
         self._before.setText(self.tr("改前：{value}").format(value=words.value(line, line.before)))
         self._before.setVisible(bool(line.column))
         self._standing.setText(_standing(line))
-        self._name_verbs(line)
+        self._offer(shown)
 
-    def _name_verbs(self, line: "DisputeLine") -> None:
+    def _offer(self, shown: "DisputeRow") -> None:
         """What can be done depends on what became of it: merged by itself, it can be changed back."""
-        is_merged = line.state is DisputeState.MERGED
-        self._keep.setVisible(not is_merged)
-        self._later.setVisible(line.state is DisputeState.OPEN)
-        words = self.tr("改回乙 Alt+2") if is_merged else self.tr("采用乙 Alt+2")
-        self._other.setText(f" {words}")
+        state = shown.line.state
+        words = self.tr("改回乙 Alt+2") if state is DisputeState.MERGED else self.tr("采用乙 Alt+2")
+        self._other.setText(BESIDE_ICON + words)
         self._other.setAccessibleName(words)
-        shown = self._row
-        self._edit.setVisible(shown is not None and self._form.can_edit(shown))
+        offered = {
+            self._keep: state is not DisputeState.MERGED,
+            self._other: True,
+            self._edit: self._form.can_edit(shown),
+            self._later: state is DisputeState.OPEN,
+        }
+        for verb, is_offered in offered.items():
+            self._grid.removeWidget(verb)
+            verb.setVisible(is_offered)
+        self._other.setShortcut("Alt+2")  # new words take the key away
+        for place, verb in enumerate(verb for verb, is_offered in offered.items() if is_offered):
+            self._grid.addWidget(verb, *divmod(place, 2))
 
     def refuse(self, refusal: "Refusal") -> None:
         """Say why it could not be decided: under the value that was typed, or above the place."""
@@ -147,6 +149,7 @@ class DisputeCard(QFrame):
     def close_form(self) -> None:
         """Put the verbs back in place of the form."""
         self._form.hide()
+        self._verbs.show()
 
     def _decide(self, choice: Choice, value: object = None) -> None:
         if self._row is not None:
@@ -155,6 +158,7 @@ class DisputeCard(QFrame):
     @Slot()
     def _on_edit(self) -> None:
         if self._row is not None:
+            self._verbs.hide()
             self._form.show_for(self._row)
 
     @Slot()
@@ -168,14 +172,8 @@ class DisputeCard(QFrame):
             self._desk.open_record(_KINDS[line.table], str(UUID(bytes=line.dispute.key)))
 
 
-def _press(verb: QPushButton) -> None:
-    """A key does what the button would: nothing while it cannot be seen."""
-    if verb.isVisible():
-        verb.click()
-
-
 def _writer(name: str, at: str, computer: int) -> str:
-    return f"{name or '未署名'} · {at} · 第 {computer} 台电脑"
+    return f"{name or '未署名'} · 第 {computer} 台电脑\n{at}"
 
 
 def _standing(line: "DisputeLine") -> str:
@@ -185,5 +183,5 @@ def _standing(line: "DisputeLine") -> str:
     if line.decision is None:
         return "处理前先按甲办理，不影响其他工作。"
     by = line.names.get(line.decision.decided_by.hex.upper(), "") if line.decision.decided_by else ""
-    made = f"{by} {say_moment(line.decision.decided_at)} {label_of(line.decision.choice)}".strip()
+    made = f"{by} {say_moment(line.decision.decided_at)} {CHOSEN[line.decision.choice]}".strip()
     return f"{made}。可以再改。"

@@ -37,10 +37,10 @@ class DisputeList:
     """The conflicts this person may decide; they are few, and read anew each time."""
 
     columns: Final = (
-        ListColumn(name="record", title="记录", width=14),
-        ListColumn(name="field", title="项目", width=7),
-        ListColumn(name="kept", title="甲：现值", width=9, is_sortable=False),
-        ListColumn(name="other", title="乙：另一值", width=9, is_sortable=False),
+        ListColumn(name="record", title="记录", width=10),
+        ListColumn(name="field", title="项目", width=5),
+        ListColumn(name="kept", title="甲", width=6, is_sortable=False),
+        ListColumn(name="other", title="乙", width=6, is_sortable=False),
         ListColumn(name="by", title="谁改的", width=8),
         ListColumn(name="at", title="后改的时间", kind=ColumnKind.MOMENT, width=10),
     )
@@ -52,6 +52,8 @@ class DisputeList:
         self._numbers: dict[UUID, int] = {}
         self.state = DisputeState.OPEN
         """Which conflicts are listed."""
+        self.records = 0
+        """How many records those are about that were listed last."""
 
     def keys(self, query: ListQuery) -> Sequence[int]:
         """The keys of the conflicts the query asks for, those of a record together; its filter `table` names a kind."""
@@ -62,6 +64,7 @@ class DisputeList:
         words = query.text.casefold().split()
         table = query.filters.get("table")
         rows = [row for row in rows if table in {None, row.line.table} and all(word in _text(row) for word in words)]
+        self.records = len({row.line.dispute.key for row in rows})
         if query.order:
             rows.sort(key=lambda row: str(getattr(row, query.order)), reverse=query.is_descending)
         else:

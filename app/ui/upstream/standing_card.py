@@ -15,7 +15,7 @@ from app.ui.icons import Icon
 from app.ui.lists.cells import say_moment
 from app.ui.lists.copying import as_table
 from app.ui.parts import button, card, column, label, named, row, set_property
-from app.ui.theme.theme import spaced
+from app.ui.theme.theme import spaced, theme
 from app.ui.tools import BESIDE_ICON, marked_button
 from app.ui.upstream.light import light_of
 
@@ -50,6 +50,7 @@ class StandingCard(QFrame):
         inside.addLayout(head)
         self._facts: Mapping[str, QLabel] = {}
         self._grid = spaced(QGridLayout(), (0, 8, 0, 8), 6)
+        self._grid.setHorizontalSpacing(theme().look.px(16))
         self._fill_grid()
         inside.addLayout(self._grid)
         self._checks = named(label("", wraps=True), "checkSays")
