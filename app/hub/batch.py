@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from app.domain.upstream.merging import Conflict, Merged, Record, merge
-from app.domain.upstream.operation import Author, LogEntry, Operation, OpKind, Plain, hlc_at
+from app.domain.upstream.operation import Author, Fields, LogEntry, Operation, OpKind, Plain, hlc_at
 from app.hub.knowledge import Knowledge, Reason
 
 RecordKey: TypeAlias = tuple[int, bytes]
@@ -48,6 +48,8 @@ class Batch:
         self.head = head
         self.records: dict[RecordKey, tuple[Record, int]] = {}
         self.entries: list[LogEntry] = []
+        self.sent: dict[int, Fields] = {}
+        """By place in the log, what an author sent where something else stands now: he goes on from his own."""
         self.conflicts: list[tuple[LogEntry, Conflict]] = []
         self.decided: list[bytes] = []
         self.set_aside: list[SetAside] = []
@@ -98,6 +100,10 @@ class Batch:
             base_of=lambda field: self._base(operation, field),
         )
         self.records[key] = merged.record, self.head
+        stands = merged.record.data
+        sent = {field: value for field, value in operation.changes.items() if stands.get(field) != value}
+        if sent:
+            self.sent[self.head] = sent
         entry = self._log(operation, merged.kind, merged)
         self.conflicts.extend((entry, conflict) for conflict in merged.conflicts)
 
@@ -121,14 +127,19 @@ class Batch:
         return entry
 
     def _base(self, operation: Operation, field: int) -> Plain:
-        # What this batch brought is the author's own, so he had it.
+        # What this batch brought is the author's own: he had it as he sent it, not as it was merged.
         for entry in reversed(self.entries):
-            if (entry.table, entry.key) == _key(operation) and field in entry.won:
-                return entry.won[field]
+            if (entry.table, entry.key) != _key(operation):
+                continue
+            values = {**entry.won, **self.sent.get(entry.seq, {})}
+            if field in values:
+                return values[field]
         return self._earlier(operation, field)
 
     def _undo(self, before: tuple[int, int, int], records: Mapping[RecordKey, tuple[Record, int] | None]) -> None:
         entries, conflicts, self.head = before
+        for seq in [seq for seq in self.sent if seq > self.head]:
+            del self.sent[seq]
         del self.entries[entries:]
         del self.conflicts[conflicts:]
         for key, record in records.items():

@@ -17,12 +17,13 @@ from app.domain.problems import Refusal
 from app.hub.audit import Act, note
 from app.hub.storage.roles import roles_of
 from app.hub.storage.store import Store
-from app.hub.storage.tables import hub, station
+from app.hub.storage.tables import hub, num_series, station
 from app.persistence.backup import back_up
 from app.persistence.types import to_milliseconds
 from app.services.clock import Clock
 
 _ID_BYTES: Final = 16
+_PASSED_NUMBERS: Final = 10_000  # a hundred blocks of a series: more than a station takes between two backups
 
 
 class Keeping:
@@ -53,11 +54,16 @@ class Keeping:
         self._tell(ends)
 
     def begin_again(self) -> None:
-        """Say that the database was restored from a backup."""
+        """Say that the database was restored from a backup.
+
+        Blocks of numbers given since are unknown here: each series goes on well above, so that none is given twice.
+        """
         with self._store.of_county(writing=True) as connection:
             connection.execute(update(hub).values(hub_epoch=os.urandom(_ID_BYTES)))
             for station_id in connection.execute(select(station.c.station_id)).scalars().all():
                 note(connection, station_id, self._now_ms(), Act.RESTORED, who=self._who)
+                passed = update(num_series).where(num_series.c.station_id == station_id)
+                connection.execute(passed.values(next=num_series.c.next + _PASSED_NUMBERS))
 
     def _tell(self, ends: Mapping[bytes, int]) -> None:
         for station_id, end in ends.items():

@@ -138,9 +138,9 @@ def _standing(connection: Connection, station_id: bytes, operations: Sequence[Op
 
 
 def _earlier(connection: Connection, station_id: bytes, author: Author, operation: Operation, field: int) -> Plain:
-    """A field's value in the newest line of the log its author had seen or written; None when there is none."""
+    """A field's value as its author had it: what he sent after his base, else what stood there; None without one."""
     lines = connection.execute(
-        select(op_log.c.won)
+        select(op_log.c.seq, op_log.c.won, op_log.c.sent)
         .where(
             op_log.c.station_id == station_id,
             op_log.c.pk == operation.key,
@@ -148,11 +148,13 @@ def _earlier(connection: Connection, station_id: bytes, author: Author, operatio
             or_(op_log.c.seq <= operation.base, op_log.c.device_idx == author.index),
         )
         .order_by(op_log.c.seq.desc())
-    ).scalars()
+    )
     for line in lines:
-        won = fields_unpacked(line)
-        if field in won:
-            return won[field]
+        values = fields_unpacked(line.won)
+        if line.seq > operation.base and line.sent is not None:
+            values = {**values, **fields_unpacked(line.sent)}
+        if field in values:
+            return values[field]
     return None
 
 
@@ -173,6 +175,7 @@ def _log_rows(station_id: bytes, batch: Batch, now_ms: int) -> Iterator[tuple[ob
             entry.user_id,
             fields_packed(entry.won),
             fields_packed(entry.lost),
+            fields_packed(batch.sent[entry.seq]) if entry.seq in batch.sent else None,
             now_ms,
         )
 

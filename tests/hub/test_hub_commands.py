@@ -24,7 +24,7 @@ from app.hub.storage.schema import is_current
 from app.hub.storage.tables import metadata
 from app.hub.web.application import make_application
 from app.services.clock import SystemClock
-from tests.hub.county import CAPACITY, Computer, County, new_key
+from tests.hub.county import CAPACITY, Computer, County, new_key, said
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is to be refused
 Say = Callable[..., list[str]]
@@ -99,7 +99,10 @@ def test_computers_are_told_what_is_in_a_backup(
         before = computer.pull()
         say("backup", str(backup))
         assert (before["archived"], computer.pull()["archived"]) == (0, 1)
+        wanted = {"series": "case", "year": 2026, "count": 100}
+        assert said(computer.post("lease", wanted))["lo"] == 1
         say("restored")
+        assert said(computer.post("lease", wanted))["lo"] == 10_101  # blocks given since the backup are unknown
         assert computer.pull()["hub_epoch"] != before["hub_epoch"]
     assert backup.stat().st_size > 1000
     assert run(["--home", str(home.path), "backup", str(backup)]) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.upstream.operation import OpKind
+from app.domain.upstream.operation import Fields, OpKind
 from app.sync.packing import log_unpacked
 from tests.hub.county import CAPACITY, CUSTOMER, PHONE, County, new_key, refusal
 
@@ -72,6 +72,26 @@ def test_concurrent_changes_keep_both_values(county: County) -> None:
     assert (conflict["kept"], conflict["other"], conflict["before"], conflict["stake"]) == (10000, 12000, 8000, "high")
     assert (conflict["kept_by"][:2], conflict["other_by"][:2]) == ([2, 1], [3, 2])
     assert len(conflict["id"]) == 16
+
+
+@pytest.mark.parametrize("is_at_once", [True, False])
+def test_who_changes_a_value_again_without_reading_what_became_of_it_undoes_nobodys_part(
+    county: County,
+    is_at_once: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    station = county.station()
+    first, second = county.computer(station), county.computer(station)
+    key, licences = new_key(), 5
+    firm: Fields = {1: "建安", 2: "", 3: "", 4: "", licences: '["a"]', 6: 1, 7: 1}
+    first.push(first.operation(key, firm, kind=OpKind.INSERT, table=34))
+    second.read()
+    first.push(first.operation(key, {licences: '["a", "first"]'}, table=34))
+
+    changes = [second.operation(key, {licences: words}, table=34) for words in ('["a", "x"]', '["a", "x", "y"]')]
+    for part in [changes] if is_at_once else [[each] for each in changes]:
+        second.push(*part)
+
+    assert first.read()[-1].won == {licences: '["a", "first", "x", "y"]'}
 
 
 def test_a_clock_years_ahead_does_not_win_for_years(county: County) -> None:

@@ -71,6 +71,7 @@ op_log = Table(
     Column("user_id", LargeBinary),
     Column("won", LargeBinary, nullable=False),
     Column("lost", LargeBinary, nullable=False),
+    Column("sent", LargeBinary),
     Column("taken_at", BigInteger, nullable=False),
     UniqueConstraint("station_id", "device_idx", "epoch", "dev_seq", name="uq_op_log_author"),
     Index("ix_op_log_record", "station_id", "pk", "seq"),

@@ -87,6 +87,7 @@ def _make_log() -> None:
         Column("user_id", LargeBinary),
         Column("won", LargeBinary, nullable=False),
         Column("lost", LargeBinary, nullable=False),
+        Column("sent", LargeBinary),
         Column("taken_at", BigInteger, nullable=False),
         UniqueConstraint("station_id", "device_idx", "epoch", "dev_seq", name="uq_op_log_author"),
         **_PARTED,
