@@ -36,7 +36,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "upstream.pruned": "县中心要的记录（第 {expect} 条起）本机已清理，请联系县公司。",
     "upstream.refused": "县中心不认识本机，请联系县公司。",
     "upstream.revoked": "本机已被县公司停用，数据仍在本机。请联系县公司。",
-    "upstream.station_full": "本所加入的电脑已到上限，请联系县公司先停用旧电脑。",
+    "upstream.station_full": "本所先后加入的电脑已满 255 台，不能再加入，请联系县公司。",
     "upstream.still_needed": "这条记录还有别的记录用着，不能删除。",
     "upstream.timeout": "县中心没有及时回答，稍后自动重试。",
     "upstream.tls": "县中心的证书不可信，没有连接。请联系县公司。",

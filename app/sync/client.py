@@ -109,7 +109,8 @@ class HubClient:
         Raises:
             Refusal: `upstream.too_far_behind`, `upstream.too_old`.
         """
-        return pulled_from(self._asked("GET", f"/v1/pull?after={after}&limit={limit}&wait=0", b""))
+        wanted = f"after={after}&limit={limit}&wait=0&schema={self._who.schema}"
+        return pulled_from(self._asked("GET", f"/v1/pull?{wanted}", b""))
 
     def lease(self, series: str, year: int, count: int) -> Leased:
         """Numbers of a series nobody else gets."""
