@@ -41,6 +41,7 @@ LOCAL = {
     "case_due",
     "watched_clock",
     "credential",
+    "import_rows",
     "draft",
     "import_batch",
     "import_item",
