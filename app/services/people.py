@@ -86,6 +86,11 @@ class PeopleService:
         refuse_if_any(check_password(password, staff.number))
         self._credentials.store(session, staff_id, password)
 
+    def has_passwords(self) -> bool:
+        """Whether anybody can sign in on this computer: passwords never leave the one they were set on."""
+        with self._office.database.read() as tx:
+            return tx.of(Credential).find_one() is not None
+
     def add_first_head(self, number: str, name: str, password: str) -> Staff:
         """Make the first head of a station that has no people with passwords yet.
 

@@ -24,6 +24,7 @@ from app.ui.shell.places import PlaceSpec
 from app.ui.shell.window import MainWindow
 from app.ui.suggesting import Suggestion
 from app.ui.tabs import place_modules, places_of
+from app.ui.upstream.joining import Joining
 from app.ui.upstream.watch import UpstreamWatch
 from app.ui.warning_watch import WarningWatch
 
@@ -120,6 +121,8 @@ def _doors(services: "Services", places: Callable[[Session], Sequence[PlaceSpec]
         sign_out=lambda _session: None,
         places=places,
         search=lambda _session: _finder(services),
+        joining=Joining(services),
+        is_joining=not services.people.has_passwords() and services.upstream.status().is_enrolled,
         hint=_sample_hint(services),
         idle_minutes=int(str(minutes)),
     )

@@ -10,6 +10,7 @@ from app.ui.signing.first_run import FirstRunAnswers
 
 if TYPE_CHECKING:
     from app.domain.people.session import Session
+    from app.ui.upstream.joining import Joining
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class Doors:
         places: the work places for a person, in the order of the tabs.
         search: what answers the search box for a person.
         hint: what the page to sign in says beside; only the sample station has something to say.
+        joining: the ways into a station other computers have; None where there are none.
+        is_joining: whether this computer has begun to join and nobody can sign in yet.
         idle_minutes: after how many idle minutes the window locks; 0 is never.
     """
 
@@ -35,5 +38,7 @@ class Doors:
     sign_out: Callable[["Session"], object]
     places: Callable[["Session"], Sequence[PlaceSpec]]
     search: Callable[["Session"], Find]
+    joining: "Joining | None" = None
+    is_joining: bool = False
     hint: str = ""
     idle_minutes: int = 10

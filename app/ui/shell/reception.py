@@ -50,11 +50,15 @@ class Reception(QObject):
 
     def start(self) -> None:
         """Show the first run in an empty data folder, otherwise make the page to sign in ready."""
+        if self._doors.is_joining:
+            self._on_join()
+            return
         if self._doors.is_first_run:
             from app.ui.signing.first_run import FirstRunPage  # noqa: PLC0415 - once in a station's life
 
-            self._first_run = FirstRunPage()
+            self._first_run = FirstRunPage(can_join=self._doors.joining is not None)
             self._first_run.submitted.connect(self._on_found)
+            self._first_run.join_wanted.connect(self._on_join)
             self._window.show_page(self._first_run)
             self._first_run.begin()
             return
@@ -170,6 +174,34 @@ class Reception(QObject):
             on_done=founded,
             on_refused=lambda refusal: page.refuse(self._desk.tell(refusal)),
         )
+
+    @Slot()
+    def _on_join(self) -> None:
+        """Lead this computer into a station others have; the page to found one stays behind it."""
+        joining, first_run = self._doors.joining, self._first_run
+        if joining is None:
+            return
+        from app.ui.upstream.join_page import JoinPage  # noqa: PLC0415 - once in a computer's life
+
+        page = JoinPage(self._desk, joining, can_leave=first_run is not None)
+
+        def left() -> None:
+            if first_run is not None:
+                self._window.show_page(first_run)
+                self._window.drop_page(page)
+
+        def entered(person: "Session", station: str) -> None:
+            self._station = station
+            self._desk.settings.set("signing/station", station)
+            self._desk.settings.set("signing/number", person.number)
+            self._window.sign_in_page.show_station(station)
+            self.enter(person)
+            self._window.drop_page(page)
+
+        page.left.connect(left)
+        page.entered.connect(entered)
+        self._window.show_page(page)
+        page.begin(is_resumed=self._doors.is_joining)
 
     @Slot(str)
     def _on_unlock(self, password: str) -> None:

@@ -30,8 +30,10 @@ class FirstRunPage(SigningCard):
 
     submitted = Signal(object)
     """FirstRunAnswers."""
+    join_wanted = Signal()
+    """The station exists already, on other computers."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_join: bool = False) -> None:
         super().__init__("firstRunPage", "", _WIDTH)
         self.heading.setText(self.tr("开始使用"))
         self.note.setText(self.tr("先登记本所和第一位所长，以后可在“设置”中添加人员。"))
@@ -43,6 +45,9 @@ class FirstRunPage(SigningCard):
         self._again = PasswordField("newPasswordAgain", self.tr("再输一次密码"))
         self._name.setPlaceholderText(self.tr("如：油坊镇供电所"))
         self._begin = button(self.tr("开始使用"), "foundStation", role="primary")
+        self._join = button(self.tr("本所其他电脑已在用，加入已有供电所"), "joinStation", role="link")
+        self._join.setVisible(can_join)
+        self._join.clicked.connect(self.join_wanted)
         self._password.offer_to_show()
         self._again.offer_to_show()
         self._lay_out()
@@ -85,6 +90,7 @@ class FirstRunPage(SigningCard):
         self.inside.addWidget(self.wrong)
         self.inside.addSpacing(theme().look.px(10))
         self.inside.addWidget(self._begin)
+        self.inside.addWidget(self._join)
 
     @Slot()
     def _on_begin(self) -> None:

@@ -64,7 +64,7 @@ class ConflictsPage(SettingsPage):
         self._list.add_head(self._records)
         self._card = DisputeCard(desk)
         self._beside = scrolled(self._card, "disputeCardArea")
-        self._middle = shared_splitter("disputesSplitter", (self._list, self._beside), (13, 7), desk.settings)
+        self._middle = shared_splitter("disputesSplitter", (self._list, self._beside), (3, 2), desk.settings)
         self.inside.addWidget(self._states)
         self.inside.addWidget(self._middle, 1)
         self.let_fill(self._list, 280)

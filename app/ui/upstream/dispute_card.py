@@ -80,10 +80,10 @@ class DisputeCard(QFrame):
         inside.addLayout(head)
         inside.addWidget(self._field)
         inside.addLayout(sides)
-        inside.addWidget(self._before)
-        inside.addWidget(self._standing)
         inside.addWidget(self._verbs)
         inside.addWidget(self._form)
+        inside.addWidget(self._before)
+        inside.addWidget(self._standing)
         inside.addStretch(1)
 
     def _connect(self) -> None:

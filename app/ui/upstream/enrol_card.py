@@ -10,7 +10,8 @@ from app.domain.people.session import Permission, Session
 from app.ui.icons import Icon
 from app.ui.parts import card, column, label, named, row
 from app.ui.tools import marked_button
-from app.ui.upstream.hub_form import HubForm, certificate_in
+from app.ui.upstream.answers import certificate_in
+from app.ui.upstream.hub_form import HubForm
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal

@@ -1,23 +1,22 @@
 """Where the county's hub is and the one-time code: asked in the settings and at the first run alike."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.domain.problems import Refusal
 from app.ui.field_problems import by_field
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
 from app.ui.parts import column, label, named, row
 from app.ui.tools import marked_button
+from app.ui.upstream.answers import HubAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.domain.problems import Problem
+    from app.domain.problems import Problem, Refusal
     from app.ui.shell.desk import Desk
 
 _FIELDS: Final = {
@@ -34,15 +33,6 @@ _FIELDS: Final = {
     "upstream.certificate": "certificate",
 }
 """Under which field a problem is told that the services give to none: they do not know the form."""
-_MOST_BYTES: Final = 1_000_000  # a CA is some kilobytes; a file picked by mistake is not read whole
-
-
-class HubAnswers(NamedTuple):
-    """What was filled in; `certificate` is the path of a file, or empty."""
-
-    url: str
-    code: str
-    certificate: str
 
 
 class HubForm(QWidget):
@@ -98,7 +88,7 @@ class HubForm(QWidget):
         values = self._form.values()
         return HubAnswers(url=values["url"], code=values["code"], certificate=values["certificate"])
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: "Refusal") -> None:
         """Say each problem under its field, and under the form what belongs to none."""
         under, rest = by_field(map(_placed, refusal.problems), HubAnswers._fields)
         self._form.show_problems(under)
@@ -113,21 +103,6 @@ class HubForm(QWidget):
         dialog.fileSelected.connect(lambda path: self._form.set_value("certificate", path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def certificate_in(path: str) -> str:
-    """The text of a certificate's file; empty for no file. Reads the disk: for a worker.
-
-    Raises:
-        Refusal: `upstream.certificate` when there is no such file, or it is no text of that size.
-    """
-    if not path:
-        return ""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(_MOST_BYTES).decode("ascii")
-    except (OSError, ValueError) as error:
-        raise Refusal.of("upstream.certificate", "certificate") from error
 
 
 def _placed(problem: "Problem") -> "Problem":

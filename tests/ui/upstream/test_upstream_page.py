@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QToo
 from app.domain.problems import Refusal
 from app.services.bundle import Services
 from app.ui.forms.form import EntryForm
-from app.ui.upstream.hub_form import certificate_in
+from app.ui.upstream.answers import certificate_in
 from tests.ui.upstream.conftest import URL, AtHub, disagree
 from tests.ui.whole_window import WholeWindow
 

@@ -1,0 +1,48 @@
+"""The verbs of a computer that joins a station others have; called on the workers."""
+
+from typing import TYPE_CHECKING
+
+from app.ui.upstream.answers import HubAnswers, certificate_in
+
+if TYPE_CHECKING:
+    from app.domain.people.session import Session
+    from app.services.bundle import Services
+    from app.services.upstream.standing import UpstreamStatus
+
+
+class Joining:
+    """From the one-time code to the first head who signs in here."""
+
+    def __init__(self, services: "Services") -> None:
+        self._services = services
+
+    def begin(self, answers: HubAnswers) -> "UpstreamStatus":
+        """Join by a code and fetch what the others did.
+
+        Raises:
+            Refusal: as `UpstreamService.join`, `upstream.certificate`.
+        """
+        return self._services.upstream.join(answers.code, answers.url, certificate_in(answers.certificate))
+
+    def go_on(self) -> "UpstreamStatus":
+        """Fetch what is missing yet.
+
+        Raises:
+            Refusal: as `UpstreamService.sync_once`; `upstream.pending` while nobody has let this computer in.
+        """
+        self._services.upstream.sync_once()
+        return self._services.upstream.status()
+
+    def status(self) -> "UpstreamStatus":
+        """How far it is."""
+        return self._services.upstream.status()
+
+    def admit(self, number: str, password: str) -> "tuple[Session, str]":
+        """Give a head a password on this computer and let him in; with the station's name.
+
+        Raises:
+            Refusal: as `UpstreamService.admit_head`.
+        """
+        services = self._services
+        services.upstream.admit_head(number, password)
+        return services.people.sign_in(number.strip(), password), services.station.station().name
