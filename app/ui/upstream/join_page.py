@@ -104,6 +104,7 @@ class JoinPage(SigningCard):
         if answers is None or not self._send.isEnabled():
             return
         self._send.setEnabled(False)
+        self.note.setText(self.tr("正在联系县中心，请稍候。"))
         self._timer.start()
         self._desk.runner.run_long(
             lambda _job: self._joining.begin(answers),
@@ -120,6 +121,7 @@ class JoinPage(SigningCard):
             if standing.is_enrolled:
                 self._on_broken(refusal)
             else:
+                self._show_step(0)
                 self._form.refuse(refusal)
 
         self._desk.runner.run(self._joining.status, owner=self, on_done=look, on_refused=self._form.refuse)

@@ -31,6 +31,7 @@ class UpstreamWatch(QObject):
 
     def __init__(self, parent: QObject, desk: Desk, services: "Services") -> None:
         super().__init__(parent)
+        self.setObjectName("upstreamWatch")
         self._desk = desk
         self._services = services
         self._is_on_its_way = False

@@ -93,6 +93,8 @@ def test_what_two_computers_changed_apart_is_decided_in_the_window(at_hub: AtHub
     window.click("openDisputed")
     assert window.frame.current is not None
     assert window.frame.current.objectName() == "place-ledgers"
+    window.turn_to("上级同步")
+    window.click("syncNow")
     window.see(lambda: light(window) == "已同步")
     there.upstream.sync_once()
     assert there.upstream.check().tables == at_hub.upstream.check().tables

@@ -1,15 +1,21 @@
 """Letting a computer in from the settings, and what the page and the light say of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QToolButton
 
+from app.domain.customers.customer import Customer
 from app.domain.problems import Refusal
 from app.services.bundle import Services
+from app.services.feed import Topic
 from app.ui.forms.form import EntryForm
 from app.ui.upstream.answers import certificate_in
+from app.ui.upstream.watch import UpstreamWatch
+from tests.station import CHEN, ZHANG
+from tests.ui.driving import find
 from tests.ui.upstream.conftest import URL, AtHub, disagree
 from tests.ui.whole_window import WholeWindow
 
@@ -24,6 +30,14 @@ def fill(window: WholeWindow, url: str, code: str, certificate: str = "") -> Ent
 
 def light(window: WholeWindow) -> str:
     return window.find(QToolButton, "syncLight").accessibleName()
+
+
+def write_here(at_hub: AtHub) -> None:
+    """Somebody corrects an address on this computer."""
+    office = at_hub.window.services.office
+    with office.database.write(ZHANG) as tx:
+        tx.of(Customer).save(replace(tx.of(Customer).get(CHEN), address="油坊镇二街 1 号"))
+    office.feed.announce(Topic.CUSTOMERS)
 
 
 def test_the_head_lets_the_computer_in(at_hub: AtHub) -> None:
@@ -95,6 +109,12 @@ def test_others_read_the_page_and_see_no_conflict_of_others(at_hub: AtHub, secon
     window.turn_to("上级同步")
     assert window.says("upstream-station") == "油坊镇供电所（YF）"
     assert not window.find(QPushButton, "checkUpstream").isVisible()
+
+    window.see(lambda: light(window) == "已同步")
+    write_here(at_hub)
+    window.see(lambda: light(window) == "待上传 1")
+    watch = find(window.window, UpstreamWatch, "upstreamWatch")
+    assert 0 < watch.waits_ms <= 5000  # it sends soon, and not only when its usual minute is over
     disagree(at_hub, second())
     window.see(lambda: light(window) == "1 处冲突")
     window.turn_to("冲突")
