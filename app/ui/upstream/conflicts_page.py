@@ -67,7 +67,7 @@ class ConflictsPage(SettingsPage):
         self._middle = shared_splitter("disputesSplitter", (self._list, self._beside), (3, 2), desk.settings)
         self.inside.addWidget(self._states)
         self.inside.addWidget(self._middle, 1)
-        self.let_fill(self._list, 280)
+        self.let_fill(self._list, 220)
         self.let_fill(self._beside, 300)
         self._connect()
 
