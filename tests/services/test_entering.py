@@ -301,7 +301,9 @@ def test_the_view_says_what_may_be_done_and_what_blocks_it(station: SmallStation
         StepKind.RETURN: ["case.order_open"],
         StepKind.PAUSE: [],
     }
-    assert [spec.code for spec in view.fields] == ["access_point", "line_works", "survey_opinion"]
+    wanted = ["access_point", "line_works", "survey_opinion"]
+    on_paper = ["trade", "checked_category", "checked_trade", "checked_voltage", "checked_capacity"]
+    assert [spec.code for spec in view.fields] == [*wanted, *on_paper, "feeder", "supply_point", "metering_point"]
 
 
 def test_a_draft_is_checked_field_by_field(station: SmallStation) -> None:
