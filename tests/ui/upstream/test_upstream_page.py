@@ -114,7 +114,7 @@ def test_others_read_the_page_and_see_no_conflict_of_others(at_hub: AtHub, secon
     write_here(at_hub)
     window.see(lambda: light(window) == "待上传 1")
     watch = find(window.window, UpstreamWatch, "upstreamWatch")
-    assert 0 < watch.waits_ms <= 5000  # it sends soon, and not only when its usual minute is over
+    assert 0 < watch.waits_ms < 10_000  # it sends soon, and not only when its usual minute is over
     disagree(at_hub, second())
     window.see(lambda: light(window) == "1 处冲突")
     window.turn_to("冲突")
