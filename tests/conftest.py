@@ -25,6 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_collection_finish() -> None:
     """What was imported stays: it need not be searched for garbage again in every test."""
     gc.freeze()
+    gc.set_threshold(20_000, 25, 50)  # thousands of tests make and drop much: to search less often is quicker
 
 
 @pytest.fixture(scope="session")
