@@ -51,7 +51,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "called_at": "叫号时间",
     "called_off": "取消原因",
     "capacity_kva": "容量（kVA）",
-    "capacity_w": "容量（W）",
+    "capacity_w": "容量",
     "case_id": "业务",
     "category": "用电类别",
     "clerk_id": "受理人员",

@@ -19,7 +19,7 @@ from app.domain.records import facts
 from app.domain.station.station import Setting, Station
 from app.domain.work.case import Attachment, Case
 from app.domain.work.counter import CounterSession
-from app.domain.zone import STATION_ZONE
+from app.labels.ledgers import hundredths_text, kilowatts_text, moment_text
 from app.labels.speaking import label_of
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class ValueKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     HUNDREDTHS = "hundredths"  # money in cents, energy in hundredths of kW·h
+    WATTS = "watts"  # said and typed in kW
     FLAG = "flag"
     CHOICE = "choice"
     DAY = "day"
@@ -72,6 +73,7 @@ class ValueSort(NamedTuple):
 
 
 _HUNDREDTHS: Final = frozenset({"receivable", "received", "supplied", "sold", "fed_in"})
+_WATTS: Final = "capacity_w"
 _KINDS: Final[Mapping[Any, ValueKind]] = {
     str: ValueKind.TEXT,
     int: ValueKind.NUMBER,
@@ -106,6 +108,8 @@ def sort_of(table: str, column: str) -> ValueSort:
         return ValueSort(ValueKind.CHOICE, hint)
     if column in _HUNDREDTHS:
         return ValueSort(ValueKind.HUNDREDTHS)
+    if column == _WATTS:
+        return ValueSort(ValueKind.WATTS)
     return ValueSort(_KINDS.get(hint, ValueKind.COMPOSED))
 
 
@@ -127,10 +131,9 @@ def value_words(table: str, column: str, value: "Plain", names: Mapping[str, str
 
 def _number(kind: ValueKind, value: int) -> str:
     if kind is ValueKind.MOMENT:
-        return f"{(_EPOCH + value * _MILLISECOND).astimezone(STATION_ZONE):%Y-%m-%d %H:%M}"
+        return moment_text(_EPOCH + value * _MILLISECOND)
     if kind is ValueKind.FLAG:
         return _FLAGS[bool(value)]
     if kind is ValueKind.HUNDREDTHS:
-        whole, rest = divmod(abs(value), 100)
-        return f"{'-' if value < 0 else ''}{whole}.{rest:02d}"
-    return str(value)
+        return hundredths_text(value)
+    return kilowatts_text(value) if kind is ValueKind.WATTS else str(value)

@@ -94,7 +94,8 @@ def test_conflicts_are_listed_and_decided(desk: Front, other: Front, hub: Refere
         front.json("sync", "now")
 
     listed = desk("sync", "conflicts").out
-    assert "客户 陈玉兰  1183369442：容量（W）" in listed
+    assert "客户 陈玉兰  1183369442：容量" in listed
+    assert "9 kW" in listed
     (conflict,) = desk.json("sync", "conflicts")
     assert (conflict["kept"], conflict["other"], conflict["before"]) == (9000, 12_000, 8000)
     said = desk("sync", "decide", conflict["id"], "--choice", "edited", "--value", "10000", "--note", "现场核对")

@@ -28,13 +28,14 @@ _FIELDS: Final[Mapping[ValueKind, FieldKind]] = {
     ValueKind.TEXT: FieldKind.TEXT,
     ValueKind.NUMBER: FieldKind.QUANTITY,
     ValueKind.HUNDREDTHS: FieldKind.QUANTITY,
+    ValueKind.WATTS: FieldKind.QUANTITY,
     ValueKind.FLAG: FieldKind.CHOICE,
     ValueKind.CHOICE: FieldKind.CHOICE,
     ValueKind.DAY: FieldKind.DAY,
     ValueKind.MOMENT: FieldKind.TEXT,
     ValueKind.RECORD: FieldKind.CHOICE,
 }
-_HUNDRED: Final = 100
+_KILOWATT: Final = "kW"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
@@ -52,7 +53,8 @@ def edit_field(line: "DisputeLine", wording: Wording) -> Field | None:
     if _FIELDS[sort.kind] is FieldKind.CHOICE and not choices:
         return None
     hint = MOMENT_HINT if sort.kind is ValueKind.MOMENT else ""
-    return Field(name=NAME, label=wording.field(line), kind=_FIELDS[sort.kind], hint=hint, choices=choices)
+    unit = _KILOWATT if sort.kind is ValueKind.WATTS else ""
+    return Field(name=NAME, label=wording.field(line), kind=_FIELDS[sort.kind], unit=unit, hint=hint, choices=choices)
 
 
 def typed(line: "DisputeLine", wording: Wording, value: "Plain") -> str:
@@ -64,7 +66,9 @@ def typed(line: "DisputeLine", wording: Wording, value: "Plain") -> str:
     if value is None:
         return ""
     kind = sort_of(line.table, line.column).kind
-    return wording.value(line, value) if kind in {ValueKind.HUNDREDTHS, ValueKind.MOMENT} else str(value)
+    if kind in {ValueKind.HUNDREDTHS, ValueKind.WATTS}:
+        return wording.value(line, value).replace(",", "").removesuffix(_KILOWATT).rstrip()
+    return wording.value(line, value) if kind is ValueKind.MOMENT else str(value)
 
 
 def value_from(line: "DisputeLine", wording: Wording, text: str, now: datetime) -> "Plain":
@@ -103,14 +107,19 @@ def _whole(text: str, _now: datetime) -> int:
     return int(bare(text))
 
 
-def _hundredths(text: str, _now: datetime) -> int:
-    try:
-        scaled = Decimal(bare(text)) * _HUNDRED
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
-        raise ValueError(text)
-    return int(scaled)
+def _scaled(parts: int) -> Callable[[str, datetime], int]:
+    """Reads a figure that is kept in so many parts of its unit."""
+
+    def read(text: str, _now: datetime) -> int:
+        try:
+            scaled = Decimal(bare(text)) * parts
+        except InvalidOperation as error:
+            raise ValueError(text) from error
+        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+            raise ValueError(text)
+        return int(scaled)
+
+    return read
 
 
 def _day(text: str, _now: datetime) -> str:
@@ -126,7 +135,8 @@ def _moment(text: str, now: datetime) -> int:
 
 _READERS: Final[Mapping[ValueKind, Callable[[str, datetime], int | str]]] = {
     ValueKind.NUMBER: _whole,
-    ValueKind.HUNDREDTHS: _hundredths,
+    ValueKind.HUNDREDTHS: _scaled(100),
+    ValueKind.WATTS: _scaled(1000),
     ValueKind.FLAG: _whole,
     ValueKind.DAY: _day,
     ValueKind.MOMENT: _moment,

@@ -46,12 +46,12 @@ def inbox(at_hub: AtHub, second: Second) -> Services:
 
 def look_at_both(window: WholeWindow) -> None:
     (line,) = window.lines("disputeList")
-    assert line.startswith("客户 陈玉兰  1183369442 | 容量（W） | 9000 | 12000 | ")
+    assert line.startswith("客户 陈玉兰  1183369442 | 容量 | 9 kW | 12 kW | ")
     assert window.says("disputedRecords") == "涉及 1 条记录"
-    assert window.says("disputeField") == "容量（W）"
+    assert window.says("disputeField") == "容量"
     assert window.says("writer-kept").startswith("张三 · 第 1 台电脑")
     assert window.says("writer-other").startswith("李四 · 第 2 台电脑")
-    assert window.says("disputeBefore") == "改前：8000"
+    assert window.says("disputeBefore") == "改前：8 kW"
 
 
 def change_back_and_again(at_hub: AtHub) -> None:
@@ -74,7 +74,7 @@ def test_what_two_computers_changed_apart_is_decided_in_the_window(at_hub: AtHub
     window.click("disputeLater")
     assert at_hub.upstream.status().disputes == 1
 
-    type_another(window, "9000", "many")
+    type_another(window, "9", "many")
     assert window.find(EntryForm, "valueFields").message("value") == "这一项不能这样填，请核对后重填。"
     window.click("leaveValue")
     window.window.activateWindow()
@@ -85,7 +85,7 @@ def test_what_two_computers_changed_apart_is_decided_in_the_window(at_hub: AtHub
     assert window.lines("disputeList") == []
     tab(window, 2)
     assert "采用乙。可以再改。" in window.says("disputeStanding")
-    type_another(window, "9000", "10000")
+    type_another(window, "9", "10")
     assert at_hub.customer().capacity_w == 10_000
 
     change_back_and_again(at_hub)
