@@ -1,6 +1,7 @@
 """A hub ready to serve: its settings become stores, and these the verbs."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.hub.enrolment import Enrolment
 from app.hub.knowledge import shipped_knowledge
@@ -21,6 +22,7 @@ class Hub:
     clock: Clock
     public_key: bytes
     token_secret: bytes
+    files: Path
     store: Store
     county: Store
     enrolment: Enrolment
@@ -46,6 +48,7 @@ def open_hub(settings: Settings, clock: Clock) -> Hub:
         clock=clock,
         public_key=settings.public_key,
         token_secret=settings.token_secret,
+        files=settings.files,
         store=store,
         county=Store(open_engine(settings.county)),
         enrolment=Enrolment(store, clock),

@@ -1,6 +1,7 @@
 """Making a hub: its database, the roles it is used by, its folder with the keys."""
 
 import secrets
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -18,13 +19,14 @@ from app.services.clock import Clock
 _PASSWORD_BYTES = 24
 
 
-def set_up(home: HubHome, database: str) -> None:
+def set_up(home: HubHome, database: str, files: Path | None = None) -> None:
     """Make a hub in a folder.
 
     Args:
         home: the folder.
         database: `sqlite:///…`, or `postgresql://…` of an account that may make roles; it goes on being used for
             upkeep. Serving gets accounts of its own with passwords nobody needs to know.
+        files: the folder of snapshots and attachments, which all processes of the hub share; None for one in `home`.
 
     Raises:
         Refusal: `hub.set_up_already`, `hub.database_url`, `hub.account`.
@@ -40,7 +42,7 @@ def set_up(home: HubHome, database: str) -> None:
         raise Refusal.of("hub.account", reason=str(trouble.orig).strip()) from trouble
     finally:
         engine.dispose()
-    home.write(new_settings(*accounts), database)
+    home.write(new_settings(*accounts, home.files if files is None else files.absolute()), database)
 
 
 def bring_up_to_date(home: HubHome, clock: Clock) -> None:

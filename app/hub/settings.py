@@ -14,6 +14,7 @@ from app.domain.problems import Refusal
 _KEY_BYTES: Final = 32
 _SERVING: Final = "hub.toml"
 _UPKEEP: Final = "upkeep.toml"
+_FILES: Final = "files"
 _PRIVATE: Final = 0o600
 
 
@@ -26,12 +27,14 @@ class Settings:
         county: the same database as the role that reads all stations.
         signing_key: the hub's Ed25519 key, as hexadecimal digits.
         token_key: what tokens are sealed with; all processes of one hub have the same.
+        files: the folder of snapshots and attachments; all processes of one hub see the same.
     """
 
     database: str
     county: str
     signing_key: str
     token_key: str
+    files: Path
 
     @property
     def public_key(self) -> bytes:
@@ -44,13 +47,14 @@ class Settings:
         return bytes.fromhex(self.token_key)
 
 
-def new_settings(database: str, county: str) -> Settings:
+def new_settings(database: str, county: str, files: Path) -> Settings:
     """Settings with fresh keys."""
     return Settings(
         database=database,
         county=county,
         signing_key=Ed25519PrivateKey.generate().private_bytes_raw().hex(),
         token_key=os.urandom(_KEY_BYTES).hex(),
+        files=files,
     )
 
 
@@ -70,13 +74,27 @@ class HubHome:
         """The URL of the file a hub on SQLite keeps everything in."""
         return f"sqlite:///{self.path / 'hub.db'}"
 
+    @property
+    def files(self) -> Path:
+        """Where snapshots and attachments lie unless the settings name another folder."""
+        return self.path / _FILES
+
     def settings(self) -> Settings:
         """What serving needs.
 
         Raises:
             Refusal: `hub.not_set_up`.
         """
-        return Settings(**self._read(_SERVING))
+        said = self._read(_SERVING)
+        # A hub that was set up before there were files says nothing of them; a name without a root is within the home.
+        files = self.path / said.pop(_FILES, _FILES)
+        return Settings(
+            database=said["database"],
+            county=said["county"],
+            signing_key=said["signing_key"],
+            token_key=said["token_key"],
+            files=files,
+        )
 
     def upkeep_database(self) -> str:
         """The database as the account that looks after it signs in.
@@ -90,7 +108,10 @@ class HubHome:
         """Keep the settings of a new hub."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._write(_UPKEEP, {"database": upkeep_database})
-        self._write(_SERVING, asdict(settings))
+        said = {name: str(value) for name, value in asdict(settings).items()}
+        if settings.files == self.files:
+            del said[_FILES]  # so that the home can be moved
+        self._write(_SERVING, said)
 
     def _read(self, name: str) -> dict[str, str]:
         try:

@@ -46,7 +46,7 @@ def a_county(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     else:
         database, county, upkeep_url = _on_postgresql(request.getfixturevalue("cluster"))
     clock = SetClock()
-    settings = new_settings(database, county)
+    settings = new_settings(database, county, tmp_path_factory.mktemp("files"))
     owner = Store(open_engine(upkeep_url, as_owner=engine == "postgresql"))
     with ExitStack() as open_clients:
         clients = [

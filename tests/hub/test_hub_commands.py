@@ -165,6 +165,14 @@ def test_the_keys_are_for_nobody_else(say: Say, tmp_path: Path) -> None:
     assert len(HubHome(tmp_path / "hub").settings().public_key) == 32
 
 
+def test_files_lie_in_the_home_unless_another_folder_is_named(say: Say, tmp_path: Path) -> None:
+    say("init")
+    assert HubHome(tmp_path / "hub").settings().files == tmp_path / "hub" / "files"
+    assert "files =" not in (tmp_path / "hub" / "hub.toml").read_text(encoding="utf-8")
+    assert run(["--home", str(tmp_path / "other"), "init", "--files", str(tmp_path / "shared")]) == 0
+    assert HubHome(tmp_path / "other").settings().files == tmp_path / "shared"
+
+
 def test_a_backup_of_the_trial_engine_opens(say: Say, tmp_path: Path) -> None:
     say("init")
     say("station", "add", "YF", "杨府供电所")

@@ -28,10 +28,13 @@ def initialise(
         str,
         typer.Option(help="postgresql://…（账号须有权建角色）或 sqlite:///…；不给则用本文件夹里的 SQLite"),
     ] = "",
+    files: Annotated[
+        Path | None, typer.Option(help="存放快照和附件的文件夹，多个进程须共用；不给则在本文件夹里")
+    ] = None,
 ) -> None:
     """建立中心：数据库、各角色、密钥。"""
     call: Call = ctx.obj
-    set_up(call.home, database or call.home.trial_database)
+    set_up(call.home, database or call.home.trial_database, files)
     print(f"中心已建立在 {call.home.path}。下一步：station add，再 code，再 serve。")
 
 
