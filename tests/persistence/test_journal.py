@@ -29,8 +29,10 @@ from tests.station import LI, ZHANG, SmallStation, resident_draft
 
 SYNCED = [pytest.param(table, synced, id=table.name) for table, synced in synced_tables()]
 LOCAL = {
+    "_arrival",
     "_conflict",
     "_extra",
+    "_finding",
     "_num_block",
     "_num_lease",
     "_orphan",
@@ -38,6 +40,7 @@ LOCAL = {
     "_quarantined",
     "_sync_meta",
     "_upstream",
+    "_watch",
     "case_due",
     "watched_clock",
     "credential",

@@ -44,6 +44,7 @@ RULES: Final[Mapping[str, Mapping[str, MergeRule]]] = {
         "result": _R.KEYS,
     },
     "setting": {"value": _R.DISPUTED},
+    "canary": dict.fromkeys(("device_index", "written_at", "n"), _R.GREATEST),
     "firm": {"credit_code": _R.DISPUTED, "licences": _R.ITEMS, "is_active": _R.DISPUTED},
     "gathering": {"texts": _R.KEYS, "attendees": _R.ITEMS},
     "outage_plan": {"from_at": _R.DISPUTED, "to_at": _R.DISPUTED, "area_ids": _R.ITEMS, "called_off": _R.DISPUTED},

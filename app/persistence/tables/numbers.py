@@ -318,6 +318,12 @@ FIELD_NUMBERS: Final[Mapping[str, Mapping[str, int]]] = {
         "called_off": 14,
         "version": 15,
     },
+    "canary": {
+        "device_index": 1,
+        "written_at": 2,
+        "n": 3,
+        "version": 4,
+    },
     "conflict_decision": {
         "conflict_id": 1,
         "choice": 2,

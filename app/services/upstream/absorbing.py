@@ -49,6 +49,7 @@ _TOPICS: Final[Mapping[str, Topic]] = {
     ),
     **dict.fromkeys(("gathering", "outage_plan"), Topic.DAYBOOK),
     "conflict_decision": Topic.UPSTREAM,
+    "canary": Topic.UPSTREAM,
 }
 _INDEXED: Final[Mapping[str, Kind]] = {
     "customer": Kind.CUSTOMER,
