@@ -13,6 +13,14 @@ from app.hub.storage.roles import roles_of
 
 _POOL: Final = 10
 _WRITES: Final = "hub_writes"
+# A server that vanished without a word is given up in seconds; a URL may say otherwise.
+_VANISHED: Final = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
 
 
@@ -34,7 +42,8 @@ def open_engine(url: str, *, as_owner: bool = False) -> Engine:
         return _sqlite(parsed.render_as_string(hide_password=False))
     if parsed.get_backend_name() != "postgresql" or not parsed.database:
         raise Refusal.of("hub.database_url")
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=_POOL, max_overflow=_POOL)
+    patient = parsed.set(drivername="postgresql+psycopg", query={**_VANISHED, **parsed.query})
+    engine = create_engine(patient, pool_size=_POOL, max_overflow=_POOL)
     if as_owner:
         event.listen(engine, "connect", _become_owner)
     return engine

@@ -54,6 +54,17 @@ device = Table(
     UniqueConstraint("station_id", "idx", name="uq_device_idx"),
 )
 
+former_life = Table(
+    "former_life",  # a computer's file had other lives: their lines stay in the log under an index of their own
+    metadata,
+    _station(),
+    Column("idx", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", LargeBinary, primary_key=True),
+    Column("device_id", LargeBinary, nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+    Column("came_back_at", BigInteger),  # somebody still works in it: there are two copies of one file
+)
+
 op_log = Table(
     "op_log",
     metadata,
@@ -142,6 +153,27 @@ num_lease = Table(
     Column("given_at", BigInteger, nullable=False),
 )
 
+courier = Table(
+    "courier",
+    metadata,
+    _station(),
+    Column("device_id", LargeBinary, primary_key=True),
+    Column("file_id", LargeBinary, nullable=False),  # the last file of this computer that a courier brought
+    Column("hub_epoch", LargeBinary, nullable=False),  # whose log it had read when it wrote that file; empty for none
+    Column("taken_at", BigInteger, nullable=False),
+)
+
+courier_grant = Table(
+    "courier_grant",
+    metadata,
+    _station(),
+    Column("request", LargeBinary, primary_key=True),  # numbers are given once for it, however often it comes
+    Column("device_idx", Integer, nullable=False),
+    Column("epoch", LargeBinary, nullable=False),
+    Column("blocks", LargeBinary, nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+)
+
 enrol_code = Table(
     "enrol_code",
     metadata,
@@ -173,6 +205,49 @@ audit = Table(
     Column("who", Text, nullable=False),
     Column("act", Text, nullable=False),
     Column("about", Text, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    _station(),
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),  # what of it is on the disk for sure
+    Column("taken_at", BigInteger, nullable=False),
+    Column("unreferenced_at", BigInteger),  # since when no record speaks of it
+)
+
+report = Table(
+    "report",  # what each computer last told of its station: the county shows the one that knows most of the log
+    metadata,
+    _station(),
+    Column("device_idx", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("reported_at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("offset_ms", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+directory = Table(
+    "directory",  # stations that are leaving, their `url` empty, and those that live at another hub
+    metadata,
+    _station(),
+    Column("code", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("statement", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+)
+
+reader = Table(
+    "reader",  # people of the county who may look at its page; their rows belong to no station
+    metadata,
+    _station(),
+    Column("name", Text, primary_key=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
 )
 
 OF_STATIONS: Final = tuple(table for table in metadata.sorted_tables if table is not hub)

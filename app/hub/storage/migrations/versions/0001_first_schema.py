@@ -14,7 +14,7 @@ _PARTED: Final[dict[str, Any]] = {"postgresql_partition_by": "HASH (station_id)"
 _PARTS: Final = 8
 _OF_STATIONS: Final = (
     "station", "device", "op_log", "field_state", "conflict", "quarantine", "num_series", "num_lease", "enrol_code",
-    "challenge", "audit",
+    "challenge", "audit", "former_life", "blob", "report", "directory", "reader",
 )  # fmt: skip
 
 
@@ -27,6 +27,8 @@ def upgrade() -> None:
     _make_stations()
     _make_log()
     _make_doors()
+    _make_files()
+    _make_county()
     if op.get_bind().dialect.name == "postgresql":
         roles = roles_here(op.get_bind())
         _part()
@@ -67,6 +69,15 @@ def _make_stations() -> None:
         Column("enrolled_at", BigInteger, nullable=False),
         Column("seen_at", BigInteger, nullable=False),
         UniqueConstraint("station_id", "idx", name="uq_device_idx"),
+    )
+    op.create_table(
+        "former_life",
+        _station(),
+        Column("idx", Integer, primary_key=True, autoincrement=False),
+        Column("epoch", LargeBinary, primary_key=True),
+        Column("device_id", LargeBinary, nullable=False),
+        Column("ended_at", BigInteger, nullable=False),
+        Column("came_back_at", BigInteger),
     )
 
 
@@ -181,6 +192,47 @@ def _make_doors() -> None:
     )
 
 
+def _make_files() -> None:
+    op.create_table(
+        "blob",
+        _station(),
+        Column("sha256", LargeBinary, primary_key=True),
+        Column("size", BigInteger, nullable=False),
+        Column("received", BigInteger, nullable=False),
+        Column("taken_at", BigInteger, nullable=False),
+        Column("unreferenced_at", BigInteger),
+    )
+
+
+def _make_county() -> None:
+    op.create_table(
+        "report",
+        _station(),
+        Column("device_idx", Integer, primary_key=True, autoincrement=False),
+        Column("position", BigInteger, nullable=False),
+        Column("reported_at", BigInteger, nullable=False),
+        Column("received_at", BigInteger, nullable=False),
+        Column("offset_ms", BigInteger, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "directory",
+        _station(),
+        Column("code", Text, nullable=False),
+        Column("url", Text, nullable=False),
+        Column("statement", LargeBinary, nullable=False),
+        Column("signature", LargeBinary, nullable=False),
+        Column("set_at", BigInteger, nullable=False),
+    )
+    op.create_table(
+        "reader",
+        _station(),
+        Column("name", Text, primary_key=True),
+        Column("secret_hash", LargeBinary, nullable=False),
+        Column("made_at", BigInteger, nullable=False),
+    )
+
+
 def _part() -> None:
     for table in ("op_log", "field_state"):
         for part in range(_PARTS):
@@ -214,8 +266,11 @@ def _grant(roles: Roles) -> None:
     op.execute(
         f"GRANT INSERT, UPDATE ON device, field_state, conflict, quarantine, num_series, num_lease TO {roles.serving}"
     )
+    op.execute(f"GRANT INSERT, UPDATE ON former_life TO {roles.serving}")
+    op.execute(f"GRANT INSERT, UPDATE ON blob TO {roles.serving}")
+    op.execute(f"GRANT INSERT, UPDATE ON report TO {roles.serving}")
     op.execute(f"GRANT UPDATE ON station, enrol_code TO {roles.serving}")
     op.execute(f"GRANT INSERT, DELETE ON challenge TO {roles.serving}")
 
 
-_SECRET: Final = ("enrol_code", "challenge")
+_SECRET: Final = ("enrol_code", "challenge", "reader")
