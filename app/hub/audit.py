@@ -21,10 +21,14 @@ class Act(StrEnum):
     APPROVED = "approved"
     REVOKED = "revoked"
     NEW_EPOCH = "new_epoch"
+    COPY_SEEN = "copy_seen"
+    RETIRED = "retired"
     REPLAYED = "replayed"
     BACKED_UP = "backed_up"
     COMPACTED = "compacted"
     RESTORED = "restored"
+    COURIER_TAKEN = "courier_taken"
+    COURIER_GIVEN = "courier_given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

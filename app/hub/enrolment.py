@@ -1,29 +1,31 @@
 """Letting a new computer into a station by its one-time code."""
 
-import hmac
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from app.domain.problems import Refusal
 from app.hub.audit import Act, note
 from app.hub.callers import DeviceStatus, lock_station
-from app.hub.codes import OneTimeCode, code_of
+from app.hub.lives import begin_life, free_index, settle_copy
 from app.hub.storage.engine import confine
 from app.hub.storage.store import Store
 from app.hub.storage.tables import device, enrol_code, hub, station
 from app.persistence.types import to_milliseconds
 from app.services.clock import Clock
+from app.sync.codes import Shown, code_of
 
 TRIES: Final = 5
 """How often somebody may be wrong about a code before it is worth nothing."""
-MOST_DEVICES: Final = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """A computer that wants to come in; its id has 16 bytes, its epoch 8, the Ed25519 key 32."""
+    """A computer that wants to come in; its id has 16 bytes, its epoch 8, the Ed25519 key 32.
+
+    `former_epoch` is the life it worked in as a copy of another computer's file; empty when it never was one.
+    """
 
     device_id: bytes
     epoch: bytes
@@ -31,6 +33,7 @@ class Applicant:
     name: str
     app: str
     schema_version: int
+    former_epoch: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,14 @@ class Enrolment:
         code = code_of(typed)
         if code is None:
             raise Refusal.of("upstream.code_invalid")
+        return self.enrol_shown(code, applicant)
+
+    def enrol_shown(self, code: Shown, applicant: Applicant) -> Enrolled:
+        """As `enrol`, by whatever proves to know a code.
+
+        Raises:
+            Refusal: `upstream.code_invalid`, `upstream.station_full`.
+        """
         with self._store.of_code(code.selector) as connection:
             enrolled = self._enrolled(connection, code, applicant)
         # Outside of the transaction: a wrong try is counted, so what refuses it must not undo it.
@@ -68,7 +79,7 @@ class Enrolment:
             raise Refusal.of("upstream.code_invalid")
         return enrolled
 
-    def _enrolled(self, connection: Connection, code: OneTimeCode, applicant: Applicant) -> Enrolled | None:
+    def _enrolled(self, connection: Connection, code: Shown, applicant: Applicant) -> Enrolled | None:
         now_ms = to_milliseconds(self._clock.now())
         found = _station_of(connection, code)
         if found is None:
@@ -88,10 +99,8 @@ class Enrolment:
             known = _admit(connection, row, applicant, known, now_ms)
         return _answer(connection, known)
 
-    def _is_good(
-        self, row: Row[Any], code: OneTimeCode, applicant: Applicant, known: Row[Any] | None, now_ms: int
-    ) -> bool:
-        if row.tries >= TRIES or not hmac.compare_digest(row.secret_hash, code.secret_hash):
+    def _is_good(self, row: Row[Any], code: Shown, applicant: Applicant, known: Row[Any] | None, now_ms: int) -> bool:
+        if row.tries >= TRIES or not code.opens(row.secret_hash):
             return False
         if row.used_by is not None:  # the answer was lost on its way
             return bool(
@@ -109,14 +118,14 @@ class Enrolment:
         note(connection, row.station_id, now_ms, Act.CODE_DENIED, who="hub", about=row.selector)
 
 
-def _station_of(connection: Connection, code: OneTimeCode) -> bytes | None:
+def _station_of(connection: Connection, code: Shown) -> bytes | None:
     """The station a code is of; two may share the part it is found by, so the other part says, or else the newest."""
     rows = connection.execute(
         select(enrol_code.c.station_id, enrol_code.c.secret_hash)
         .where(enrol_code.c.selector == code.selector)
         .order_by(enrol_code.c.made_at.desc())
     ).all()
-    right = [row for row in rows if hmac.compare_digest(row.secret_hash, code.secret_hash)]
+    right = [row for row in rows if code.opens(row.secret_hash)]
     return next((row.station_id for row in (*right, *rows)), None)
 
 
@@ -134,32 +143,27 @@ def _admit(
         "enrolled_at": now_ms,
         "seen_at": now_ms,
     }
-    is_new_life = known is None or known.epoch != applicant.epoch
-    values |= {"last_seq": 0, "cursor": 0} if is_new_life else {}
     if known is None:
-        connection.execute(insert(device).values(**own, idx=_next_index(connection, code.station_id), **values))
+        index = free_index(connection, code.station_id)
+        connection.execute(insert(device).values(**own, idx=index, last_seq=0, cursor=0, **values))
     else:
+        if known.epoch != applicant.epoch:
+            begin_life(connection, known, applicant.epoch, last_seq=0, now_ms=now_ms)
+            values |= {"cursor": 0}
         connection.execute(update(device).where(*_is_own(own)).values(**values))
     connection.execute(
         update(enrol_code)
         .where(enrol_code.c.station_id == code.station_id, enrol_code.c.selector == code.selector)
         .values(used_by=applicant.device_id)
     )
+    if applicant.former_epoch:
+        settle_copy(connection, code.station_id, applicant.former_epoch)
     note(connection, code.station_id, now_ms, Act.ENROLLED, who="hub", about=applicant.device_id.hex())
     return connection.execute(select(device).where(*_is_own(own))).one()
 
 
 def _is_own(own: dict[str, bytes]) -> tuple[Any, ...]:
     return device.c.station_id == own["station_id"], device.c.device_id == own["device_id"]
-
-
-def _next_index(connection: Connection, station_id: bytes) -> int:
-    last = connection.execute(
-        select(func.coalesce(func.max(device.c.idx), 0)).where(device.c.station_id == station_id)
-    ).scalar_one()
-    if last >= MOST_DEVICES:
-        raise Refusal.of("upstream.station_full", most=MOST_DEVICES)
-    return int(last) + 1
 
 
 def _answer(connection: Connection, known: Row[Any] | None) -> Enrolled | None:

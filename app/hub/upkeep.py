@@ -1,5 +1,6 @@
 """What the people of the county do: stations, their codes, their computers; each deed leaves its trace."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,23 +9,26 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from app.domain.problems import Refusal
 from app.hub.audit import Act, Deed, deeds, note
-from app.hub.callers import DeviceStatus
-from app.hub.codes import OneTimeCode, new_code
+from app.hub.callers import DeviceStatus, lock_station
 from app.hub.county import StationAtAGlance, stations_at_a_glance
+from app.hub.lives import copies, retire
 from app.hub.storage.store import Store
 from app.hub.storage.tables import device, enrol_code, station
 from app.persistence.ids import station_id
 from app.persistence.types import from_milliseconds, to_milliseconds
 from app.services.clock import Clock
+from app.sync.codes import OneTimeCode, new_code
 
 CODE_LIFETIME: Final = timedelta(minutes=30)
+CARRIED_CODE_LIFETIME: Final = timedelta(days=14)
+"""A code that goes to the station and comes back on a stick needs days."""
 
 _NAME_LETTERS: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Computer:
-    """One of a station's computers."""
+    """One of a station's computers; `is_copied` when somebody works on another copy of its file."""
 
     id: bytes
     index: int
@@ -35,6 +39,7 @@ class Computer:
     cursor: int
     enrolled_at: datetime
     seen_at: datetime
+    is_copied: bool
 
 
 class Upkeep:
@@ -71,7 +76,7 @@ class Upkeep:
         with self._store.of_county() as connection:
             return stations_at_a_glance(connection)
 
-    def make_code(self, code: str, *, needs_approval: bool) -> OneTimeCode:
+    def make_code(self, code: str, *, needs_approval: bool, lifetime: timedelta = CODE_LIFETIME) -> OneTimeCode:
         """A one-time code for one computer of a station; it is shown now and never again.
 
         Raises:
@@ -88,7 +93,7 @@ class Upkeep:
                     selector=made.selector,
                     secret_hash=made.secret_hash,
                     needs_approval=needs_approval,
-                    expires_at=now_ms + CODE_LIFETIME // timedelta(milliseconds=1),
+                    expires_at=now_ms + lifetime // timedelta(milliseconds=1),
                     tries=0,
                     made_at=now_ms,
                 )
@@ -106,7 +111,8 @@ class Upkeep:
         with self._store.of_station(own, writing=False) as connection:
             _refuse_unknown(connection, own, code)
             rows = connection.execute(select(device).where(device.c.station_id == own).order_by(device.c.idx))
-            return tuple(map(_computer, rows))
+            copied = copies(connection, own)
+            return tuple(_computer(row, copied) for row in rows)
 
     def approve(self, code: str, index: int) -> None:
         """Let a computer in that waits for it.
@@ -124,6 +130,22 @@ class Upkeep:
         """
         self._set_status(code, index, DeviceStatus.REVOKED, Act.REVOKED)
 
+    def retire(self, code: str, index: int) -> None:
+        """Strike a computer that was shut out off the list: its index is given again once the log has forgotten it.
+
+        Raises:
+            Refusal: `hub.device_unknown`, `hub.device_not_revoked`.
+        """
+        own = station_id(code).bytes
+        with self._store.of_station(own, writing=True) as connection:
+            lock_station(connection, own)
+            row = _computer_row(connection, code, index)
+            if row.status != DeviceStatus.REVOKED:
+                raise Refusal.of("hub.device_not_revoked", station=code, number=index)
+            now_ms = self._now_ms()
+            retire(connection, row, now_ms)
+            note(connection, own, now_ms, Act.RETIRED, who=self._who, about=f"{row.device_id.hex()} {index}")
+
     def deeds(self, code: str) -> tuple[Deed, ...]:
         """What was done to a station, the newest first."""
         own = station_id(code).bytes
@@ -134,9 +156,7 @@ class Upkeep:
         own = station_id(code).bytes
         is_it = (device.c.station_id == own, device.c.idx == index)
         with self._store.of_station(own, writing=True) as connection:
-            row = connection.execute(select(device).where(*is_it).with_for_update()).first()
-            if row is None:
-                raise Refusal.of("hub.device_unknown", station=code, number=index)
+            row = _computer_row(connection, code, index)
             if status is DeviceStatus.ACTIVE and row.status != DeviceStatus.PENDING:
                 raise Refusal.of("hub.device_not_pending", station=code, number=index)
             connection.execute(update(device).where(*is_it).values(status=status.value))
@@ -146,12 +166,20 @@ class Upkeep:
         return to_milliseconds(self._clock.now())
 
 
+def _computer_row(connection: Connection, code: str, index: int) -> Row[Any]:
+    is_it = (device.c.station_id == station_id(code).bytes, device.c.idx == index)
+    row = connection.execute(select(device).where(*is_it).with_for_update()).first()
+    if row is None:
+        raise Refusal.of("hub.device_unknown", station=code, number=index)
+    return row
+
+
 def _refuse_unknown(connection: Connection, own: bytes, code: str) -> None:
     if connection.execute(select(station.c.code).where(station.c.station_id == own)).first() is None:
         raise Refusal.of("hub.station_unknown", station=code)
 
 
-def _computer(row: Row[Any]) -> Computer:
+def _computer(row: Row[Any], copied: Container[bytes]) -> Computer:
     return Computer(
         id=row.device_id,
         index=row.idx,
@@ -162,4 +190,5 @@ def _computer(row: Row[Any]) -> Computer:
         cursor=row.cursor,
         enrolled_at=from_milliseconds(row.enrolled_at),
         seen_at=from_milliseconds(row.seen_at),
+        is_copied=row.device_id in copied,
     )

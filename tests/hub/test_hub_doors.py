@@ -3,8 +3,8 @@
 import zstandard
 
 from app.hub.callers import DeviceStatus
-from app.hub.codes import code_of
 from app.hub.enrolment import TRIES
+from app.sync.codes import code_of
 from app.sync.packing import BODY_LIMIT, operations_packed, pack, unpack
 from tests.hub.county import Computer, County, new_key, refusal, said
 

@@ -10,7 +10,7 @@ from app.domain.zone import STATION_ZONE
 from app.hub.audit import Act
 from app.hub.callers import DeviceStatus
 from app.hub.commands.call import Call
-from app.hub.upkeep import CODE_LIFETIME
+from app.hub.upkeep import CARRIED_CODE_LIFETIME, CODE_LIFETIME
 
 STATIONS: Final = typer.Typer(no_args_is_help=True, help="供电所名册")
 DEVICES: Final = typer.Typer(no_args_is_help=True, help="各所的电脑")
@@ -27,10 +27,14 @@ _ACTS: Final = {
     Act.APPROVED: "批准电脑",
     Act.REVOKED: "停用电脑",
     Act.NEW_EPOCH: "数据另起一段",
+    Act.COPY_SEEN: "发现同一数据的副本",
+    Act.RETIRED: "注销电脑",
     Act.REPLAYED: "隔离操作补入",
     Act.BACKED_UP: "备份",
     Act.COMPACTED: "日志压缩",
     Act.RESTORED: "从备份恢复",
+    Act.COURIER_TAKEN: "收下U盘文件",
+    Act.COURIER_GIVEN: "写出U盘文件",
 }
 
 
@@ -80,13 +84,15 @@ def make_code(
     ctx: typer.Context,
     code: Station,
     approval: Annotated[bool, typer.Option("--approval", help="加入后还须另行批准（双人复核）")] = False,
+    courier: Annotated[bool, typer.Option("--courier", help="给用U盘加入的电脑：十四天内有效")] = False,
 ) -> None:
     """为一个供电所要一个加入码：只显示这一次，一台电脑用一次，半小时内有效。"""
+    lifetime = CARRIED_CODE_LIFETIME if courier else CODE_LIFETIME
     with _call(ctx).upkeep() as upkeep:
-        made = upkeep.make_code(code, needs_approval=approval)
+        made = upkeep.make_code(code, needs_approval=approval, lifetime=lifetime)
     print(made)
-    minutes = int(CODE_LIFETIME.total_seconds() // 60)
-    typer.echo(f"{minutes} 分钟内有效，用一次即作废。", err=True)
+    valid = f"{lifetime.days} 天" if courier else f"{int(lifetime.total_seconds() // 60)} 分钟"
+    typer.echo(f"{valid}内有效，用一次即作废。", err=True)
 
 
 @DEVICES.command("list")
@@ -100,7 +106,7 @@ def list_computers(ctx: typer.Context, code: Station) -> None:
             (
                 str(each.index),
                 each.name,
-                _STATUS[each.status],
+                _STATUS[each.status] + ("，另有副本" if each.is_copied else ""),
                 each.app,
                 str(each.pushed),
                 str(each.cursor),
@@ -126,6 +132,14 @@ def revoke(ctx: typer.Context, code: Station, index: Index) -> None:
     with _call(ctx).upkeep() as upkeep:
         upkeep.revoke(code, index)
     print(f"{code}的 {index} 号电脑已停用。")
+
+
+@DEVICES.command("retire")
+def retire(ctx: typer.Context, code: Station, index: Index) -> None:
+    """注销一台已停用的电脑，腾出它的序号：日志里不再有它的内容后，序号可给别的电脑。"""
+    with _call(ctx).upkeep() as upkeep:
+        upkeep.retire(code, index)
+    print(f"{code}的 {index} 号电脑已注销。")
 
 
 def _call(ctx: typer.Context) -> Call:

@@ -15,6 +15,7 @@ _PARTS: Final = 8
 _OF_STATIONS: Final = (
     "station", "device", "op_log", "field_state", "conflict", "quarantine", "num_series", "num_lease", "enrol_code",
     "challenge", "audit", "former_life", "blob", "report", "directory", "reader",
+    "courier", "courier_grant",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ def upgrade() -> None:
     _make_stations()
     _make_log()
     _make_doors()
+    _make_couriers()
     _make_files()
     _make_county()
     if op.get_bind().dialect.name == "postgresql":
@@ -233,6 +235,26 @@ def _make_county() -> None:
     )
 
 
+def _make_couriers() -> None:
+    op.create_table(
+        "courier",
+        _station(),
+        Column("device_id", LargeBinary, primary_key=True),
+        Column("file_id", LargeBinary, nullable=False),
+        Column("hub_epoch", LargeBinary, nullable=False),
+        Column("taken_at", BigInteger, nullable=False),
+    )
+    op.create_table(
+        "courier_grant",
+        _station(),
+        Column("request", LargeBinary, primary_key=True),
+        Column("device_idx", Integer, nullable=False),
+        Column("epoch", LargeBinary, nullable=False),
+        Column("blocks", LargeBinary, nullable=False),
+        Column("given_at", BigInteger, nullable=False),
+    )
+
+
 def _part() -> None:
     for table in ("op_log", "field_state"):
         for part in range(_PARTS):
@@ -269,6 +291,7 @@ def _grant(roles: Roles) -> None:
     op.execute(f"GRANT INSERT, UPDATE ON former_life TO {roles.serving}")
     op.execute(f"GRANT INSERT, UPDATE ON blob TO {roles.serving}")
     op.execute(f"GRANT INSERT, UPDATE ON report TO {roles.serving}")
+    op.execute(f"GRANT INSERT, UPDATE ON courier, courier_grant TO {roles.serving}")
     op.execute(f"GRANT UPDATE ON station, enrol_code TO {roles.serving}")
     op.execute(f"GRANT INSERT, DELETE ON challenge TO {roles.serving}")
 
