@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.hub.blobs import GIB, Blobs
 from app.hub.enrolment import Enrolment
 from app.hub.knowledge import shipped_knowledge
 from app.hub.leases import Leases
@@ -30,6 +31,7 @@ class Hub:
     pushing: Pushing
     pulling: Pulling
     leases: Leases
+    blobs: Blobs
 
     def close(self) -> None:
         """Let go of the database."""
@@ -56,4 +58,5 @@ def open_hub(settings: Settings, clock: Clock) -> Hub:
         pushing=Pushing(store, shipped_knowledge(), clock),
         pulling=Pulling(store, clock),
         leases=Leases(store, clock),
+        blobs=Blobs(store, clock, settings.files, settings.station_gib * GIB),
     )

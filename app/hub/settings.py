@@ -17,6 +17,8 @@ _UPKEEP: Final = "upkeep.toml"
 _FILES: Final = "files"
 _PRIVATE: Final = 0o600
 
+STATION_GIB: Final = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -28,6 +30,7 @@ class Settings:
         signing_key: the hub's Ed25519 key, as hexadecimal digits.
         token_key: what tokens are sealed with; all processes of one hub have the same.
         files: the folder of snapshots and attachments; all processes of one hub see the same.
+        station_gib: the most a station may keep of attachments, in GiB.
     """
 
     database: str
@@ -35,6 +38,7 @@ class Settings:
     signing_key: str
     token_key: str
     files: Path
+    station_gib: int = STATION_GIB
 
     @property
     def public_key(self) -> bytes:
@@ -94,6 +98,7 @@ class HubHome:
             signing_key=said["signing_key"],
             token_key=said["token_key"],
             files=files,
+            station_gib=int(said.get("station_gib", STATION_GIB)),
         )
 
     def upkeep_database(self) -> str:

@@ -17,6 +17,11 @@ _STATUS: Final[Mapping[str, int]] = {
     "upstream.lease_invalid": 400,
     "upstream.unauthorised": 401,
     "upstream.expected": 409,
+    "upstream.file_hash": 460,  # as tus has it, the protocol the files' part is like
+    "upstream.file_offset": 409,
+    "upstream.file_too_large": 413,
+    "upstream.files_full": 507,
+    "upstream.no_such_file": 404,
     "upstream.station_full": 409,
     "upstream.too_far_behind": 410,
     "upstream.too_large": 413,

@@ -5,15 +5,17 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.problems import Refusal
 from app.hub.opened import Hub
 from app.hub.web.answers import misuse_answered, refusal_answered, trouble_answered
+from app.hub.web.blob_routes import BLOBS
 from app.hub.web.counter import Counter, Limits
 from app.hub.web.guard import Guard
 from app.hub.web.pages import PAGES
+from app.hub.web.report_routes import REPORTS
 from app.hub.web.routes import ROUTES
 
 
@@ -39,10 +41,12 @@ def make_application(
     application = FastAPI(title="station-hub", version="1", docs_url=None, redoc_url=None, lifespan=life)
     application.state.counter = counter
     application.include_router(ROUTES)
+    application.include_router(BLOBS)
+    application.include_router(REPORTS)
     application.include_router(PAGES)
     application.add_exception_handler(Refusal, refusal_answered)
     application.add_exception_handler(RequestValidationError, misuse_answered)
-    for trouble in (OperationalError, PoolTimeout):
+    for trouble in (OperationalError, InterfaceError, InternalError, PoolTimeout):  # away, or not yet in charge
         application.add_exception_handler(trouble, trouble_answered)
     paths = (*application.openapi()["paths"], "/openapi.json")
     application.add_middleware(Guard, figures=counter.figures, paths=paths, is_tls=is_tls)

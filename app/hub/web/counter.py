@@ -35,6 +35,7 @@ class Counter:
         self.figures = Figures()
         self.is_behind_proxy = is_behind_proxy
         self._devices = RateLimit(limits.per_device)
+        self._carriers = RateLimit(limits.per_device)
         self._addresses = RateLimit(limits.per_address)
 
     def admit_device(self, key: bytes) -> None:
@@ -44,6 +45,14 @@ class Counter:
             Refusal: `upstream.too_many`.
         """
         _refuse_to_wait(self._devices.wait_s(key, time.monotonic()))
+
+    def admit_carrier(self, key: bytes) -> None:
+        """Count a request of a computer about files, apart from the others: no operation waits for a file.
+
+        Raises:
+            Refusal: `upstream.too_many`.
+        """
+        _refuse_to_wait(self._carriers.wait_s(key, time.monotonic()))
 
     def admit_stranger(self, address: str) -> None:
         """Count a request of somebody who is not signed in.
