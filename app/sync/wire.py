@@ -1,7 +1,8 @@
 """How bytes get to the hub and back: over HTTPS for real; anything else that answers so will do."""
 
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, NoReturn, Protocol
 from urllib.parse import urlsplit
 
@@ -20,21 +21,23 @@ _DATE_VERDICTS: Final = frozenset({9, 10})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request: `token` is empty where none is needed yet."""
+    """One request: `token` is empty where none is needed yet, `headers` say what the body cannot."""
 
     method: str
     path: str
     body: bytes = b""
     token: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One answer; `retry_s` is how long the hub wants to be left alone."""
+    """One answer; `retry_s` is how long the hub wants to be left alone, the names of `headers` are in lower case."""
 
     status: int
     body: bytes = b""
     retry_s: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Wire(Protocol):
@@ -83,6 +86,7 @@ class HttpWire:
             Refusal: `upstream.unreachable`, `.timeout`, `.tls`, `.tls_date`.
         """
         headers = {"authorization": f"Bearer {asked.token}"} if asked.token else {}
+        headers |= asked.headers
         try:
             answer = self._client.request(asked.method, asked.path, content=asked.body, headers=headers)
         except httpx2.TimeoutException as error:
@@ -90,7 +94,12 @@ class HttpWire:
         except httpx2.TransportError as error:
             _refuse(error)
         retry = answer.headers.get("retry-after", "")
-        return Answered(status=answer.status_code, body=answer.content, retry_s=int(retry) if retry.isdecimal() else 0)
+        return Answered(
+            status=answer.status_code,
+            body=answer.content,
+            retry_s=int(retry) if retry.isdecimal() else 0,
+            headers={name.lower(): value for name, value in answer.headers.items()},
+        )
 
     def close(self) -> None:
         """Let go of the connection."""
