@@ -18,11 +18,13 @@ from app.domain.problems import Refusal
 from app.domain.upstream.merging import Conflict, Merged, Record, Writer, merge
 from app.domain.upstream.naming import conflict_id
 from app.domain.upstream.operation import LogEntry, Operation, OpKind, Plain, hlc_at
+from app.domain.upstream.report import Report
 from app.domain.upstream.rules import TableRules
 from app.persistence.ids import station_id
 from app.persistence.tables.merging import table_rules
 from app.persistence.types import to_milliseconds
 from app.sync.packing import log_packed, operations_unpacked, pack, unpack
+from app.sync.reporting import report_unpacked
 from app.sync.wire import Answered, Asked
 
 RULES: Mapping[int, TableRules] = {rules.number: rules for rules in table_rules()}
@@ -92,6 +94,7 @@ class ReferenceHub:
     page: int = 2000
     nonces: set[bytes] = field(default_factory=set)
     tokens: dict[str, bytes] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
 
     def code(self) -> str:
         code = os.urandom(10).hex()
@@ -130,6 +133,7 @@ class ReferenceHub:
             "/v1/pull": self._pull,
             "/v1/lease": self._lease,
             "/v1/epoch": self._epoch,
+            "/v1/report": self._report,
         }
         return verbs[path.path](device, given)
 
@@ -183,6 +187,10 @@ class ReferenceHub:
     def _refuse_state(device: Device) -> None:
         if device.state != "active":
             raise Refused(403, f"upstream.{device.state}")
+
+    def _report(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.reports.append(report_unpacked(given))
+        return {}
 
     def _push(self, device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
         operations = [each for each in operations_unpacked(given["ops"]) if each.dev_seq > device.last]
