@@ -20,9 +20,12 @@ class Store:
         return self._engine.dialect.name == "postgresql"
 
     @contextmanager
-    def of_station(self, station_id: bytes, *, writing: bool) -> Iterator[Connection]:
-        """A transaction that sees one station and is committed at the end."""
-        with self._begun(writing=writing) as connection:
+    def of_station(self, station_id: bytes, *, writing: bool, is_steady: bool = False) -> Iterator[Connection]:
+        """A transaction that sees one station and is committed at the end.
+
+        A steady one sees in all its statements what the first saw; on SQLite each does.
+        """
+        with self._begun(writing=writing, is_steady=is_steady) as connection:
             confine(connection, station_id)
             yield connection
 
@@ -44,8 +47,10 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _begun(self, *, writing: bool) -> Iterator[Connection]:
+    def _begun(self, *, writing: bool, is_steady: bool = False) -> Iterator[Connection]:
         with self._engine.connect() as connection:
+            if is_steady and self.is_shared:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             begin_for(connection, writing=writing)
             with connection.begin():
                 yield connection

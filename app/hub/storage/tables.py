@@ -218,6 +218,19 @@ blob = Table(
     Column("unreferenced_at", BigInteger),  # since when no record speaks of it
 )
 
+snapshot = Table(
+    "snapshot",  # a station's records at one place of its log, as a file in the hub's folder
+    metadata,
+    _station(),
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("schema_version", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("records", BigInteger, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
 report = Table(
     "report",  # what each computer last told of its station: the county shows the one that knows most of the log
     metadata,

@@ -21,6 +21,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "upstream.file_offset": 409,
     "upstream.file_too_large": 413,
     "upstream.files_full": 507,
+    "upstream.no_snapshot": 404,
     "upstream.no_such_file": 404,
     "upstream.station_full": 409,
     "upstream.too_far_behind": 410,

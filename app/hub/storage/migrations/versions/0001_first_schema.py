@@ -15,7 +15,7 @@ _PARTS: Final = 8
 _OF_STATIONS: Final = (
     "station", "device", "op_log", "field_state", "conflict", "quarantine", "num_series", "num_lease", "enrol_code",
     "challenge", "audit", "former_life", "blob", "report", "directory", "reader",
-    "courier", "courier_grant",
+    "courier", "courier_grant", "snapshot",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def upgrade() -> None:
     _make_couriers()
     _make_files()
     _make_county()
+    _make_snapshots()
     if op.get_bind().dialect.name == "postgresql":
         roles = roles_here(op.get_bind())
         _part()
@@ -255,6 +256,20 @@ def _make_couriers() -> None:
     )
 
 
+def _make_snapshots() -> None:
+    op.create_table(
+        "snapshot",
+        _station(),
+        Column("sha256", LargeBinary, primary_key=True),
+        Column("seq", BigInteger, nullable=False),
+        Column("schema_version", Integer, nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("records", BigInteger, nullable=False),
+        Column("signature", LargeBinary, nullable=False),
+        Column("made_at", BigInteger, nullable=False),
+    )
+
+
 def _part() -> None:
     for table in ("op_log", "field_state"):
         for part in range(_PARTS):
@@ -294,6 +309,7 @@ def _grant(roles: Roles) -> None:
     op.execute(f"GRANT INSERT, UPDATE ON courier, courier_grant TO {roles.serving}")
     op.execute(f"GRANT UPDATE ON station, enrol_code TO {roles.serving}")
     op.execute(f"GRANT INSERT, DELETE ON challenge TO {roles.serving}")
+    op.execute(f"GRANT INSERT, UPDATE, DELETE ON snapshot TO {roles.serving}")
 
 
 _SECRET: Final = ("enrol_code", "challenge", "reader")
