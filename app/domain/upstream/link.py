@@ -33,6 +33,8 @@ class Link:
         trouble: the problem the last try ended with; empty when it went well.
         failures: how many tries failed one after the other.
         retry_s: how long the hub wants to be left alone.
+        former_epoch: the life this file worked in as a copy of another computer's; empty when it never did.
+        former_indexes: the places in the station this file had in lives that are over.
         offsets: the last measured differences between the hub's clock and this one's, in milliseconds.
     """
 
@@ -57,6 +59,8 @@ class Link:
     failures: int = 0
     retry_s: int = 0
     offsets: tuple[int, ...] = ()
+    former_epoch: bytes = b""
+    former_indexes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +111,24 @@ class Quarantined:
     dev_seq: int
     reason: str
     told_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What this computer remembers of the files it sent with a courier; one row, none before the first.
+
+    Attributes:
+        id: the computer's.
+        sent: the last file written for the hub.
+        sent_epoch: which hub's log was followed then; empty when none was.
+        request: the request for numbers that has not been answered yet; empty when there is none.
+        selector: what the one-time code this computer asks to come in by is found by; empty when it does not ask.
+        code_hash: the hash of that code's secret, with which the answer must be proven.
+    """
+
+    id: UUID
+    sent: bytes = b""
+    sent_epoch: bytes = b""
+    request: bytes = b""
+    selector: str = ""
+    code_hash: bytes = b""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Index
 
-from app.domain.upstream.link import ConflictDecision, Dispute, Link, Quarantined
+from app.domain.upstream.link import ConflictDecision, Dispute, Errand, Link, Quarantined
 from app.domain.upstream.watching import Arrival, Canary, Finding, Watch
 from app.persistence.tables.declare import entity_table
 
@@ -14,6 +14,7 @@ link = entity_table("_upstream", Link)
 conflict = entity_table("_conflict", Dispute)
 Index("ix_conflict_record", conflict.c.table, conflict.c.key)
 quarantined = entity_table("_quarantined", Quarantined)
+courier = entity_table("_courier", Errand)
 watch = entity_table("_watch", Watch)
 arrival = entity_table("_arrival", Arrival)
 finding = entity_table("_finding", Finding)
