@@ -1,12 +1,13 @@
 """The hub's verbs as this computer speaks them: challenge and token, push, pull, leases, a new life of the file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from app.domain.problems import Problem, Refusal
 from app.domain.upstream.operation import Operation
+from app.domain.upstream.report import Report
 from app.sync.keys import DeviceKey
 from app.sync.messages import (
     PROTOCOL,
@@ -23,6 +24,7 @@ from app.sync.messages import (
     pushed_from,
 )
 from app.sync.packing import operations_packed, pack, unpack
+from app.sync.reporting import report_packed
 from app.sync.wire import Answered, Asked, Wire
 
 PAGE: Final = 2000
@@ -116,9 +118,26 @@ class HubClient:
         """Numbers of a series nobody else gets."""
         return leased_from(self._posted("/v1/lease", {"series": series, "year": year, "count": count}))
 
-    def begin_epoch(self, new_epoch: bytes, first: int) -> None:
-        """Begin a new life of this computer's file, whose first operation has this number."""
-        self._posted("/v1/epoch", {"new_epoch": new_epoch, "first": first})
+    def begin_epoch(self, new_epoch: bytes, first: int) -> int:
+        """Begin a new life of this computer's file, whose first operation has this number: its place in the station."""
+        return part(self._posted("/v1/epoch", {"new_epoch": new_epoch, "first": first}), "index", int)
+
+    def report(self, report: Report) -> None:
+        """Tell the county how the station stands."""
+        self._posted("/v1/report", report_packed(report))
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answered:
+        """An answer as it came, whatever it says, for what travels as plain bytes: files and pieces of them."""
+        asked = Asked(method=method, path=path, body=body, token=self._token, headers=headers or {})
+        answered = self._wire.send(asked)
+        if answered.status != _UNAUTHORISED or self._place is None:
+            return answered
+        self.open(*self._place)  # the token has run out meanwhile
+        return self._wire.send(replace(asked, token=self._token))
+
+    def ask(self, path: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The hub's answer to a question of another part of the protocol, in this session."""
+        return self._posted(path, message)
 
     def _versions(self) -> Mapping[str, int]:
         return {"protocol": PROTOCOL, "schema": self._who.schema}
@@ -141,7 +160,7 @@ class HubClient:
         answered = self._wire.send(asked)
         received_at = self._now()
         if answered.status != _OK:
-            raise _refusal(answered)
+            raise refusal_of(answered)
         message = unpack(answered.body)
         hub_ms = message.get("hub_ms")
         if isinstance(hub_ms, int):
@@ -154,7 +173,7 @@ def _milliseconds(moment: datetime) -> int:
     return (moment - datetime.fromtimestamp(0, moment.tzinfo)) // _MILLISECOND
 
 
-def _refusal(answered: Answered) -> Refusal:
+def refusal_of(answered: Answered) -> Refusal:
     """What the hub refused: its own word for it, else what the status means."""
     values = {"status": answered.status, "retry_s": answered.retry_s}
     if answered.status == _UNAUTHORISED:
