@@ -27,9 +27,9 @@ _LEVEL: Final = 3
 
 
 def pack(message: Mapping[str, Any]) -> bytes:
-    """A message of plain values as bytes."""
+    """A message of plain values as bytes, with a checksum of them."""
     packed: bytes = msgpack.packb(message)
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(packed)
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(packed)
 
 
 def unpack(body: bytes) -> Mapping[str, Any]:
@@ -76,11 +76,14 @@ def operations_unpacked(columns: Mapping[str, Any]) -> tuple[Operation, ...]:
 
 
 def log_packed(entries: Sequence[LogEntry]) -> Mapping[str, Any]:
-    """Lines of a station's log, dense in `seq`, as columns; at least one."""
+    """Lines of a station's log as columns; at least one.
+
+    Each says its own place, so that whoever reads them notices when one is missing between two others.
+    """
     epochs = list(dict.fromkeys(entry.epoch for entry in entries))
     places = {epoch: place for place, epoch in enumerate(epochs)}
     return {
-        "first": entries[0].seq,
+        "seq": _deltas(entry.seq for entry in entries),
         **_columns(entries),
         "dev": [entry.device_index for entry in entries],
         "epochs": epochs,
@@ -99,10 +102,17 @@ def log_unpacked(columns: Mapping[str, Any]) -> tuple[LogEntry, ...]:
     """
     with _garbled_refused():
         epochs, lost = columns["epochs"], columns["lost"]
-        own = zip(columns["dev"], columns["epoch"], accumulate(columns["dev_seq"]), columns["won"], strict=True)
+        own = zip(
+            accumulate(columns["seq"]),
+            columns["dev"],
+            columns["epoch"],
+            accumulate(columns["dev_seq"]),
+            columns["won"],
+            strict=True,
+        )
         return tuple(
             LogEntry(
-                seq=columns["first"] + place,
+                seq=seq,
                 device_index=device,
                 epoch=epochs[epoch],
                 dev_seq=dev_seq,
@@ -110,7 +120,7 @@ def log_unpacked(columns: Mapping[str, Any]) -> tuple[LogEntry, ...]:
                 lost=_plain(lost.get(place, {})),
                 **shared,
             )
-            for place, (shared, (device, epoch, dev_seq, won)) in enumerate(zip(_rows(columns), own, strict=True))
+            for place, (shared, (seq, device, epoch, dev_seq, won)) in enumerate(zip(_rows(columns), own, strict=True))
         )
 
 

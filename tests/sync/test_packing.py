@@ -43,12 +43,10 @@ def test_operations_come_back_as_they_were(seed: int, count: int, first: int) ->
     assert operations_unpacked(unpack(pack(operations_packed(sent)))) == tuple(sent)
 
 
-@given(st.integers(), st.integers(1, 6), st.integers(1, 2**40))
-def test_a_log_comes_back_as_it_was(seed: int, count: int, first: int) -> None:
-    chance = Random(seed)  # noqa: S311 - as good as any
-    sent = [
+def some_lines(chance: Random, *seqs: int) -> tuple[LogEntry, ...]:
+    return tuple(
         LogEntry(
-            seq=first + place,
+            seq=seq,
             device_index=chance.randrange(1, 256),
             epoch=chance.choice([b"epoch--1", b"epoch--2"]),
             dev_seq=chance.randrange(2**40),
@@ -56,9 +54,34 @@ def test_a_log_comes_back_as_it_was(seed: int, count: int, first: int) -> None:
             lost=some_fields(chance),
             **some_shared(chance),
         )
-        for place in range(count)
-    ]
-    assert log_unpacked(unpack(pack(log_packed(sent)))) == tuple(sent)
+        for seq in seqs
+    )
+
+
+@given(st.integers(), st.integers(1, 6), st.integers(1, 2**40))
+def test_a_log_comes_back_as_it_was(seed: int, count: int, first: int) -> None:
+    sent = some_lines(Random(seed), *range(first, first + count))  # noqa: S311 - as good as any
+    assert log_unpacked(unpack(pack(log_packed(sent)))) == sent
+
+
+def test_a_line_that_is_missing_between_two_others_is_noticed() -> None:
+    sent = some_lines(Random(1), 3, 4, 8)  # noqa: S311 - as good as any
+    assert log_unpacked(log_packed(sent)) == sent
+
+
+def test_no_bit_is_turned_on_the_way_unnoticed() -> None:
+    message = {"ops": [f"{number * 7919:x}" for number in range(40)]}
+    body = pack(message)
+
+    def is_noticed(place: int) -> bool:
+        turned = bytearray(body)
+        turned[place // 8] ^= 1 << place % 8
+        try:
+            return unpack(bytes(turned)) == message
+        except Refusal:
+            return True
+
+    assert all(map(is_noticed, range(8 * len(body))))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +121,7 @@ def garbled(body: bytes) -> str:
         zstandard.compress(msgpack.packb([1, 2])),
         zstandard.compress(msgpack.packb({"first": 1})),
         zstandard.compress(msgpack.packb({"a": 1})[:-1]),
-        pack(operations_packed([an_operation(1, {1: "a"})]))[:-3],
+        pack(operations_packed([an_operation(1, {1: "a"})]))[:-5],
     ],
 )
 def test_what_is_no_message_is_refused(body: bytes) -> None:
