@@ -27,6 +27,16 @@ class Act(StrEnum):
     BACKED_UP = "backed_up"
     COMPACTED = "compacted"
     RESTORED = "restored"
+    READER_ADDED = "reader_added"
+    READER_REMOVED = "reader_removed"
+    READER_CAME = "reader_came"
+    READER_DENIED = "reader_denied"
+    COUNTY_READ = "county_read"
+    LEAVING = "leaving"
+    STAYING = "staying"
+    MOVED_AWAY = "moved_away"
+    MOVED_HERE = "moved_here"
+    MENDED = "mended"  # records that were not what the log says
     COURIER_TAKEN = "courier_taken"
     COURIER_GIVEN = "courier_given"
 
