@@ -139,6 +139,15 @@ class HubClient:
         """The hub's answer to a question of another part of the protocol, in this session."""
         return self._posted(path, message)
 
+    def raw(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answered:
+        """An answer as it came, whatever it says, for what travels as plain bytes: files and pieces of them."""
+        asked = Asked(method=method, path=path, body=body, token=self._token, headers=headers or {})
+        answered = self._wire.send(asked)
+        if answered.status != _UNAUTHORISED or self._place is None:
+            return answered
+        self.open(*self._place)  # the token has run out meanwhile
+        return self._wire.send(replace(asked, token=self._token))
+
     def _versions(self) -> Mapping[str, int]:
         return {"protocol": PROTOCOL, "schema": self._who.schema}
 
