@@ -126,19 +126,6 @@ class HubClient:
         """Tell the county how the station stands."""
         self._posted("/v1/report", report_packed(report))
 
-    def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answered:
-        """An answer as it came, whatever it says, for what travels as plain bytes: files and pieces of them."""
-        asked = Asked(method=method, path=path, body=body, token=self._token, headers=headers or {})
-        answered = self._wire.send(asked)
-        if answered.status != _UNAUTHORISED or self._place is None:
-            return answered
-        self.open(*self._place)  # the token has run out meanwhile
-        return self._wire.send(replace(asked, token=self._token))
-
-    def ask(self, path: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The hub's answer to a question of another part of the protocol, in this session."""
-        return self._posted(path, message)
-
     def raw(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answered:
         """An answer as it came, whatever it says, for what travels as plain bytes: files and pieces of them."""
         asked = Asked(method=method, path=path, body=body, token=self._token, headers=headers or {})
@@ -147,6 +134,10 @@ class HubClient:
             return answered
         self.open(*self._place)  # the token has run out meanwhile
         return self._wire.send(replace(asked, token=self._token))
+
+    def question(self, path: str, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The hub's answer to a question of another part of the protocol, in this session."""
+        return self._posted(path, message)
 
     def _versions(self) -> Mapping[str, int]:
         return {"protocol": PROTOCOL, "schema": self._who.schema}
