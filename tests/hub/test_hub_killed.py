@@ -149,10 +149,7 @@ def test_the_databases_own_processes_are_ended(cluster: Cluster, tmp_path: Path)
 def test_the_hub_is_killed(cluster: Cluster, tmp_path: Path) -> None:
     home = tmp_path / "hub"
     _, upkeep = a_hub(home, cluster.url(cluster.make_database()))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
+    port = free_port()
     weather = Weather()
 
     def kill_one() -> None:
@@ -173,6 +170,14 @@ def test_the_hub_is_killed(cluster: Cluster, tmp_path: Path) -> None:
             assert_whole(computers[0], CHANGES)
     assert upkeep.check() == ()
     upkeep.close()
+
+
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 @contextmanager

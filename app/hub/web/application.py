@@ -17,6 +17,8 @@ from app.hub.web.guard import Guard
 from app.hub.web.pages import PAGES
 from app.hub.web.report_routes import REPORTS
 from app.hub.web.routes import ROUTES
+from app.hub.web.snapshot_routes import SNAPSHOTS
+from app.hub.web.watch_routes import WATCH
 
 
 def make_application(
@@ -42,7 +44,9 @@ def make_application(
     application.state.counter = counter
     application.include_router(ROUTES)
     application.include_router(BLOBS)
+    application.include_router(SNAPSHOTS)
     application.include_router(REPORTS)
+    application.include_router(WATCH)
     application.include_router(PAGES)
     application.add_exception_handler(Refusal, refusal_answered)
     application.add_exception_handler(RequestValidationError, misuse_answered)
