@@ -15,7 +15,7 @@ RecordKey: TypeAlias = tuple[int, bytes]
 Earlier: TypeAlias = Callable[[Operation, int], Plain]
 """What the log says a field was when the author of an operation had last seen or written it."""
 
-_AHEAD_MS: Final = 10 * 60 * 1000
+AHEAD_MS: Final = 10 * 60 * 1000
 """A clock further ahead of the hub's than this counts as so far ahead and no more (`design/sync.md` 4.6)."""
 
 
@@ -43,7 +43,7 @@ class Batch:
         self._author = author
         self._knowledge = knowledge
         self._standing = standing
-        self._latest_hlc = hlc_at(now_ms + _AHEAD_MS)
+        self._latest_hlc = hlc_at(now_ms + AHEAD_MS)
         self._earlier = earlier
         self.head = head
         self.records: dict[RecordKey, tuple[Record, int]] = {}

@@ -11,8 +11,10 @@ from app.hub.pulling import Pulling
 from app.hub.pushing import Pushing
 from app.hub.sessions import Sessions
 from app.hub.settings import Settings
+from app.hub.snapshots import Snapshots
 from app.hub.storage.engine import open_engine
 from app.hub.storage.store import Store
+from app.hub.watching import Watching
 from app.services.clock import Clock
 
 
@@ -31,7 +33,9 @@ class Hub:
     pushing: Pushing
     pulling: Pulling
     leases: Leases
+    watching: Watching
     blobs: Blobs
+    snapshots: Snapshots
 
     def close(self) -> None:
         """Let go of the database."""
@@ -58,5 +62,7 @@ def open_hub(settings: Settings, clock: Clock) -> Hub:
         pushing=Pushing(store, shipped_knowledge(), clock),
         pulling=Pulling(store, clock),
         leases=Leases(store, clock),
+        watching=Watching(store, clock),
+        snapshots=Snapshots(store, clock, settings.files, settings.sign),
         blobs=Blobs(store, clock, settings.files, settings.station_gib * GIB),
     )

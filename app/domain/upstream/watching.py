@@ -76,8 +76,8 @@ class Watch:
         id: the station's id at the hub.
         compared_at: when everything here was last compared with the hub, and `compared_seq` at which place in the log.
         differed: how many rows differed then.
-        moved_at: when the link last took a step forward, or had none to take.
-        cursor: the place in the log at that step, and `seen` the own number, and `pending` what was still to be sent.
+        waits_since: since when there is something to do and no step forward; None while there is nothing to do.
+        cursor: the place in the log at the last step, and `seen` the own number.
         frozen: indexes of the computers whose canary the log was read past without its being here.
     """
 
@@ -85,7 +85,7 @@ class Watch:
     compared_at: datetime | None = None
     compared_seq: int = 0
     differed: int = 0
-    moved_at: datetime | None = None
+    waits_since: datetime | None = None
     cursor: int = 0
     seen: int = 0
     frozen: tuple[int, ...] = ()
@@ -148,6 +148,6 @@ def doubt_of(
     came = {each.id: each.written_at for each in arrivals}
     if own is not None and came.get(own.id) != own.written_at and succeeded_at - own.written_at > CANARY_LOST:
         return Doubt.OWN_LOST
-    if watch.moved_at is not None and succeeded_at - watch.moved_at > STUCK_AFTER:
+    if watch.waits_since is not None and succeeded_at - watch.waits_since > STUCK_AFTER:
         return Doubt.STUCK
     return None

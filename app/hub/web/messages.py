@@ -30,6 +30,10 @@ class Message:
         """
         return cls(unpack(body))
 
+    def has(self, name: str) -> bool:
+        """Whether the message has this part."""
+        return name in self._parts
+
     def id(self, name: str) -> bytes:
         """An id."""
         return self.bytes_of(name, ID_BYTES)
@@ -58,6 +62,10 @@ class Message:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _INT64:
             raise Refusal.of("upstream.garbled")
         return value
+
+    def part(self, name: str) -> object:
+        """A part of whatever kind; None when it is missing."""
+        return self._parts.get(name)
 
     def columns(self, name: str) -> Mapping[str, Any]:
         """A mapping of columns."""

@@ -1,46 +1,72 @@
-"""What each synced table holds, as a number two computers at the same position can compare (`design/sync.md` 4.15)."""
+"""What each synced table holds, as numbers two computers at the same position can compare (`design/sync.md` 4.15)."""
 
-import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import Connection
 
+from app.domain.upstream.digest import Digest, digest_of, row_hash
+from app.domain.upstream.operation import Fields, Plain
 from app.persistence.driver import driver_of
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
 
-_BYTES = 8
+Known = Mapping[int, tuple[int, ...]]
+"""Field numbers by table number, both ascending."""
+
+_VERSION = "version"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """A table's rows: how many, and the sum of their hashes, whatever order they lie in."""
-
-    table: str
-    rows: int
-    hash: str
-
-
-def digests(connection: Connection) -> tuple[Digest, ...]:
-    """Every synced table's digest.
+def known_fields() -> Known:
+    """What this program can compare.
 
     Versions are left out: they only keep two people at one computer from saving over each other.
     """
-    return tuple(_digest(connection, table) for _, table in sorted(tables_by_number().items()))
+    return {number: _comparable(table) for number, table in sorted(tables_by_number().items())}
 
 
-def _digest(connection: Connection, table: SyncedTable) -> Digest:
-    count = total = 0
-    for text in _rows(connection, table):
-        count += 1
-        total ^= int.from_bytes(hashlib.blake2b(text.encode(), digest_size=_BYTES).digest())
-    return Digest(table=table.name, rows=count, hash=f"{total:016x}")
+def shared_fields(known: Mapping[int, Collection[int]]) -> Known:
+    """What somebody else knows of what this program can compare."""
+    own = known_fields()
+    return {table: tuple(n for n in own[table] if n in known[table]) for table in own if table in known}
 
 
-def _rows(connection: Connection, table: SyncedTable) -> Iterator[str]:
-    columns = {number: name for number, name in table.columns.items() if name != "version"}
-    names = ", ".join(f'"{name}"' for name in columns.values())
-    for key, *row in driver_of(connection).execute(f"SELECT id, {names} FROM {table.name}"):
-        values = [value.hex() if isinstance(value, bytes) else value for value in row]
-        yield json.dumps([key.hex(), *zip(columns, values, strict=True)], ensure_ascii=False)
+def digests(connection: Connection, known: Known | None = None) -> tuple[Digest, ...]:
+    """The digest of every table of which these fields are known; of all this program knows by default."""
+    return tuple(
+        digest_of(table, fields, row_hashes(connection, table, fields).values())
+        for table, fields in (known_fields() if known is None else known).items()
+    )
+
+
+def row_hashes(connection: Connection, number: int, fields: Sequence[int]) -> Mapping[bytes, int]:
+    """The hash of every row of a table by its key, of these fields."""
+    return {key: row_hash(key, values) for key, values in _rows(connection, tables_by_number()[number], fields)}
+
+
+def values_of(number: int, data: Fields, fields: Sequence[int]) -> Iterator[tuple[int, Plain]]:
+    """A record's values as they are compared, wherever it lies: what is absent counts as what a column gets then."""
+    ids, blanks = tables_by_number()[number].ids, _blanks(number)
+    for field in fields:
+        value = data.get(field, blanks[field])
+        yield field, "" if value is None and field in ids else value
+
+
+@cache
+def _blanks(number: int) -> Fields:
+    table = tables_by_number()[number]
+    return table.plain(table.blanks)
+
+
+def _comparable(table: SyncedTable) -> tuple[int, ...]:
+    return tuple(sorted(number for number, name in table.columns.items() if name != _VERSION))
+
+
+def _rows(
+    connection: Connection, table: SyncedTable, fields: Sequence[int]
+) -> Iterator[tuple[bytes, Iterator[tuple[int, Plain]]]]:
+    names = "".join(f', "{table.columns[number]}"' for number in fields)
+    ids = [place for place, number in enumerate(fields) if number in table.ids]
+    for key, *row in driver_of(connection).execute(f"SELECT id{names} FROM {table.name}"):
+        for place in ids:
+            row[place] = row[place].hex().upper() if row[place] else ""
+        yield key, zip(fields, row, strict=True)

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from app.domain.customers.customer import Customer
 from app.domain.dispatch.order import WorkOrder
-from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Session
 from app.domain.people.staff import Role, Staff
 from app.domain.problems import Refusal
@@ -24,6 +22,7 @@ from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
 from app.services.upstream.linking import link_of
 from app.services.upstream.standing import DisputeLine
+from app.services.upstream.titles import record_title
 
 
 class Inbox:
@@ -122,7 +121,7 @@ def _line(
         state=_state(dispute, decision),
         table="" if table is None else table.name,
         column="" if table is None else table.columns.get(dispute.field, ""),
-        title=_title(tx, dispute, "" if table is None else table.name),
+        title="" if table is None else record_title(tx, table.name, UUID(bytes=dispute.key)),
         kept=plain_of(dispute.kept),
         kept_by=_who(people, dispute.kept_user),
         kept_at=_at(dispute.kept_hlc),
@@ -160,19 +159,3 @@ def _owners(tx: Transaction, dispute: Dispute) -> Iterator[UUID | None]:
     case = None if case_id is None else tx.of(Case).find_one(id=case_id)
     if case is not None:
         yield case.responsible_id
-
-
-def _title(tx: Transaction, dispute: Dispute, table: str) -> str:
-    """What people call the record; its table's name when it has none, or is gone."""
-    key = UUID(bytes=dispute.key)
-    if table == "work_case" and (case := tx.of(Case).find_one(id=key)):
-        return f"{case.name}  {case.number}"
-    if table == "work_order" and (order := tx.of(WorkOrder).find_one(id=key)):
-        return f"{order.task}  {order.number}"
-    if table == "customer" and (customer := tx.of(Customer).find_one(id=key)):
-        return f"{customer.name}  {customer.account_number}"
-    if table == "staff" and (person := tx.of(Staff).find_one(id=key)):
-        return f"{person.name}  {person.number}"
-    if table == "transformer_area" and (area := tx.of(TransformerArea).find_one(id=key)):
-        return f"{area.name}  {area.number}"
-    return ""

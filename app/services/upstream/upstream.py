@@ -1,41 +1,41 @@
 """This computer and its hub: keeping in step, and how it stands."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from random import Random, SystemRandom
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
-
-from filelock import FileLock, Timeout
 
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.domain.upstream.choices import Choice, DisputeState
 from app.domain.upstream.link import CLOCK_TOLERANCE, UNKNOWN_RECORD, ConflictDecision, Link, Quarantined
 from app.domain.upstream.operation import Plain
-from app.persistence.upstream.digests import digests
 from app.persistence.upstream.noting import noting
-from app.persistence.upstream.outbox import count_after, first_kept, last_number
+from app.persistence.upstream.outbox import count_after, last_number
 from app.persistence.upstream.position import count_waiting, position_of
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.people import PeopleService
+from app.services.upstream.alone import alone
+from app.services.upstream.checking import check_here
 from app.services.upstream.deciding import Inbox, count_open
 from app.services.upstream.enrolling import Enrolling, WireTo, hub_at
 from app.services.upstream.linking import link_of
 from app.services.upstream.standing import (
     DisputeLine,
     SyncOutcome,
-    TableCheck,
     UpstreamCheck,
     UpstreamStatus,
 )
 from app.services.upstream.syncing import Round
 from app.sync.waiting import wait_s
 from app.sync.wire import HttpWire
+
+if TYPE_CHECKING:
+    from app.services.upstream.reporting import Reporting
 
 _LOG = logging.getLogger(__name__)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -60,7 +60,7 @@ class UpstreamService:
             Refusal: `permission.denied`, `station.not_set_up`, `upstream.*` (`.code_invalid`, `.already_enrolled`,
                 `.other_station`, `.url`, `.insecure`, `.certificate`, trouble on the way).
         """
-        with self._alone():
+        with alone(self._office):
             self._enrolling.enrol(session, code, url, certificate)
         self._office.feed.announce(Topic.UPSTREAM)
         return self.status()
@@ -73,7 +73,7 @@ class UpstreamService:
         Raises:
             Refusal: `upstream.not_empty`, `upstream.*` as `enrol`.
         """
-        with self._alone():
+        with alone(self._office):
             link = self._enrolling.join(code, url, certificate)
         if link.is_active:
             self.sync_once()
@@ -91,27 +91,37 @@ class UpstreamService:
         """Send everything and fetch everything; one at a time in a data folder.
 
         Raises:
-            Refusal: `upstream.not_enrolled`, `upstream.busy`, trouble on the way or at the hub; it is remembered for
+            Refusal: `upstream.not_enrolled`, `.no_line`, `.busy`; trouble on the way or at the hub, remembered for
                 `status` and `next_wait`.
         """
-        with self._alone():
+        with alone(self._office):
             with self._office.database.read() as tx:
                 link = link_of(tx)
+            if not link.url:
+                raise Refusal.of("upstream.no_line")
             try:
                 with hub_at(self._office, self._wire_to, link.url, link.certificate) as client:
                     outcome = Round(self._office, client).run()
+                    self._reporting.tell(client)
             except Refusal as refusal:
                 self._note_trouble(refusal)
                 raise
         _LOG.info("synced: %d sent, %d fetched", outcome.pushed, outcome.pulled)
         return outcome
 
+    @cached_property
+    def _reporting(self) -> "Reporting":
+        # Scores come after the lists: whoever only looks at the light does not wait for them.
+        from app.services.upstream.reporting import Reporting  # noqa: PLC0415
+
+        return Reporting(self._office)
+
     def next_wait(self) -> float | None:
-        """Seconds until the next round is due, counted from the last one; None when there is no hub."""
+        """Seconds until the next round is due, counted from the last one; None when there is no line to a hub."""
         with self._office.database.read() as tx:
             link = tx.of(Link).find_one()
             has_pending = link is not None and last_number(tx.connection) > link.acked
-        if link is None:
+        if link is None or not link.url:
             return None
         return wait_s(self._random, failures=link.failures, retry_s=link.retry_s, has_pending=has_pending)
 
@@ -165,19 +175,7 @@ class UpstreamService:
             Refusal: `upstream.not_enrolled`.
         """
         with self._office.database.read() as tx:
-            link = link_of(tx)
-            waiting, unknown = count_waiting(tx.connection)
-            first = first_kept(tx.connection) or last_number(tx.connection) + 1
-            return UpstreamCheck(
-                cursor=position_of(tx.connection).cursor,
-                pending=count_after(tx.connection, link.seen),
-                waiting=waiting,
-                unknown=unknown,
-                missing=max(0, first - 1 - link.seen),
-                tables=tuple(
-                    TableCheck(table=each.table, rows=each.rows, hash=each.hash) for each in digests(tx.connection)
-                ),
-            )
+            return check_here(tx)
 
     def _note_trouble(self, refusal: Refusal) -> None:
         problem = refusal.problems[0]
@@ -193,19 +191,3 @@ class UpstreamService:
             )
             tx.of(Link).save(troubled)
         self._office.feed.announce(Topic.UPSTREAM)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Nobody else syncs this data folder meanwhile, in this process or another."""
-        lock = FileLock(self._office.folder.path / "sync.lock", is_singleton=False)
-        logging.getLogger("filelock").setLevel(logging.WARNING)  # it notes every try; the log is for people
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise Refusal.of("upstream.busy") from error
-        except OSError as error:
-            raise Refusal.of("storage.cannot_write", path=str(self._office.folder.path)) from error
-        try:
-            yield
-        finally:
-            lock.release()

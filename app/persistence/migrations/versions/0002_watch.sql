@@ -26,7 +26,7 @@ CREATE TABLE _watch (
     compared_at INTEGER,
     compared_seq INTEGER NOT NULL,
     differed INTEGER NOT NULL,
-    moved_at INTEGER,
+    waits_since INTEGER,
     cursor INTEGER NOT NULL,
     seen INTEGER NOT NULL,
     frozen TEXT NOT NULL,
