@@ -155,16 +155,18 @@ def _conflicts(connection: Connection, station_id: bytes, entries: Sequence[LogE
         )
         .order_by(conflict.c.seq, conflict.c.field, conflict.c.part)
     )
-    return tuple(
-        {
-            "id": row.id,
-            "seq": row.seq,
-            "table": row.tbl,
-            "key": row.pk,
-            "field": row.field,
-            "part": row.part,
-            "stake": row.stake,
-            **conflict_unpacked(row.sides),
-        }
-        for row in rows
-    )
+    return tuple(map(told_conflict, rows))
+
+
+def told_conflict(row: Row[Any]) -> Mapping[str, Any]:
+    """A conflict, its parts named as on the wire."""
+    return {
+        "id": row.id,
+        "seq": row.seq,
+        "table": row.tbl,
+        "key": row.pk,
+        "field": row.field,
+        "part": row.part,
+        "stake": row.stake,
+        **conflict_unpacked(row.sides),
+    }

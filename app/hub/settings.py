@@ -43,12 +43,19 @@ class Settings:
     @property
     def public_key(self) -> bytes:
         """What computers check the hub's signatures with."""
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.signing_key)).public_key().public_bytes_raw()
+        return self._key().public_key().public_bytes_raw()
+
+    def sign(self, message: bytes) -> bytes:
+        """The hub's signature, 64 bytes."""
+        return self._key().sign(message)
 
     @property
     def token_secret(self) -> bytes:
         """The bytes tokens are sealed with."""
         return bytes.fromhex(self.token_key)
+
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.signing_key))
 
 
 def new_settings(database: str, county: str, files: Path) -> Settings:

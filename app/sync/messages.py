@@ -113,12 +113,17 @@ def pulled_from(message: Mapping[str, Any]) -> Pulled:
     log = message.get("log")
     return Pulled(
         entries=() if log is None else log_unpacked(part(message, "log", dict)),
-        conflicts=tuple(_dispute(each) for each in part(message, "conflicts", list)),
+        conflicts=disputes_from(part(message, "conflicts", list)),
         head=part(message, "head", int),
         hub_epoch=_epoch(message),
         archived=part(message, "archived", int),
         backoff_s=part(message, "backoff_s", int),
     )
+
+
+def disputes_from(listed: Sequence[Mapping[str, Any]]) -> tuple[Dispute, ...]:
+    """The conflicts of a list."""
+    return tuple(_dispute(each) for each in listed)
 
 
 def leased_from(message: Mapping[str, Any]) -> Leased:
