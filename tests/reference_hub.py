@@ -71,7 +71,13 @@ class Books:
     conflicts: list[tuple[int, Operation, int, Conflict]] = field(default_factory=list)
     quarantine: list[tuple[bytes, Operation, str]] = field(default_factory=list)
     leases: dict[tuple[str, int], int] = field(default_factory=dict)
+    former: set[bytes] = field(default_factory=set)
+    indexes: int = 0
     min_seq: int = 0
+
+    def next_index(self) -> int:
+        self.indexes += 1
+        return self.indexes
 
     @property
     def id(self) -> bytes:
@@ -90,7 +96,6 @@ class ReferenceHub:
     lease_cap: int = 10_000
     known_tables: Mapping[int, TableRules] = field(default_factory=lambda: RULES)
     approves: bool = True
-    moves_reborn: bool = False
     page: int = 2000
     nonces: set[bytes] = field(default_factory=set)
     tokens: dict[str, bytes] = field(default_factory=dict)
@@ -143,9 +148,10 @@ class ReferenceHub:
             raise Refused(403, "upstream.code_invalid")
         books.codes[given["code"]] = wanted
         state = "active" if self.approves else "pending"
-        device = books.devices.setdefault(
-            wanted, Device(len(books.devices) + 1, given["public_key"], given["epoch"], state)
-        )
+        if wanted not in books.devices:
+            made = Device(books.next_index(), given["public_key"], given["epoch"], state, given.get("first", 1) - 1)
+            books.devices[wanted] = made
+        device = books.devices[wanted]
         return {
             "state": device.state,
             "station": books.id,
@@ -169,6 +175,8 @@ class ReferenceHub:
         except InvalidSignature:
             raise Refused(403, "upstream.refused") from None
         self._refuse_state(device)
+        if given["epoch"] in self.books.former:
+            raise Refused(403, "upstream.copied")
         if device.epoch != given["epoch"]:
             raise Refused(403, "upstream.epoch")
         token = os.urandom(8).hex()
@@ -193,7 +201,10 @@ class ReferenceHub:
         return {}
 
     def _push(self, device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        operations = [each for each in operations_unpacked(given["ops"]) if each.dev_seq > device.last]
+        sent = operations_unpacked(given["ops"])
+        if any(self._is_other(device, each) for each in sent if each.dev_seq <= device.last):
+            raise Refused(409, "upstream.forked", {"expect": device.last + 1})
+        operations = [each for each in sent if each.dev_seq > device.last]
         if operations and operations[0].dev_seq != device.last + 1:
             raise Refused(409, "upstream.expected", {"expect": device.last + 1})
         told = []
@@ -207,6 +218,13 @@ class ReferenceHub:
                     self._store(device, operation)
                 device.last = operation.dev_seq
         return {"ack": device.last, "quarantined": told, "head": len(self.books.log), "backoff_s": 0}
+
+    def _is_other(self, device: Device, operation: Operation) -> bool:
+        """Whether this number was taken for another operation of the same life."""
+        author = device.epoch, operation.dev_seq
+        aside = {(epoch, each.dev_seq) for epoch, each, _ in self.books.quarantine}
+        known = {(each.epoch, each.dev_seq): each.hlc for each in self.books.log}
+        return author not in aside and known.get(author) != operation.hlc
 
     def _fault_of(self, transaction: Sequence[Operation]) -> str:
         made: set[tuple[int, bytes]] = set()
@@ -324,9 +342,10 @@ class ReferenceHub:
         return {"lo": lo, "hi": hi}
 
     def _epoch(self, device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        self.books.former.add(device.epoch)
         device.epoch, device.last = given["new_epoch"], given["first"] - 1
-        device.index += 100 if self.moves_reborn else 0
-        return {}
+        device.index = self.books.next_index()
+        return {"index": device.index}
 
     def revoke(self, index: int) -> None:
         for key, device in self.books.devices.items():

@@ -19,6 +19,7 @@ from app.domain.upstream.operation import Author, Operation, Plain
 from app.hub.batch import Batch, RecordKey
 from app.hub.callers import Caller, admitted, lock_station
 from app.hub.knowledge import Knowledge
+from app.hub.lives import is_forked
 from app.hub.storage.bulk import add_rows, states_of
 from app.hub.storage.codec import (
     conflict_packed,
@@ -66,13 +67,16 @@ class Pushing:
 
         Raises:
             Refusal: `upstream.expected` with the number that comes next, when there is a hole before the first or
-                between two; what `admitted` raises.
+                between two; `upstream.forked` when a number it sent before now stands for something else: this is
+                another copy of its file; what `admitted` raises.
         """
         now_ms = to_milliseconds(self._clock.now())
         with self._store.of_station(caller.station_id, writing=True) as connection:
             lock_station(connection, caller.station_id)
             who = admitted(connection, caller)
             fresh = [each for each in operations if each.dev_seq > who.last_seq]
+            if is_forked(connection, who, operations[: len(operations) - len(fresh)]):
+                raise Refusal.of("upstream.forked", expect=who.last_seq + 1)
             if not fresh:
                 return Pushed(ack=who.last_seq, head=who.head, quarantined=())
             if any(each.dev_seq != who.last_seq + place for place, each in enumerate(fresh, start=1)):

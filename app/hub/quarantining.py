@@ -14,10 +14,11 @@ from app.hub.audit import Act, note
 from app.hub.batch import without_outlived
 from app.hub.callers import lock_station
 from app.hub.knowledge import Knowledge, Reason
+from app.hub.lives import authors
 from app.hub.pushing import WAITING, batch_for, keep
 from app.hub.storage.codec import operation_unpacked
 from app.hub.storage.store import Store
-from app.hub.storage.tables import device, op_log, quarantine, station
+from app.hub.storage.tables import op_log, quarantine, station
 from app.persistence.types import from_milliseconds, to_milliseconds
 from app.services.clock import Clock
 
@@ -86,25 +87,23 @@ class Quarantine:
         with self._store.of_station(station_id, writing=True) as connection:
             lock_station(connection, station_id)
             rows = connection.execute(
-                select(quarantine, device.c.device_id)
-                .join(
-                    device,
-                    (device.c.station_id == quarantine.c.station_id) & (device.c.idx == quarantine.c.device_idx),
-                )
+                select(quarantine)
                 .where(quarantine.c.station_id == station_id, quarantine.c.state == WAITING)
                 .order_by(quarantine.c.device_idx, quarantine.c.epoch, quarantine.c.dev_seq)
             ).all()
+            known = authors(connection, station_id)
             taken = sum(
-                self._replay_author(connection, station_id, list(own), now_ms)
-                for _, own in groupby(rows, key=lambda row: (row.device_idx, row.epoch))
+                self._replay_author(connection, known[writer], list(own), now_ms)
+                for writer, own in groupby(rows, key=lambda row: (row.device_idx, row.epoch))
             )
             if taken:
                 note(connection, station_id, now_ms, Act.REPLAYED, who=self._who, about=str(taken))
         return Replayed(taken=taken, left=len(rows) - taken)
 
-    def _replay_author(self, connection: Connection, station_id: bytes, rows: Sequence[Row[Any]], now_ms: int) -> int:
+    def _replay_author(self, connection: Connection, device_id: bytes, rows: Sequence[Row[Any]], now_ms: int) -> int:
         first = rows[0]
-        author = Author(device_id=UUID(bytes=first.device_id), epoch=first.epoch, index=first.device_idx)
+        station_id = first.station_id
+        author = Author(device_id=UUID(bytes=device_id), epoch=first.epoch, index=first.device_idx)
         operations = {row.dev_seq: operation_unpacked(row.dev_seq, row.raw) for row in rows}
         head = connection.execute(select(station.c.head).where(station.c.station_id == station_id)).scalar_one()
         batch = batch_for(

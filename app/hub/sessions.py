@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from app.domain.problems import Refusal
-from app.hub.audit import Act, note
-from app.hub.callers import Caller, admitted, lock_station, refuse_barred
+from app.hub.callers import Caller, DeviceStatus, admitted, lock_station, refuse_barred
+from app.hub.lives import begin_life, came_back
 from app.hub.storage.store import Store
 from app.hub.storage.tables import challenge, device, hub
 from app.hub.tokens import token_for
@@ -61,36 +61,38 @@ class Sessions:
         """Give a token to a computer that signed its nonce.
 
         Raises:
-            Refusal: `upstream.refused` when it did not; what `refuse_barred` raises.
+            Refusal: `upstream.refused` when it did not, `upstream.copied` when another copy of its file has taken its
+                place; what `refuse_barred` raises.
         """
         now_ms = to_milliseconds(self._clock.now())
         with self._store.of_station(caller.station_id, writing=True) as connection:
             row = _row(connection, caller.station_id, caller.device_id)
             is_open = _used_up(connection, caller, nonce, now_ms)
             home = connection.execute(select(hub)).one()
+            is_proved = row is not None and _is_signed(row.public_key, home.hub_id, caller, nonce, signature)
+            is_copy = is_open and is_proved and came_back(connection, caller, now_ms)
         # The nonce is gone whatever comes of it: nobody tries twice with one.
-        if row is None or not is_open or not _is_signed(row.public_key, home.hub_id, caller, nonce, signature):
+        if row is None or not is_open or not is_proved:
             raise Refusal.of("upstream.refused")
+        if is_copy and row.status == DeviceStatus.ACTIVE:
+            raise Refusal.of("upstream.copied")
         refuse_barred(row, caller.epoch)
         token = token_for(caller, self._secret, now_ms)
         return SignedIn(token=token, index=row.idx, hub_id=home.hub_id, hub_epoch=home.hub_epoch)
 
-    def begin_epoch(self, caller: Caller, new_epoch: bytes, first: int) -> None:
+    def begin_epoch(self, caller: Caller, new_epoch: bytes, first: int) -> int:
         """Begin a new life of a computer's file, such as after it was restored: its operations go on from `first`.
 
+        Returns its new index: what its lost life wrote is another's to it.
+
         Raises:
-            Refusal: what `admitted` raises.
+            Refusal: `upstream.station_full`, what `admitted` raises.
         """
+        now_ms = to_milliseconds(self._clock.now())
         with self._store.of_station(caller.station_id, writing=True) as connection:
             lock_station(connection, caller.station_id)
-            admitted(connection, caller)
-            connection.execute(
-                update(device)
-                .where(device.c.station_id == caller.station_id, device.c.device_id == caller.device_id)
-                .values(epoch=new_epoch, last_seq=first - 1)
-            )
-            now_ms = to_milliseconds(self._clock.now())
-            note(connection, caller.station_id, now_ms, Act.NEW_EPOCH, who="hub", about=caller.device_id.hex())
+            row = admitted(connection, caller)
+            return begin_life(connection, row, new_epoch, last_seq=first - 1, now_ms=now_ms)
 
 
 def signed_words(hub_id: bytes, caller: Caller, nonce: bytes) -> bytes:

@@ -11,14 +11,15 @@ if TYPE_CHECKING:  # only the hub's page needs what tells of it; the sentences a
     from app.services.upstream.standing import UpstreamStatus
 
 PROBLEMS: Final[Mapping[str, str]] = {
-    "number.block_used_up": "{year} 年{series}编号的号段已用完。请联网同步一次，取得新号段后再办，已填内容仍在。",
     "upstream.already_enrolled": "本机已加入“{name}”，不用再加入。",
     "upstream.append_only": "县中心不接受改动已登记的事实。",
     "upstream.busy": "正在同步，请稍候。",
     "upstream.busy_hub": "县中心正忙，稍后自动重试。",
     "upstream.certificate": "这份 CA 证书读不了，请向县公司核对。",
     "upstream.code_invalid": "加入码不对，或已用过、已过期。请向县公司另要一个。",
-    "upstream.epoch": "县中心已认不得这份数据：它是旧副本，或另一台电脑正用着同一份数据。请联系县公司重新加入。",
+    "upstream.copied": "这份数据有两台电脑在用，另一台已接替本机上传。本机数据都在，可照常办理；请向县公司要一个加入码，在本机“重新加入”后继续上传。",
+    "upstream.epoch": "县中心已认不得这份数据：它是旧副本，或另一台电脑正用着同一份数据。请向县公司要一个加入码，在本机“重新加入”。",
+    "upstream.forked": "本机数据恢复过旧备份，县中心已另起一段接收，下次同步继续。",
     "upstream.expected": "与县中心的编号对不上（中心要第 {expect} 条），请联系县公司。",
     "upstream.gap": "县中心少发了记录（要第 {expected} 条，来了第 {found} 条），没有采用。稍后自动重试。",
     "upstream.garbled": "县中心的回答读不懂，没有采用。请把程序升级到最新版本，再联系县公司。",
@@ -36,7 +37,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "upstream.pruned": "县中心要的记录（第 {expect} 条起）本机已清理，请联系县公司。",
     "upstream.refused": "县中心不认识本机，请联系县公司。",
     "upstream.revoked": "本机已被县公司停用，数据仍在本机。请联系县公司。",
-    "upstream.station_full": "本所先后加入的电脑已满 255 台，不能再加入，请联系县公司。",
+    "upstream.station_full": "本所先后加入的电脑已满 255 台，不能再加入，请联系县公司注销停用的电脑。",
     "upstream.still_needed": "这条记录还有别的记录用着，不能删除。",
     "upstream.timeout": "县中心没有及时回答，稍后自动重试。",
     "upstream.tls": "县中心的证书不可信，没有连接。请联系县公司。",

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from app.persistence.driver import driver_of
-from app.persistence.numbering import take_number
+from app.persistence.numbering import take_draft, take_number
 from app.persistence.repository import Entity, Repository
 from app.persistence.tables.registry import table_of
 from app.persistence.trouble import storage_trouble_refused
@@ -63,9 +63,16 @@ class Transaction:
         """The stored values of one kind."""
         return Repository(self.connection, table_of(entity), entity)
 
-    def take_number(self, series: str, year: int) -> int:
-        """The next number of a document series; given out once, in the transaction that stores the document."""
+    def take_number(self, series: str, year: int) -> int | None:
+        """The next number of a document series; given out once, in the transaction that stores the document.
+
+        None when the hub has to give others first: then the document gets a draft number.
+        """
         return take_number(self.connection, series, year)
+
+    def take_draft(self) -> tuple[int, int]:
+        """What makes the next draft number of this computer: its place in the station, and a count."""
+        return take_draft(self.connection)
 
 
 class Database:

@@ -1,4 +1,7 @@
-"""Document numbers: leased blocks, taken in the transaction that stores the document (`design/sync.md` 4.7)."""
+"""Document numbers: leased blocks, taken in the transaction that stores the document (`design/sync.md` 4.7).
+
+A computer that has none left gives a draft number: its place in the station makes it unique.
+"""
 
 import sqlite3
 from dataclasses import dataclass
@@ -20,9 +23,11 @@ _TAKE_LEASED: Final = (
 )
 _NEXT_BLOCK: Final = "SELECT lo, hi FROM _num_block WHERE series = ? AND year = ? ORDER BY lo LIMIT 1"
 _BEGIN_BLOCK: Final = "INSERT OR REPLACE INTO _num_lease (series, year, lo, hi, next) VALUES (?, ?, ?, ?, ?)"
-_STOCK: Final = """
+_DRAFTS: Final = "draft"
+_STOCK: Final = f"""
 SELECT series, year, sum(count), max(used), max(is_own) FROM (
     SELECT series, year, hi - next + 1 AS count, next - 1 AS used, hi = ? AS is_own FROM _num_lease
+    WHERE series <> '{_DRAFTS}'
     UNION ALL
     SELECT series, year, hi - lo + 1, 0, 0 FROM _num_block
 ) GROUP BY series, year
@@ -41,12 +46,11 @@ class Stock:
     is_own: bool
 
 
-def take_number(connection: Connection, series: str, year: int) -> int:
-    """The next number of a series in a year.
+def take_number(connection: Connection, series: str, year: int) -> int | None:
+    """The next number of a series in a year; None when the hub has to give others first.
 
     Raises:
-        Refusal: `number.exhausted` when the year's numbers are used up, `number.block_used_up` when the hub has to
-            give others first.
+        Refusal: `number.exhausted` when the year's numbers are used up.
     """
     driver = driver_of(connection)
     if driver.execute("SELECT 1 FROM _upstream WHERE is_active").fetchone():
@@ -55,6 +59,21 @@ def take_number(connection: Connection, series: str, year: int) -> int:
     if row is None:
         raise Refusal.of("number.exhausted", series=series, year=year)
     return int(row[0])
+
+
+def take_draft(connection: Connection) -> tuple[int, int]:
+    """This computer's place in its station, and the next count of its draft numbers."""
+    driver = driver_of(connection)
+    (count,) = driver.execute(_TAKE_OWN, (_DRAFTS, 0, _LAST)).fetchone()
+    (index,) = driver.execute("SELECT device_index FROM _sync_meta").fetchone()
+    return int(index), int(count)
+
+
+def forget_numbers(connection: Connection) -> None:
+    """Give out none of the leased numbers that are left: another life of this file may have done so."""
+    driver = driver_of(connection)
+    driver.execute("DELETE FROM _num_lease WHERE series <> ?", (_DRAFTS,))
+    driver.execute("DELETE FROM _num_block")
 
 
 def stock(connection: Connection) -> dict[tuple[str, int], Stock]:
@@ -77,12 +96,12 @@ def add_block(connection: Connection, series: str, year: int, lo: int, hi: int) 
         driver.execute("INSERT OR REPLACE INTO _num_block VALUES (?, ?, ?, ?)", (series, year, lo, hi))
 
 
-def _take_leased(driver: sqlite3.Connection, series: str, year: int) -> int:
+def _take_leased(driver: sqlite3.Connection, series: str, year: int) -> int | None:
     row = driver.execute(_TAKE_LEASED, (series, year)).fetchone()
     if row is None:
         block = driver.execute(_NEXT_BLOCK, (series, year)).fetchone()
         if block is None:
-            raise Refusal.of("number.block_used_up", series=series, year=year)
+            return None
         lo, hi = block
         driver.execute("DELETE FROM _num_block WHERE series = ? AND year = ? AND lo = ?", (series, year, lo))
         driver.execute(_BEGIN_BLOCK, (series, year, lo, hi, lo + 1))

@@ -64,7 +64,7 @@ def test_two_writers_take_turns(station_on_disk: SmallStation) -> None:
     def take_ten() -> None:
         for _ in range(10):
             with database.write(None) as tx:
-                taken.append(tx.take_number("case", 2026))
+                taken.append(tx.take_number("case", 2026) or 0)
 
     taken: list[int] = []
     threads = [threading.Thread(target=take_ten) for _ in range(3)]
@@ -198,7 +198,7 @@ def test_numbers_count_by_series_and_year(station: SmallStation) -> None:
 
 def test_a_number_taken_in_a_transaction_that_failed_is_given_out_again(station: SmallStation) -> None:
     with pytest.raises(ZeroDivisionError), station.database.write(None) as tx:
-        assert tx.take_number("case", 2026) // 0
+        assert (tx.take_number("case", 2026) or 1) // 0
 
     with station.database.write(None) as tx:
         assert tx.take_number("case", 2026) == 1

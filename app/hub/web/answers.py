@@ -17,6 +17,7 @@ _STATUS: Final[Mapping[str, int]] = {
     "upstream.lease_invalid": 400,
     "upstream.unauthorised": 401,
     "upstream.expected": 409,
+    "upstream.forked": 409,
     "upstream.file_hash": 460,  # as tus has it, the protocol the files' part is like
     "upstream.file_offset": 409,
     "upstream.file_too_large": 413,

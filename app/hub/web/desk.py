@@ -55,6 +55,7 @@ class Desk:
                 name=message.text("name", _NAME_LETTERS),
                 app=message.text("app", _NAME_LETTERS),
                 schema_version=_schema(message),
+                former_epoch=message.epoch("former_epoch") if message.has("former_epoch") else b"",
             ),
         )
         return pack(
@@ -134,8 +135,8 @@ class Desk:
         first = message.number("first")
         if not first:
             raise Refusal.of("upstream.garbled")
-        self._hub.sessions.begin_epoch(caller, message.epoch("new_epoch"), first)
-        return pack({"hub_ms": self._now_ms()})
+        index = self._hub.sessions.begin_epoch(caller, message.epoch("new_epoch"), first)
+        return pack({"index": index, "hub_ms": self._now_ms()})
 
     def lease(self, caller: Caller, body: bytes) -> bytes:
         """`POST /v1/lease`."""

@@ -74,7 +74,7 @@ async def pull(
 
 @ROUTES.post("/epoch", summary="Begin a new life of the computer's file")
 async def epoch(request: Request) -> Response:
-    """{new_epoch, first} -> {hub_ms}; operations go on from `first`."""
+    """{new_epoch, first} -> {index, hub_ms}; operations go on from `first`, under that index."""
     counter, caller = _for_device(request)
     body = await body_of(request)
     return answered(await run_in_threadpool(counter.desk.begin_epoch, caller, body))

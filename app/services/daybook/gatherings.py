@@ -20,7 +20,6 @@ from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal, refuse_if_any
 from app.domain.work.event import EventKind, SubjectKind
-from app.domain.work.numbers import document_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id, new_id
@@ -37,6 +36,7 @@ from app.services.daybook.pack import (
 from app.services.daybook.reminders import reminders_of
 from app.services.feed import Topic
 from app.services.lists import Lists
+from app.services.numbering import new_number
 from app.services.office import Office
 from app.services.station import station_of
 
@@ -165,7 +165,7 @@ def _known(tx: Transaction, draft: GatheringDraft) -> Gathering | None:
 
 def _new(tx: Transaction, draft: GatheringDraft) -> Gathering:
     local = draft.held_at.astimezone(STATION_ZONE)
-    number = document_number(station_of(tx).code, NUMBERED, local.year, tx.take_number("gathering", local.year))
+    number = new_number(tx, "gathering", NUMBERED, local.year)
     is_morning = draft.kind is GatheringKind.MORNING
     key = _morning_id(tx, local.date()) if is_morning else new_id()
     return Gathering(id=key, number=number, kind=draft.kind, subject=draft.subject, held_at=draft.held_at)

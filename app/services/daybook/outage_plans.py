@@ -19,12 +19,12 @@ from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal, refuse_if_any
 from app.domain.work.event import EventKind, SubjectKind
-from app.domain.work.numbers import document_number
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.clock import local_day
 from app.services.feed import Topic
+from app.services.numbering import new_number
 from app.services.office import Office
 from app.services.station import station_of
 
@@ -147,7 +147,7 @@ class OutagePlanService:
 
     def _number(self, tx: Transaction, draft: OutageDraft) -> str:
         year = draft.from_at.astimezone(STATION_ZONE).year
-        return document_number(station_of(tx).code, NUMBERED, year, tx.take_number("outage", year))
+        return new_number(tx, "outage", NUMBERED, year)
 
     def _record(self, tx: Transaction, session: Session, kind: EventKind, payload: dict[str, str | int]) -> None:
         self._office.record(tx, session, (SubjectKind.STATION, station_of(tx).id), kind, payload=payload)

@@ -17,7 +17,7 @@ from app.domain.problems import Refusal, refuse_if_any
 from app.domain.records.facts import PlaceKind
 from app.domain.work.case import Case
 from app.domain.work.event import Event, EventKind, SubjectKind
-from app.domain.work.numbers import ORDER, document_number
+from app.domain.work.numbers import ORDER
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
@@ -30,8 +30,8 @@ from app.services.dispatch.loads import Load, loads_of
 from app.services.dispatch.roster import roster_of
 from app.services.dispatch.stepping import record_step
 from app.services.feed import Topic
+from app.services.numbering import new_number
 from app.services.office import Office
-from app.services.station import station_of
 from app.services.work.effects import due_moment, finish_moment
 from app.services.work.entering import enter_result
 from app.services.work.ground import NOW, Occurred
@@ -126,7 +126,7 @@ class DispatchService:
             order = tx.of(WorkOrder).add(
                 WorkOrder(
                     id=new_id(),
-                    number=document_number(station_of(tx).code, ORDER, year, tx.take_number("order", year)),
+                    number=new_number(tx, "order", ORDER, year),
                     kind=spec.code,
                     state=OrderState.WAITING,
                     area_id=area.id,

@@ -1,13 +1,16 @@
 """Coming in at the hub: the session, another hub than last time, another life of this file."""
 
 from app.domain.problems import Refusal
+from app.domain.upstream.link import Link
 from app.persistence.database import Transaction
+from app.persistence.numbering import forget_numbers
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import first_kept, last_number
 from app.persistence.upstream.position import position_of, rewind, take_epoch, take_index
 from app.services.office import Office
 from app.services.upstream.linking import change_link, link_of
 from app.sync.client import HubClient
+from app.sync.messages import Opened
 
 
 def enter(office: Office, client: HubClient) -> None:
@@ -18,13 +21,9 @@ def enter(office: Office, client: HubClient) -> None:
     """
     with office.database.read() as tx:
         link, position = link_of(tx), position_of(tx.connection)
-    try:
+    opened = _reborn(office, client, link) if link.next_epoch else None
+    if opened is None:
         opened = client.open(link.hub_id, link.id.bytes, position.epoch)
-    except Refusal as refusal:
-        if refusal.problems[0].code != "upstream.epoch" or not link.next_epoch:
-            raise
-        opened = client.open(link.hub_id, link.id.bytes, link.next_epoch)
-        _take(office, link.next_epoch)
     if (True, opened.hub_epoch, opened.index) != (link.is_active, link.hub_epoch, position.index):
         with noting(office.database) as tx:
             take_index(tx.connection, opened.index)
@@ -57,12 +56,30 @@ def begin_epoch(office: Office, client: HubClient) -> None:
         link = link_of(tx)
         first = first_kept(tx.connection, after=link.acked) or last_number(tx.connection) + 1
         change_link(tx, acked=first - 1, seen=first - 1)
-    client.begin_epoch(link.next_epoch, first)
-    _take(office, link.next_epoch)
+    take_life(office, link.next_epoch, client.begin_epoch(link.next_epoch, first))
     enter(office, client)
 
 
-def _take(office: Office, epoch: bytes) -> None:
+def _reborn(office: Office, client: HubClient, link: Link) -> Opened | None:
+    """A session in the life that was to begin, if the hub has begun it and only its answer was lost.
+
+    It is asked for first: who knocks in a life that is over counts as a copy.
+    """
+    try:
+        opened = client.open(link.hub_id, link.id.bytes, link.next_epoch)
+    except Refusal as refusal:
+        if refusal.problems[0].code != "upstream.epoch":
+            raise
+        return None
+    take_life(office, link.next_epoch, opened.index)
+    return opened
+
+
+def take_life(office: Office, epoch: bytes, index: int) -> None:
+    """Begin the new life here too; numbers leased in the old one may have been given out in the part that was lost."""
     with noting(office.database) as tx:
+        link, position = link_of(tx), position_of(tx.connection)
         take_epoch(tx.connection, epoch)
-        change_link(tx, next_epoch=b"")
+        take_index(tx.connection, index)
+        forget_numbers(tx.connection)
+        change_link(tx, next_epoch=b"", former_indexes=(*link.former_indexes, position.index))

@@ -1,13 +1,18 @@
 """What the hub says goes into the file, whichever way it came: over a line, or carried here (`design/sync.md` 4.5)."""
 
 import os
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.upstream.link import UNKNOWN_RECORD, Dispute, Link, Quarantined
+from app.domain.upstream.operation import hlc_at
 from app.domain.upstream.rules import Stake
+from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
+from app.persistence.types import to_milliseconds
 from app.persistence.upstream.applying import apply_page, apply_unknown
 from app.persistence.upstream.noting import noting
+from app.persistence.upstream.outbox import prune
 from app.persistence.upstream.position import count_waiting, pass_known_numbers, position_of
 from app.persistence.upstream.reissuing import send_whole
 from app.services.feed import Topic
@@ -20,6 +25,8 @@ from app.sync.messages import Pulled, Pushed
 
 EPOCH_BYTES: Final = 8
 """The length of a file's life, as hub and computers name it."""
+
+_KEPT: Final = timedelta(days=30)
 
 
 class Keeper:
@@ -81,7 +88,7 @@ class Keeper:
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
             disputes.add_many(new)
             change_link(tx, seen=applied.seen)
-            if applied.forked:
+            if applied.forked and not link_of(tx).next_epoch:
                 change_link(tx, next_epoch=os.urandom(EPOCH_BYTES))
             self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
         self._pulled += len(pulled.entries)
@@ -122,3 +129,8 @@ class Keeper:
             forked=self._forked,
             head=head,
         )
+
+
+def let_go(tx: Transaction, link: Link, now: datetime) -> None:
+    """Let go of old own operations that came back and that the hub can restore by itself."""
+    prune(tx.connection, min(link.acked, link.seen, link.archived), hlc_at(to_milliseconds(now - _KEPT)))

@@ -2,27 +2,23 @@
 
 import os
 from dataclasses import replace
-from datetime import timedelta
 from statistics import median
 from typing import Final
 
 from app.domain.problems import Refusal
 from app.domain.upstream.link import Link
-from app.domain.upstream.operation import hlc_at
-from app.persistence.types import to_milliseconds
 from app.persistence.upstream.noting import noting
-from app.persistence.upstream.outbox import first_kept, operations_after, prune
-from app.persistence.upstream.position import position_of, take_offset
+from app.persistence.upstream.outbox import first_kept, operations_after
+from app.persistence.upstream.position import pass_known_numbers, position_of, take_offset
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.entering import begin_epoch, enter
-from app.services.upstream.keeping import EPOCH_BYTES, Keeper
+from app.services.upstream.keeping import EPOCH_BYTES, Keeper, let_go
 from app.services.upstream.leasing import fetch_numbers
 from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.standing import SyncOutcome
 from app.sync.client import HubClient
 
-_KEPT: Final = timedelta(days=30)
 _OFFSETS: Final = 5
 
 
@@ -45,10 +41,12 @@ class Round:
         enter(self._office, self._client)
         self._keeper.take_in_unknown()
         fetch_numbers(self._office, self._client)
-        self._push()
+        if not self._keeper.link().next_epoch:  # what waits for another life is not sent in this one
+            self._push()
         self._pull()
         if self._keeper.link().next_epoch:
             begin_epoch(self._office, self._client)
+            fetch_numbers(self._office, self._client)
             self._push()
             self._pull()
         return self._finish()
@@ -64,7 +62,11 @@ class Round:
             try:
                 pushed = self._client.push(operations)
             except Refusal as refusal:
-                wanted = _wanted(refusal)
+                end = _wanted(refusal, "upstream.forked")
+                if end is not None:
+                    self._leave_life(end)
+                    return
+                wanted = _wanted(refusal, "upstream.expected")
                 if wanted is None or wanted in corrected:
                     raise
                 corrected.add(wanted)
@@ -73,6 +75,15 @@ class Round:
             if pushed.ack < operations[-1].dev_seq:
                 raise Refusal.of("upstream.garbled")
             self._keeper.keep_pushed(pushed, len(operations))
+
+    def _leave_life(self, end: int) -> None:
+        """The hub knows own numbers below `end` for something else: this file was put back, and begins another life.
+
+        What has such a number gets another when the log says which they are.
+        """
+        with noting(self._office.database) as tx:
+            change_link(tx, acked=end - 1, next_epoch=os.urandom(EPOCH_BYTES))
+            pass_known_numbers(tx.connection, end - 1)
 
     def _go_on_from(self, number: int) -> None:
         """Send from where the hub is: it was put back to an older state, or this file was.
@@ -119,13 +130,13 @@ class Round:
             )
             tx.of(Link).save(done)
             take_offset(tx.connection, round(median(done.offsets)))
-            prune(tx.connection, min(done.acked, done.seen, done.archived), hlc_at(to_milliseconds(now - _KEPT)))
+            let_go(tx, done, now)
         self._keeper.announce(Topic.UPSTREAM)
         return self._keeper.outcome(self._head)
 
 
-def _wanted(refusal: Refusal) -> int | None:
-    """The number the hub wants first, if that is what it refused for."""
+def _wanted(refusal: Refusal, code: str) -> int | None:
+    """The number the hub wants next, if this is what it refused for."""
     problem = refusal.problems[0]
     wanted = problem.values.get("expect")
-    return wanted if problem.code == "upstream.expected" and isinstance(wanted, int) else None
+    return wanted if problem.code == code and isinstance(wanted, int) else None

@@ -16,15 +16,15 @@ from app.domain.work.checks import check_draft
 from app.domain.work.clocks import Clock
 from app.domain.work.counter import CounterSession, Visit, counter_minutes, sign
 from app.domain.work.event import Event, EventKind, SubjectKind
-from app.domain.work.numbers import CASE, document_number
+from app.domain.work.numbers import CASE
 from app.domain.work.steps import CaseFacts, StepKind, step_of
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.services.clock import local_day
 from app.services.feed import Topic
+from app.services.numbering import new_number
 from app.services.office import Office
-from app.services.station import station_of
 from app.services.work.counter import visit_in
 from app.services.work.effects import close_case, makes_customer, order_for_stage
 from app.services.work.ground import (
@@ -122,7 +122,7 @@ class CaseService:
                 draft,
                 business,
                 case_id=new_id(),
-                number=document_number(station_of(tx).code, CASE, year, tx.take_number("case", year)),
+                number=new_number(tx, "case", CASE, year),
                 responsible_id=manager_id,
                 accepted_at=moment,
             )

@@ -18,13 +18,14 @@ from app.domain.work.case import Case
 from app.domain.work.checks import holds, value_of
 from app.domain.work.deadlines import deadline
 from app.domain.work.event import Event, EventKind, SubjectKind
-from app.domain.work.numbers import ORDER, document_number
+from app.domain.work.numbers import ORDER
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id, new_id
 from app.services.clock import local_day
 from app.services.customers.indexing import index_customers
 from app.services.dispatch.indexing import index_order
+from app.services.numbering import new_number
 from app.services.office import Office
 from app.services.station import station_of
 
@@ -45,7 +46,7 @@ def order_for_stage(
     order = tx.of(WorkOrder).add(
         WorkOrder(
             id=new_id(),
-            number=document_number(station_of(tx).code, ORDER, year, tx.take_number("order", year)),
+            number=new_number(tx, "order", ORDER, year),
             kind=kind.code,
             state=OrderState.WAITING,
             area_id=case.area_id,
