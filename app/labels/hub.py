@@ -8,6 +8,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "hub.backup_exists": "“{path}”已存在，请换一个文件名。",
     "hub.backup_failed": "备份没有做成：{reason}",
     "hub.database_url": "数据库地址不对，应以 postgresql:// 或 sqlite:/// 开头。",
+    "hub.device_not_revoked": "{station}的 {number} 号电脑还没有停用，先停用才能注销。",
     "hub.device_not_pending": "{station}的 {number} 号电脑不在等待批准。",
     "hub.device_unknown": "{station}没有 {number} 号电脑，请用 device list 核对。",
     "hub.needs_tls": "没有证书时只在本机监听。请给出 --tls-cert 与 --tls-key，或由前置代理加密并加 --behind-proxy。",
