@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.supply_bundle import SupplyServices
     from app.services.today import TodayService
     from app.services.upkeep import UpkeepService
+    from app.services.upstream.courier import CourierService
     from app.services.upstream.upstream import UpstreamService
 
 # Each service is imported when it is first asked for: a command line call and the window's start each need a few of
@@ -187,6 +188,13 @@ class Services(WorkServices):
     def _adopt(self) -> None:
         self.rules.adopt()
         self.calendar.adopt()
+
+    @cached_property
+    def courier(self) -> "CourierService":
+        """Files that are carried to the county's hub and back."""
+        from app.services.upstream.courier import CourierService
+
+        return CourierService(self.office)
 
     @cached_property
     def upstream(self) -> "UpstreamService":

@@ -28,8 +28,8 @@ from app.sync.wire import Wire, check_url
 WireTo: TypeAlias = Callable[[str, str], Wire]
 """Makes a way to the hub at an address, with the only CA to trust (PEM, or empty)."""
 
-_KEY_FILE: Final = "device.key"
-_PROGRAM: Final = f"station-desk schema {SCHEMA_VERSION}"
+KEY_FILE: Final = "device.key"
+PROGRAM: Final = f"station-desk schema {SCHEMA_VERSION}"
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def hub_at(office: Office, wire_to: WireTo, url: str, certificate: str) -> Itera
     check_url(url)
     with office.database.read() as tx:
         position = position_of(tx.connection)
-    key = device_key(office.folder.path / _KEY_FILE)
+    key = device_key(office.folder.path / KEY_FILE)
     with closing(wire_to(url, certificate)) as wire:
         who = Applicant(device=position.device, schema=SCHEMA_VERSION)
         yield HubClient(wire, key, who, office.clock.now)
@@ -92,7 +92,7 @@ class Enrolling:
         with self._office.database.read() as tx:
             epoch = position_of(tx.connection).epoch
         with hub_at(self._office, self._wire_to, url, certificate) as client:
-            return client.enrol(code.strip(), epoch, platform.node(), _PROGRAM)
+            return client.enrol(code.strip(), epoch, platform.node(), PROGRAM)
 
     def _keep(self, enrolled: Enrolled, url: str, certificate: str) -> Link:
         link = Link(
