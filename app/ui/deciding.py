@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QSizePolicy, QStyle, QWidget
 
 from app.domain.problems import Problem, Refusal
 from app.ui.forms.fields import Field
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 REASON = "reason"
 _MARGIN = 20  # units
-_LONG_WIDTH, _LONG_HEIGHT = 620, 480  # units of a long form
+_LONG_WIDTH = 620  # units of a long form
+_LEAST_HEIGHT = 120  # units of a form on the lowest screen: a field and its sentence
 
 
 class DecisionDialog(QDialog):
@@ -32,6 +33,10 @@ class DecisionDialog(QDialog):
         self.setWindowTitle(title)
         self._ground = ground
         self._form: EntryForm | None = None
+        body = QWidget()
+        self._asks = column(body, spacing=14)
+        self._area = scrolled(body, f"{name}Area")
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # `_grow` says how high
         self._other = named(label("", "error", wraps=True), f"{name}Other")
         self._other.hide()
         cancel = button(self.tr("取消"), f"{name}Cancel")
@@ -44,6 +49,7 @@ class DecisionDialog(QDialog):
         verbs.addWidget(self.verb)
         self._inside = column(self, margins=_MARGIN, spacing=14)
         self._inside.addWidget(label(title, "title"))
+        self._inside.addWidget(self._area, 1)
         self._inside.addWidget(self._other)
         self._inside.addLayout(verbs)
         self.setMinimumWidth(theme().look.px(440))
@@ -56,17 +62,13 @@ class DecisionDialog(QDialog):
         return self._form
 
     def use_form(self, fields: Sequence[Field], before: Sequence[QWidget] = (), *, is_long: bool = False) -> None:
-        """Ask these fields, with widgets above them; a long form has two columns and scrolls where it must."""
+        """Ask these fields, with widgets above them; a long form has two columns, all scrolls on a low screen."""
         self._form = EntryForm(self._ground.desk, fields, name=f"{self.objectName()}Form")
-        shown: QWidget = self._form
+        for widget in (*before, self._form):
+            self._asks.addWidget(widget)
         if is_long:
-            shown = scrolled(self._form, f"{self.objectName()}Area")
-            room = self.screen().availableSize()
-            width, height = theme().look.px(_LONG_WIDTH), theme().look.px(_LONG_HEIGHT)
-            shown.setMinimumSize(min(width, room.width() * 8 // 10), min(height, room.height() * 6 // 10))
-            self.setMinimumWidth(shown.minimumWidth() + theme().look.px(2 * _MARGIN))
-        for place, widget in enumerate([*before, shown], start=1):
-            self._inside.insertWidget(place, widget)
+            width = min(theme().look.px(_LONG_WIDTH), self.screen().availableSize().width() * 9 // 10)
+            self.setMinimumWidth(width + theme().look.px(2 * _MARGIN))
         self._form.finished.connect(self.verb.setFocus)
         self._form.begin()
 
@@ -95,8 +97,22 @@ class DecisionDialog(QDialog):
 
     @Slot()
     def _grow(self) -> None:
-        """Take the room the words need, so that none stands on another."""
+        """Take the room the words need, so that none stands on another, but never more than the screen has."""
+        room = self.screen().availableSize()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self._area.setMinimumWidth(min(self._asks.totalMinimumSize().width() + bar, room.width() * 9 // 10))
         self._inside.activate()
-        needed = self._inside.totalHeightForWidth(self.width())
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        needed = _height(self._asks, self._area.viewport().width())
+        around = _height(self._inside, self.width()) - self._area.minimumHeight()
+        most = room.height() * 9 // 10
+        self._area.setMinimumHeight(max(min(needed, most - around), theme().look.px(_LEAST_HEIGHT)))
+        self._inside.activate()  # the least height of the dialog itself is counted anew
+        height = around + self._area.minimumHeight()
+        if height > self.height() or self.height() > most:
+            self.resize(self.width(), height)
+
+
+def _height(layout: QLayout, width: int) -> int:
+    """What a layout wants at a width: wrapped words more than the first guess."""
+    layout.activate()
+    return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()

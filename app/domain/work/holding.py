@@ -117,7 +117,7 @@ def holding(business_type: BusinessType, events: Iterable[Event], *, as_of: date
 
     A case nothing is known of has neither spans nor shares.
     """
-    known = list(events)
+    known = sorted(events, key=lambda event: (event.occurred_at, event.recorded_at, event.id))
     hands = _Hands(business_type, known)
     turns: list[_Turn] = []
     for moment in sorted(_moments(known), key=_Moment.when):

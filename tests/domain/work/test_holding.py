@@ -199,6 +199,13 @@ def test_a_return_gives_the_case_back(resident: BusinessType) -> None:
     assert spans(held)[-1] == (Keeper.CLERK, "08 16:00", "08 17:00", EventKind.CASE_RETURNED)
 
 
+def test_of_two_stages_told_for_one_order_the_later_counts_in_whatever_order_they_come(resident: BusinessType) -> None:
+    told = [ACCEPTED, SURVEY, MADE, event(EventKind.ORDER_CREATED, "08T10:30", stage="contract"), SENT]
+    held = holding(resident, told, as_of=at("08T17:00"))
+    assert held.now is Keeper.CLERK
+    assert holding(resident, told[::-1], as_of=at("08T17:00")) == held
+
+
 def test_a_case_just_accepted_lies_wholly_with_whom_it_began(resident: BusinessType) -> None:
     held = holding(resident, [ACCEPTED], as_of=at("08T09:00"))
     assert spans(held) == [(Keeper.CLERK, "08 09:00", "08 09:00", EventKind.CASE_ACCEPTED)]

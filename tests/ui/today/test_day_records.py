@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.daybook.gathering import DecisionState
@@ -75,6 +75,16 @@ def seat(qtbot: QtBot, runner: Runner, desk: Desk, station_on_disk: SmallStation
     if made.card is not None:
         made.card.close()
         made.card.deleteLater()
+
+
+def test_a_long_form_scrolls_and_its_verbs_stay_in_sight_on_a_low_screen(seat: Seat) -> None:
+    seat.sit_down(seat.station.head)
+    dialog = seat.ask("holdMorning", "gatheringDialog")
+    area, verb = find(dialog, QScrollArea, "gatheringDialogArea"), find(dialog, QPushButton, "gatheringDialogGo")
+    assert dialog.height() <= dialog.screen().availableSize().height()
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.geometry().bottom() < verb.geometry().top() < verb.geometry().bottom() < dialog.height()
+    dialog.reject()
 
 
 def note(dialog: QDialog, name: str, text: str) -> None:
