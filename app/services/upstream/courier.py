@@ -95,7 +95,7 @@ class CourierService:
                 draft = self._draft(tx, code, key.public)
                 end = last_number(tx.connection)
             last = draft.first - 1
-            for last, part in self._parts(draft.first, end):  # noqa: B007 - the last one is needed below
+            for last, part in self._parts(draft.first, end):
                 parcel.add(part)
                 told(last - draft.first + 1, end - draft.first + 1)
             upward = replace(draft, last=last)
