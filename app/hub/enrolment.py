@@ -24,7 +24,8 @@ TRIES: Final = 5
 class Applicant:
     """A computer that wants to come in; its id has 16 bytes, its epoch 8, the Ed25519 key 32.
 
-    `former_epoch` is the life it worked in as a copy of another computer's file; empty when it never was one.
+    `former_epoch` is the life it worked in as a copy of another computer's file; empty when it never was one. Its
+    operations go on from `first`.
     """
 
     device_id: bytes
@@ -34,6 +35,7 @@ class Applicant:
     app: str
     schema_version: int
     former_epoch: bytes = b""
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +147,10 @@ def _admit(
     }
     if known is None:
         index = free_index(connection, code.station_id)
-        connection.execute(insert(device).values(**own, idx=index, last_seq=0, cursor=0, **values))
+        connection.execute(insert(device).values(**own, idx=index, last_seq=applicant.first - 1, cursor=0, **values))
     else:
         if known.epoch != applicant.epoch:
-            begin_life(connection, known, applicant.epoch, last_seq=0, now_ms=now_ms)
+            begin_life(connection, known, applicant.epoch, last_seq=applicant.first - 1, now_ms=now_ms)
             values |= {"cursor": 0}
         connection.execute(update(device).where(*_is_own(own)).values(**values))
     connection.execute(
