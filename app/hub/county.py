@@ -25,8 +25,8 @@ class StationAtAGlance:
     set_aside: int
 
 
-def stations_at_a_glance(connection: Connection) -> tuple[StationAtAGlance, ...]:
-    """All stations by their code; `connection` must be of the county."""
+def stations_at_a_glance(connection: Connection, only: bytes | None = None) -> tuple[StationAtAGlance, ...]:
+    """All stations by their code, or the only one with this id; `connection` must be of the county."""
     active = (
         select(device.c.station_id, func.count().label("computers"), func.max(device.c.seen_at).label("seen_at"))
         .where(device.c.status == DeviceStatus.ACTIVE.value)
@@ -47,9 +47,11 @@ def stations_at_a_glance(connection: Connection) -> tuple[StationAtAGlance, ...]
         .where(quarantine.c.station_id == station.c.station_id, quarantine.c.state == WAITING)
         .scalar_subquery()
     )
+    wanted = () if only is None else (station.c.station_id == only,)
     rows = connection.execute(
         select(station, active.c.computers, active.c.seen_at, disputes.label("disputes"), aside.label("set_aside"))
         .outerjoin(active, active.c.station_id == station.c.station_id)
+        .where(*wanted)
         .order_by(station.c.code)
     )
     return tuple(

@@ -9,7 +9,7 @@ import msgpack
 from sqlalchemy import Connection, Row, insert, select, update
 
 from app.domain.upstream.report import Report
-from app.hub.callers import Caller, admitted
+from app.hub.callers import Caller, DeviceStatus, admitted
 from app.hub.storage.store import Store
 from app.hub.storage.tables import device, report
 from app.persistence.types import from_milliseconds, to_milliseconds
@@ -90,11 +90,13 @@ def newest_report(connection: Connection, station_id: bytes) -> Told | None:
     return None if row is None else _told(row)
 
 
-def clocks_off(connection: Connection) -> Mapping[bytes, tuple[ClockOff, ...]]:
-    """The active computers of each station whose clock is far off, by their last reports."""
+def clocks_off(connection: Connection, only: bytes | None = None) -> Mapping[bytes, tuple[ClockOff, ...]]:
+    """The active computers of each station, or of the only one, whose clock is far off, by their last reports."""
+    wanted = () if only is None else (report.c.station_id == only,)
     rows = connection.execute(
         select(report.c.station_id, report.c.device_idx, report.c.offset_ms)
         .join(device, (device.c.station_id == report.c.station_id) & (device.c.idx == report.c.device_idx))
+        .where(device.c.status == DeviceStatus.ACTIVE.value, *wanted)
         .order_by(report.c.station_id, report.c.device_idx)
     )
     return _by_station(row for row in rows if abs(row.offset_ms) * _MILLISECOND > CLOCK_SUSPECT)

@@ -50,21 +50,6 @@ def test_figures_are_for_this_machine_alone(county: County) -> None:
     assert refusal(proxied) == (403, "upstream.refused")
     with TestClient(county.application(), client=("10.0.0.9", 50000)) as elsewhere:
         assert refusal(elsewhere.get("/metrics")) == (403, "upstream.refused")
-        assert refusal(elsewhere.get("/county")) == (403, "upstream.refused")
-
-
-def test_the_county_sees_its_stations(county: County) -> None:
-    quiet, silent = county.station(), county.station("<b>&S")
-    county.computer(quiet)
-    county.clock.forward(hours=25)
-
-    page = county.client.get("/county").text
-
-    assert f"{quiet}供电所" in page
-    assert "（超过一天）" in page
-    assert "&lt;b&gt;&amp;S" in page
-    assert silent not in page
-    assert "从未" in page
 
 
 def test_what_the_hub_understands_is_described(county: County) -> None:

@@ -9,20 +9,14 @@ from app.domain.zone import STATION_ZONE
 from app.hub.checking import Fault, findings
 from app.hub.commands.call import Call
 from app.hub.keeping import Keeping
-from app.hub.knowledge import Reason, shipped_knowledge
+from app.hub.knowledge import shipped_knowledge
 from app.hub.quarantining import Quarantine
+from app.hub.words import REASONS
 from app.persistence.ids import station_id
 
 QUARANTINE: Final = typer.Typer(no_args_is_help=True, help="中心没有采用、原样留存的操作")
 
 _FAULTS: Final = {Fault.GAP: "日志缺号", Fault.RECORD: "记录与日志不符"}
-_REASONS: Final = {
-    Reason.SCHEMA: "来自更新的程序",
-    Reason.APPEND_ONLY: "改动已登记的事实",
-    Reason.UNKNOWN_RECORD: "没有这条记录",
-    Reason.DUPLICATE: "同一事实两种内容",
-    Reason.WRONG_TYPE: "值的类型不对",
-}
 _UNSOUND: Final = 1
 
 
@@ -66,7 +60,7 @@ def list_waiting(ctx: typer.Context) -> None:
         known = knowledge.tables.get(each.table)
         table = known.rules.name if known else str(each.table)
         when = each.taken_at.astimezone(STATION_ZONE).strftime("%Y-%m-%d %H:%M")
-        cells = (each.station_code, each.device_index, each.dev_seq, table, _REASONS[each.reason], when)
+        cells = (each.station_code, each.device_index, each.dev_seq, table, REASONS[each.reason], when)
         print("\t".join(map(str, cells)))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from app.domain.problems import Refusal
 from app.hub.commands.call import Call
 from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check
+from app.hub.commands.readers import READERS
 from app.hub.commands.serving import initialise, serve, try_out
 from app.hub.commands.stations import DEVICES, STATIONS, make_code
 from app.hub.settings import HubHome, default_home
@@ -38,6 +39,7 @@ PROGRAM.command("check")(check)
 PROGRAM.add_typer(STATIONS, name="station")
 PROGRAM.add_typer(DEVICES, name="device")
 PROGRAM.add_typer(QUARANTINE, name="quarantine")
+PROGRAM.add_typer(READERS, name="reader")
 
 
 @PROGRAM.callback()

@@ -7,10 +7,9 @@ from typing import Annotated, Final
 import typer
 
 from app.domain.zone import STATION_ZONE
-from app.hub.audit import Act
-from app.hub.callers import DeviceStatus
 from app.hub.commands.call import Call
 from app.hub.upkeep import CARRIED_CODE_LIFETIME, CODE_LIFETIME
+from app.hub.words import ACTS, STATUSES
 
 STATIONS: Final = typer.Typer(no_args_is_help=True, help="供电所名册")
 DEVICES: Final = typer.Typer(no_args_is_help=True, help="各所的电脑")
@@ -18,29 +17,6 @@ DEVICES: Final = typer.Typer(no_args_is_help=True, help="各所的电脑")
 Station = Annotated[str, typer.Argument(metavar="所编号", help="供电所的编号")]
 Index = Annotated[int, typer.Argument(metavar="几号机", help="电脑在所内的序号，见 device list")]
 
-_STATUS: Final = {DeviceStatus.PENDING: "待批准", DeviceStatus.ACTIVE: "已加入", DeviceStatus.REVOKED: "已停用"}
-_ACTS: Final = {
-    Act.STATION_ADDED: "登入名册",
-    Act.CODE_MADE: "给出加入码",
-    Act.ENROLLED: "电脑加入",
-    Act.CODE_DENIED: "加入码不符",
-    Act.APPROVED: "批准电脑",
-    Act.REVOKED: "停用电脑",
-    Act.NEW_EPOCH: "数据另起一段",
-    Act.COPY_SEEN: "发现同一数据的副本",
-    Act.RETIRED: "注销电脑",
-    Act.REPLAYED: "隔离操作补入",
-    Act.MENDED: "按日志修复记录",
-    Act.BACKED_UP: "备份",
-    Act.COMPACTED: "日志压缩",
-    Act.RESTORED: "从备份恢复",
-    Act.LEAVING: "导出待迁",
-    Act.STAYING: "取消迁出",
-    Act.MOVED_AWAY: "迁往别处",
-    Act.MOVED_HERE: "迁入本中心",
-    Act.COURIER_TAKEN: "收下U盘文件",
-    Act.COURIER_GIVEN: "写出U盘文件",
-}
 
 
 @STATIONS.command("add")
@@ -81,7 +57,7 @@ def show_deeds(ctx: typer.Context, code: Station) -> None:
     with _call(ctx).upkeep() as upkeep:
         deeds = upkeep.deeds(code)
     _table(
-        ("时间", "账号", "事项", "对象"), ((_shown(each.at), each.who, _ACTS[each.act], each.about) for each in deeds)
+        ("时间", "账号", "事项", "对象"), ((_shown(each.at), each.who, ACTS[each.act], each.about) for each in deeds)
     )
 
 
@@ -111,7 +87,7 @@ def list_computers(ctx: typer.Context, code: Station) -> None:
             (
                 str(each.index),
                 each.name,
-                _STATUS[each.status] + ("，另有副本" if each.is_copied else ""),
+                STATUSES[each.status] + ("，另有副本" if each.is_copied else ""),
                 each.app,
                 str(each.pushed),
                 str(each.cursor),

@@ -13,6 +13,7 @@ from app.hub.opened import Hub
 from app.hub.web.answers import misuse_answered, refusal_answered, trouble_answered
 from app.hub.web.blob_routes import BLOBS
 from app.hub.web.counter import Counter, Limits
+from app.hub.web.county_routes import COUNTY_PAGES
 from app.hub.web.guard import Guard
 from app.hub.web.pages import PAGES
 from app.hub.web.report_routes import REPORTS
@@ -32,7 +33,7 @@ def make_application(
         is_behind_proxy: whether a proxy in front says who asks.
         is_tls: whether it is only reached by TLS.
     """
-    counter = Counter(hub, limits or Limits(), is_behind_proxy=is_behind_proxy)
+    counter = Counter(hub, limits or Limits(), is_behind_proxy=is_behind_proxy, is_tls=is_tls)
 
     @asynccontextmanager
     async def life(_application: FastAPI) -> AsyncIterator[None]:
@@ -48,6 +49,7 @@ def make_application(
     application.include_router(REPORTS)
     application.include_router(WATCH)
     application.include_router(PAGES)
+    application.include_router(COUNTY_PAGES)
     application.add_exception_handler(Refusal, refusal_answered)
     application.add_exception_handler(RequestValidationError, misuse_answered)
     for trouble in (OperationalError, InterfaceError, InternalError, PoolTimeout):  # away, or not yet in charge

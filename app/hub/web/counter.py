@@ -15,28 +15,32 @@ from app.hub.web.waiting import Waiting
 
 PER_DEVICE: Final = 600
 PER_ADDRESS: Final = 1200  # a county may sit behind one address
+SIGN_INS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How often a minute: each computer, and each address that is not signed in."""
+    """How often a minute: each computer, each address that is not signed in, and each that tries to sign in to look."""
 
     per_device: int = PER_DEVICE
     per_address: int = PER_ADDRESS
+    sign_ins: int = SIGN_INS
 
 
 class Counter:
     """What requests are served from: the hub, and what this process alone knows."""
 
-    def __init__(self, hub: Hub, limits: Limits, *, is_behind_proxy: bool) -> None:
+    def __init__(self, hub: Hub, limits: Limits, *, is_behind_proxy: bool, is_tls: bool = False) -> None:
         self.hub = hub
         self.desk = Desk(hub)
         self.waiting = Waiting(hub.pulling.head)
         self.figures = Figures()
         self.is_behind_proxy = is_behind_proxy
+        self.is_tls = is_tls
         self._devices = RateLimit(limits.per_device)
         self._carriers = RateLimit(limits.per_device)
         self._addresses = RateLimit(limits.per_address)
+        self._sign_ins = RateLimit(limits.sign_ins)
 
     def admit_device(self, key: bytes) -> None:
         """Count a request of a computer.
@@ -61,6 +65,19 @@ class Counter:
             Refusal: `upstream.too_many`.
         """
         _refuse_to_wait(self._addresses.wait_s(address.encode(), time.monotonic()))
+
+    def admit_sign_in(self, address: str) -> None:
+        """Count a try of somebody to sign in at the county's page.
+
+        Raises:
+            Refusal: `upstream.too_many`.
+        """
+        _refuse_to_wait(self._sign_ins.wait_s(address.encode(), time.monotonic()))
+
+    def address_of(self, request: Request) -> str:
+        """Who asks: the last the proxy named, for what stands before it anybody may have written."""
+        named = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() if self.is_behind_proxy else ""
+        return named or (request.client.host if request.client else "")
 
 
 def counter_of(request: Request) -> Counter:

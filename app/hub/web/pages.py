@@ -1,4 +1,4 @@
-"""What is asked from the hub's own machine: its health, its figures, the county's page, what it understands."""
+"""What is asked from the hub's own machine: its health, its figures, what it understands."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ from app.hub.county import StationAtAGlance, stations_at_a_glance
 from app.hub.storage.schema import is_current
 from app.hub.web.counter import Counter, counter_of
 from app.hub.web.metrics import CONTENT_TYPE
-from app.hub.web.page import api_page, county_page
+from app.hub.web.page import api_page
 
 PAGES: Final = APIRouter()
 
@@ -36,24 +36,21 @@ async def metrics(request: Request) -> Response:
     return PlainTextResponse(counter.figures.text(stations), media_type=CONTENT_TYPE)
 
 
-@PAGES.get("/county", summary="The stations at a glance; from this machine only")
-async def county(request: Request) -> Response:
-    """A page to look at, read only."""
-    counter = _from_here(request)
-    stations = await run_in_threadpool(_stations, counter)
-    return HTMLResponse(county_page(stations, counter.hub.clock.now()))
-
-
 @PAGES.get("/docs", summary="What this hub understands")
 async def docs(request: Request) -> Response:
     """This page."""
     return HTMLResponse(api_page(request.app.openapi()))
 
 
+def is_here(request: Request) -> bool:
+    """Whether a request comes from this machine itself, and not from somebody a proxy on it speaks for."""
+    is_loopback = request.client is not None and request.client.host in _LOOPBACK
+    return is_loopback and not any(name in request.headers for name in _FORWARDING)
+
+
 def _from_here(request: Request) -> Counter:
     """Refuse whoever is not on this machine, and whoever a proxy on it speaks for."""
-    is_here = request.client is not None and request.client.host in _LOOPBACK
-    if not is_here or any(name in request.headers for name in _FORWARDING):
+    if not is_here(request):
         raise Refusal.of("upstream.refused")
     return counter_of(request)
 

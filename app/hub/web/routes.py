@@ -38,7 +38,7 @@ async def challenge(request: Request) -> Response:
 
 @ROUTES.post("/session", summary="Sign in with the signed nonce")
 async def session(request: Request) -> Response:
-    """{station, device, epoch, nonce, signature} -> {token, expires_s, hub_ms, index, hub_id, hub_epoch}."""
+    """{station, device, epoch, nonce, signature} -> {token, expires_s, hub_ms, index, hub_id, hub_epoch, same_until}."""
     counter = _for_stranger(request)
     body = await body_of(request)
     return answered(await run_in_threadpool(counter.desk.sign_in, body))
@@ -94,7 +94,7 @@ async def _page(counter: Counter, caller: Caller, after: int, limit: int, schema
 
 def _for_stranger(request: Request) -> Counter:
     counter = counter_of(request)
-    counter.admit_stranger(_address(request, counter))
+    counter.admit_stranger(counter.address_of(request))
     return counter
 
 
@@ -103,9 +103,3 @@ def _for_device(request: Request) -> tuple[Counter, Caller]:
     caller = counter.desk.caller(request.headers.get("authorization", ""))
     counter.admit_device(caller.station_id + caller.device_id)
     return counter, caller
-
-
-def _address(request: Request, counter: Counter) -> str:
-    """Who asks: the last the proxy named, for what stands before it anybody may have written."""
-    named = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() if counter.is_behind_proxy else ""
-    return named or (request.client.host if request.client else "")
