@@ -26,6 +26,7 @@ from app.persistence.types import to_milliseconds
 from app.sync.packing import log_packed, operations_unpacked, pack, unpack
 from app.sync.reporting import report_unpacked
 from app.sync.wire import Answered, Asked
+from tests.reference_files import ReferenceFiles
 
 RULES: Mapping[int, TableRules] = {rules.number: rules for rules in table_rules()}
 _CAP = timedelta(minutes=10)
@@ -100,6 +101,7 @@ class ReferenceHub:
     nonces: set[bytes] = field(default_factory=set)
     tokens: dict[str, bytes] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
+    files: ReferenceFiles = field(default_factory=ReferenceFiles)
 
     def code(self) -> str:
         code = os.urandom(10).hex()
@@ -114,6 +116,9 @@ class ReferenceHub:
 
     def send(self, asked: Asked) -> Answered:
         try:
+            if asked.path.startswith("/v1/blobs/"):
+                self._device_of(asked.token)
+                return self.files.answer(asked)
             answer = self._answer(asked)
         except Refused as refused:
             return Answered(status=refused.status, body=pack({"problem": refused.code, **refused.values}))

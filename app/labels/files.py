@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 PROBLEMS: Final[Mapping[str, str]] = {
+    "attachment.not_sent_yet": "“{name}”还没有从登记它的电脑传到县中心，请稍后再打开。",
     "upstream.file_hash": "附件在途中出错，没有采用，稍后自动重传。",
     "upstream.file_offset": "附件续传的位置与县中心对不上，稍后自动重试。",
     "upstream.file_too_large": "附件太大，县中心没有接收，原件仍在本机。请联系县公司。",

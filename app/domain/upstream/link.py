@@ -35,6 +35,7 @@ class Link:
         retry_s: how long the hub wants to be left alone.
         former_epoch: the life this file worked in as a copy of another computer's; empty when it never did.
         former_indexes: the places in the station this file had in lives that are over.
+        fetches_files: whether attachments others added are fetched although nobody has opened them.
         offsets: the last measured differences between the hub's clock and this one's, in milliseconds.
     """
 
@@ -61,6 +62,7 @@ class Link:
     offsets: tuple[int, ...] = ()
     former_epoch: bytes = b""
     former_indexes: tuple[int, ...] = ()
+    fetches_files: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,3 +84,17 @@ extra = Table(
     Column("entry", TEXT, nullable=False),
     sqlite_strict=True,
 )
+
+blob_queue = Table(
+    "_blob_queue",  # contents of attachments: whether each is here, and whether the hub has it
+    metadata,
+    Column("sha256", TEXT, primary_key=True),
+    Column("size", INTEGER, nullable=False),
+    Column("is_here", INTEGER, nullable=False),
+    Column("held", BLOB, nullable=False),
+    Column("failures", INTEGER, nullable=False),
+    Column("next_at", INTEGER),
+    Column("trouble", TEXT, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)

@@ -78,6 +78,9 @@ CREATE TABLE _upstream (
     failures INTEGER NOT NULL,
     retry_s INTEGER NOT NULL,
     offsets TEXT NOT NULL,
+    former_epoch BLOB NOT NULL,
+    former_indexes TEXT NOT NULL,
+    fetches_files INTEGER NOT NULL,
     PRIMARY KEY (id)
 )
  STRICT;
