@@ -1,11 +1,12 @@
 """What is told of the hub: how a round went, how this computer stands, which conflicts wait."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from app.domain.upstream.choices import DisputeState
+from app.domain.upstream.files import FilesWaiting
 from app.domain.upstream.link import ConflictDecision, Dispute
 from app.domain.upstream.operation import Plain
 
@@ -42,6 +43,8 @@ class UpstreamStatus:
         disputes: conflicts people have to decide.
         offset_ms: how far the hub's clock is ahead of this one's.
         is_clock_wrong: whether that is more than five minutes either way.
+        files: contents of attachments that wait to go up or come down.
+        fetches_files: whether those come down without being opened.
     """
 
     is_enrolled: bool = False
@@ -62,6 +65,8 @@ class UpstreamStatus:
     disputes: int = 0
     offset_ms: int = 0
     is_clock_wrong: bool = False
+    files: FilesWaiting = field(default_factory=FilesWaiting)
+    fetches_files: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
