@@ -13,6 +13,7 @@ from app.domain.problems import Refusal
 from app.domain.upstream.choices import Choice, DisputeState
 from app.domain.upstream.link import CLOCK_TOLERANCE, UNKNOWN_RECORD, ConflictDecision, Link, Quarantined
 from app.domain.upstream.operation import Plain
+from app.persistence.upstream.files import count_files
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import count_after, last_number
 from app.persistence.upstream.position import count_waiting, position_of
@@ -20,6 +21,7 @@ from app.services.feed import Topic
 from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.upstream.alone import alone
+from app.services.upstream.attachments import AttachmentFiles
 from app.services.upstream.checking import check_here
 from app.services.upstream.deciding import Inbox, count_open
 from app.services.upstream.enrolling import Enrolling, WireTo, hub_at
@@ -51,6 +53,7 @@ class UpstreamService:
         self._wire_to = wire_to
         self._random = random or SystemRandom()
         self._inbox = Inbox(office)
+        self.files = AttachmentFiles(office, wire_to)
         self._enrolling = Enrolling(office, people, wire_to)
 
     def enrol(self, session: Session, code: str, url: str, certificate: str = "") -> UpstreamStatus:
@@ -152,6 +155,8 @@ class UpstreamService:
                 disputes=count_open(tx),
                 offset_ms=position.offset_ms,
                 is_clock_wrong=abs(position.offset_ms) * _MILLISECOND > CLOCK_TOLERANCE,
+                files=count_files(tx.connection, link.hub_epoch),
+                fetches_files=link.fetches_files,
             )
 
     def conflicts(self, session: Session, state: DisputeState = DisputeState.OPEN) -> tuple[DisputeLine, ...]:
