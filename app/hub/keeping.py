@@ -57,9 +57,13 @@ class Keeping:
         """Say that the database was restored from a backup.
 
         Blocks of numbers given since are unknown here: each series goes on well above, so that none is given twice.
+        The log goes on differently from its present end; how far it stays what it ever was is kept for computers that
+        come back only after the next restore.
         """
+        ends = case((station.c.same_until < station.c.head, station.c.same_until), else_=station.c.head)
         with self._store.of_county(writing=True) as connection:
             connection.execute(update(hub).values(hub_epoch=os.urandom(_ID_BYTES)))
+            connection.execute(update(station).values(same_until=ends))
             for station_id in connection.execute(select(station.c.station_id)).scalars().all():
                 note(connection, station_id, self._now_ms(), Act.RESTORED, who=self._who)
                 passed = update(num_series).where(num_series.c.station_id == station_id)

@@ -12,7 +12,7 @@ from app.domain.problems import Refusal
 from app.hub.callers import Caller, DeviceStatus, admitted, lock_station, refuse_barred
 from app.hub.lives import begin_life, came_back
 from app.hub.storage.store import Store
-from app.hub.storage.tables import challenge, device, hub
+from app.hub.storage.tables import challenge, device, hub, station
 from app.hub.tokens import token_for
 from app.persistence.types import to_milliseconds
 from app.services.clock import Clock
@@ -25,12 +25,16 @@ _PURPOSE: Final = b"station-desk session 1|"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """What a computer is told that signed in."""
+    """What a computer is told that signed in.
+
+    `same_until` is how far the log is what it was in every earlier `hub_epoch`.
+    """
 
     token: str
     index: int
     hub_id: bytes
     hub_epoch: bytes
+    same_until: int
 
 
 class Sessions:
@@ -69,6 +73,8 @@ class Sessions:
             row = _row(connection, caller.station_id, caller.device_id)
             is_open = _used_up(connection, caller, nonce, now_ms)
             home = connection.execute(select(hub)).one()
+            same = select(station.c.same_until).where(station.c.station_id == caller.station_id)
+            same_until = connection.execute(same).scalar_one_or_none() or 0
             is_proved = row is not None and _is_signed(row.public_key, home.hub_id, caller, nonce, signature)
             is_copy = is_open and is_proved and came_back(connection, caller, now_ms)
         # The nonce is gone whatever comes of it: nobody tries twice with one.
@@ -78,7 +84,7 @@ class Sessions:
             raise Refusal.of("upstream.copied")
         refuse_barred(row, caller.epoch)
         token = token_for(caller, self._secret, now_ms)
-        return SignedIn(token=token, index=row.idx, hub_id=home.hub_id, hub_epoch=home.hub_epoch)
+        return SignedIn(token=token, index=row.idx, hub_id=home.hub_id, hub_epoch=home.hub_epoch, same_until=same_until)
 
     def begin_epoch(self, caller: Caller, new_epoch: bytes, first: int) -> int:
         """Begin a new life of a computer's file, such as after it was restored: its operations go on from `first`.

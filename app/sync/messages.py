@@ -32,11 +32,15 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A session: its token, and what the hub says of itself and of this computer."""
+    """A session: its token, and what the hub says of itself and of this computer.
+
+    `same_until` is how far the log is what it was before the hub was put back to an older state, whenever that was.
+    """
 
     token: str
     index: int
     hub_epoch: bytes
+    same_until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,7 @@ def opened_from(message: Mapping[str, Any]) -> Opened:
         token=part(message, "token", str),
         index=part(message, "index", int),
         hub_epoch=_epoch(message),
+        same_until=part(message, "same_until", int) if "same_until" in message else 0,
     )
 
 

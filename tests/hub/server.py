@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+import pytest
 
 from tests.hub.cluster import _SERVER_USER, _run
 
@@ -52,7 +53,11 @@ class Server:
         """Start it; where a killed one's processes still hold its memory, when they are gone."""
         chosen = " ".join(f"-c {name}={value}" for name, value in {**_SETTINGS, **self.settings}.items())
         options = f"-k {self.folder} -p {self.port} {chosen}"
-        _run("pg_ctl", "start", "-w", "-D", self.data, "-l", self.folder / "log", "-o", options)
+        log = self.folder / "log"
+        try:
+            _run("pg_ctl", "start", "-w", "-D", self.data, "-l", log, "-o", options)
+        except pytest.fail.Exception as trouble:
+            pytest.fail(f"{trouble}\n{log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
     def stop(self) -> None:
         """Stop it at once, as if it had crashed."""
@@ -70,6 +75,9 @@ class Server:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         until(lambda: not any(map(_is_alive, (main, *map(int, children)))))
+        # Where nobody buries orphans, the next start would take the dead for running by these files.
+        for left in (self.data / "postmaster.pid", self.folder / f".s.PGSQL.{self.port}.lock"):
+            left.unlink(missing_ok=True)
 
     def main_process(self) -> int:
         """The id of the process all others come from."""
@@ -79,6 +87,13 @@ class Server:
         """A copy of all it has, made while it runs."""
         source = f"host={self.folder} port={self.port} user=postgres application_name={name}"
         _run("pg_basebackup", "-D", data, "-d", source, "-X", "stream", "-c", "fast", "--no-sync", *options)
+
+    def make_folder(self, name: str) -> Path:
+        """A folder it may write to beside its data."""
+        made = self.folder / name
+        made.mkdir()
+        _give(made)
+        return made
 
     def ask(self, statement: str) -> Any:  # noqa: ANN401 - whatever stands in the first row's first column
         """Do something as the superuser; the first value of what comes back, if anything does."""
@@ -128,6 +143,21 @@ def running(started: Server) -> Iterator[None]:
             started.stop()
 
 
+def put_back(lost: Server, base: Path, archive: Path, moment: str) -> None:
+    """Let a server that was killed be again what it was at a moment it has a name for, from a copy and its archive."""
+    shutil.rmtree(lost.data)
+    base.rename(lost.data)
+    (lost.data / "recovery.signal").touch()
+    _give(lost.data / "recovery.signal")
+    lost.settings |= {
+        "restore_command": f"'cp {archive}/%f %p'",
+        "recovery_target_name": moment,
+        "recovery_target_action": "promote",
+    }
+    lost.start()
+    until(lambda: not lost.ask("SELECT pg_is_in_recovery()"))
+
+
 def url_of(*servers: Server) -> str:
     """Where the hub finds its database, whichever of the servers takes writes just now."""
     hosts = "&".join(each.place for each in servers)
@@ -145,12 +175,16 @@ def until(is_so: Callable[[], object], seconds: float = 30) -> None:
 @contextmanager
 def _a_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="station-hub-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, _SERVER_USER, _SERVER_USER)
+    _give(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give(path: Path) -> None:
+    if os.geteuid() == 0:
+        shutil.chown(path, _SERVER_USER, _SERVER_USER)
 
 
 def _is_alive(process: int) -> bool:

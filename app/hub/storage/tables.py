@@ -32,6 +32,7 @@ station = Table(
     Column("head", BigInteger, nullable=False),  # the last place given in the log
     Column("min_seq", BigInteger, nullable=False),  # up to here the log is no longer kept whole
     Column("archived", BigInteger, nullable=False),  # up to here the log is in a backup
+    Column("same_until", BigInteger),  # up to here it is what it was before the hub was ever put back, if it was
     Column("made_at", BigInteger, nullable=False),
 )
 

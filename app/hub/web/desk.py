@@ -56,6 +56,7 @@ class Desk:
                 app=message.text("app", _NAME_LETTERS),
                 schema_version=_schema(message),
                 former_epoch=message.epoch("former_epoch") if message.has("former_epoch") else b"",
+                first=max(1, message.number("first")) if message.has("first") else 1,
             ),
         )
         return pack(
@@ -90,15 +91,14 @@ class Desk:
                 "index": signed_in.index,
                 "hub_id": signed_in.hub_id,
                 "hub_epoch": signed_in.hub_epoch,
+                "same_until": signed_in.same_until,
             }
         )
 
     def push(self, caller: Caller, body: bytes) -> tuple[bytes, int]:
         """`POST /v1/push`: the answer, and the end of the log for those who wait for it."""
-        message = Message.of(body)
-        operations = operations_unpacked(message.columns("ops"))
-        _refuse_unfit(operations)
-        pushed = self._hub.pushing.push(caller, operations, schema_version=_schema(message))
+        operations, schema_version = operations_of(body)
+        pushed = self._hub.pushing.push(caller, operations, schema_version=schema_version)
         answer = {
             "ack": pushed.ack,
             "quarantined": [list(each) for each in pushed.quarantined],
@@ -157,6 +157,18 @@ def refused(problem: Refusal) -> Mapping[str, Any]:
     """A refusal as a message."""
     first = problem.problems[0]
     return {"problem": first.code, **first.values}
+
+
+def operations_of(body: bytes) -> tuple[Sequence[Operation], int]:
+    """The operations of a push, at least one, and the schema of the program that made them.
+
+    Raises:
+        Refusal: `upstream.too_large`, `upstream.garbled`.
+    """
+    message = Message.of(body)
+    operations = operations_unpacked(message.columns("ops"))
+    _refuse_unfit(operations)
+    return operations, _schema(message)
 
 
 def _schema(message: Message) -> int:

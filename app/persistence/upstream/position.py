@@ -47,17 +47,29 @@ def take_offset(connection: Connection, offset_ms: int) -> None:
     driver_of(connection).execute("UPDATE _sync_meta SET offset_ms = ?", (offset_ms,))
 
 
-def rewind(connection: Connection) -> None:
+def rewind(connection: Connection, same_until: int = 0) -> None:
     """Follow the log from its beginning again: it is another one than before.
 
-    Nothing of it was seen by whoever made the changes that are sent again: their places in the old log mean nothing.
+    Whoever made the changes that are sent again had seen the old log as far as both are the same, and nothing of the
+    new one beyond: places in the old one mean nothing there.
     """
     driver = driver_of(connection)
     driver.execute("UPDATE _sync_meta SET cursor = 0")
-    driver.execute("UPDATE _outbox SET base = 0")
+    driver.execute("UPDATE _outbox SET base = min(base, ?)", (same_until,))
     # What waited and what was in dispute belongs to lines that may be others now; what still stands comes again.
     for table in ("_orphan", "_extra", "_conflict"):
         driver.execute(f"DELETE FROM {table}")
+
+
+def stand_at(connection: Connection, cursor: int) -> None:
+    """The file holds what the log comes to up to this line."""
+    driver_of(connection).execute("UPDATE _sync_meta SET cursor = ?", (cursor,))
+
+
+def is_sound(connection: Connection) -> bool:
+    """Whether SQLite finds the file sound, what is not committed yet included."""
+    (finding,) = driver_of(connection).execute("PRAGMA quick_check(1)").fetchone()
+    return bool(finding == "ok")
 
 
 def pass_known_numbers(connection: Connection, number: int) -> None:

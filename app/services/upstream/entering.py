@@ -27,16 +27,19 @@ def enter(office: Office, client: HubClient) -> None:
     if (True, opened.hub_epoch, opened.index) != (link.is_active, link.hub_epoch, position.index):
         with noting(office.database) as tx:
             take_index(tx.connection, opened.index)
-            meet(tx, opened.hub_epoch)
+            meet(tx, opened.hub_epoch, opened.same_until)
             change_link(tx, is_active=True)
 
 
-def meet(tx: Transaction, hub_epoch: bytes) -> bool:
-    """Whether the log is another one than last time: then it is followed from its beginning, and everything sent."""
+def meet(tx: Transaction, hub_epoch: bytes, same_until: int = 0) -> bool:
+    """Whether the log is another one than last time: then it is followed from its beginning, and everything sent.
+
+    `same_until` is how far it is the same nevertheless.
+    """
     link = link_of(tx)
     is_other = link.hub_epoch not in {b"", hub_epoch}
     if is_other:
-        rewind(tx.connection)
+        rewind(tx.connection, same_until)
         kept = first_kept(tx.connection) or last_number(tx.connection) + 1
         change_link(tx, hub_epoch=hub_epoch, acked=kept - 1, seen=0, archived=0)
     elif not link.hub_epoch:

@@ -54,6 +54,7 @@ def _make_stations() -> None:
         Column("head", BigInteger, nullable=False),
         Column("min_seq", BigInteger, nullable=False),
         Column("archived", BigInteger, nullable=False),
+        Column("same_until", BigInteger),
         Column("made_at", BigInteger, nullable=False),
     )
     op.create_table(
