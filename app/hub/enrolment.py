@@ -68,20 +68,20 @@ class Enrolment:
             raise Refusal.of("upstream.code_invalid")
         return self.enrol_shown(code, applicant)
 
-    def enrol_shown(self, code: Shown, applicant: Applicant) -> Enrolled:
-        """As `enrol`, by whatever proves to know a code.
+    def enrol_shown(self, code: Shown, applicant: Applicant, *, only: bytes = b"") -> Enrolled:
+        """As `enrol`, by whatever proves to know a code; `only` is the one station it may be of, empty for any.
 
         Raises:
-            Refusal: `upstream.code_invalid`, `upstream.station_full`.
+            Refusal: `upstream.code_invalid`, `upstream.station_full`, `hub.courier_other_station`.
         """
         with self._store.of_code(code.selector) as connection:
-            enrolled = self._enrolled(connection, code, applicant)
+            enrolled = self._enrolled(connection, code, applicant, only)
         # Outside of the transaction: a wrong try is counted, so what refuses it must not undo it.
         if enrolled is None:
             raise Refusal.of("upstream.code_invalid")
         return enrolled
 
-    def _enrolled(self, connection: Connection, code: Shown, applicant: Applicant) -> Enrolled | None:
+    def _enrolled(self, connection: Connection, code: Shown, applicant: Applicant, only: bytes) -> Enrolled | None:
         now_ms = to_milliseconds(self._clock.now())
         found = _station_of(connection, code)
         if found is None:
@@ -97,6 +97,8 @@ class Enrolment:
         if not self._is_good(row, code, applicant, known, now_ms):
             self._count_try(connection, row, now_ms)
             return None
+        if only not in {b"", found}:
+            raise Refusal.of("hub.courier_other_station")
         if row.used_by is None:
             known = _admit(connection, row, applicant, known, now_ms)
         return _answer(connection, known)

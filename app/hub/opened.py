@@ -1,5 +1,6 @@
 """A hub ready to serve: its settings become stores, and these the verbs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Hub:
 
     clock: Clock
     public_key: bytes
+    sign: Callable[[bytes], bytes]
     token_secret: bytes
     files: Path
     store: Store
@@ -53,6 +55,7 @@ def open_hub(settings: Settings, clock: Clock) -> Hub:
     return Hub(
         clock=clock,
         public_key=settings.public_key,
+        sign=settings.sign,
         token_secret=settings.token_secret,
         files=settings.files,
         store=store,

@@ -57,6 +57,24 @@ class Pulling:
             Refusal: `upstream.too_old` when its program could not read them; `upstream.too_far_behind` when they are no
                 longer kept; what `admitted` raises.
         """
+        page, who = self._read(caller, after, limit, schema_version)
+        self._note(caller, who, after)
+        return page
+
+    def copy(self, caller: Caller, *, after: int) -> Page:
+        """As `page`, for a computer that will read it later and elsewhere: how far it has read stays as it was.
+
+        Raises:
+            Refusal: as `page`.
+        """
+        return self._read(caller, after, LIMIT, None)[0]
+
+    def head(self, station_id: bytes) -> int:
+        """The last place in a station's log."""
+        with self._store.of_station(station_id, writing=False) as connection:
+            return int(connection.execute(_HEAD, {"station": station_id}).scalar_one())
+
+    def _read(self, caller: Caller, after: int, limit: int, schema_version: int | None) -> tuple[Page, Row[Any]]:
         with self._store.of_station(caller.station_id, writing=False) as connection:
             who = admitted(connection, caller)
             if (schema_version or who.schema_version) < SCHEMA_MIN:
@@ -72,13 +90,7 @@ class Pulling:
                 hub_epoch=who.hub_epoch,
                 archived=who.archived,
             )
-        self._note(caller, who, after)
-        return page
-
-    def head(self, station_id: bytes) -> int:
-        """The last place in a station's log."""
-        with self._store.of_station(station_id, writing=False) as connection:
-            return int(connection.execute(_HEAD, {"station": station_id}).scalar_one())
+        return page, who
 
     def _note(self, caller: Caller, who: Row[Any], after: int) -> None:
         """Keep how far a computer has read and when it was last here; not every idle question is worth a write."""

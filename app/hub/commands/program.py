@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.domain.problems import Refusal
 from app.hub.commands.call import Call
+from app.hub.commands.couriers import COURIERS
 from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check
 from app.hub.commands.readers import READERS
 from app.hub.commands.serving import initialise, serve, try_out
@@ -39,6 +40,7 @@ PROGRAM.command("check")(check)
 PROGRAM.add_typer(STATIONS, name="station")
 PROGRAM.add_typer(DEVICES, name="device")
 PROGRAM.add_typer(QUARANTINE, name="quarantine")
+PROGRAM.add_typer(COURIERS, name="courier")
 PROGRAM.add_typer(READERS, name="reader")
 
 

@@ -1,0 +1,139 @@
+"""Files a courier takes back to one of a station's computers: its log, what arrived, its numbers (4.8, 4.11)."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from app.domain.problems import Refusal
+from app.hub.audit import Act, note
+from app.hub.callers import Caller, admitted
+from app.hub.courier_numbers import grants_for
+from app.hub.couriers import refuse_barred
+from app.hub.opened import Hub
+from app.hub.pushing import WAITING
+from app.hub.storage.tables import courier, device, enrol_code, hub, quarantine, station
+from app.hub.web.desk import Desk
+from app.persistence.ids import station_id
+from app.persistence.types import to_milliseconds
+from app.sync.codes import proof_of
+from app.sync.courier import Direction, Parcel
+from app.sync.errands import Downward, Welcome, welcomed_with, words_of
+
+_MOST_TOLD: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a file takes back: the log's lines from one place to its end, and the size of the file in bytes."""
+
+    after: int
+    head: int
+    size: int
+
+
+class AnswerDesk:
+    """Writes what couriers take back, for whoever runs the command."""
+
+    def __init__(self, hub: Hub, who: str) -> None:
+        self._hub = hub
+        self._desk = Desk(hub)
+        self._who = who
+
+    def give(self, code: str, index: int, path: Path) -> Given:
+        """Write for one computer what it has not read yet, what of it arrived, and its numbers.
+
+        Raises:
+            Refusal: `hub.station_unknown`, `hub.device_unknown`, `hub.courier_revoked`, `.courier_pending`;
+                `hub.courier_too_far` when the log is not kept from where it stands; `upstream.too_old`;
+                `upstream.courier_full`, `.courier_not_written`.
+        """
+        own = station_id(code).bytes
+        with self._hub.store.of_station(own, writing=False) as connection:
+            if connection.execute(select(station.c.code).where(station.c.station_id == own)).first() is None:
+                raise Refusal.of("hub.station_unknown", station=code)
+            row = connection.execute(select(device).where(device.c.station_id == own, device.c.idx == index)).first()
+            if row is None:
+                raise Refusal.of("hub.device_unknown", station=code, number=index)
+            refuse_barred(row, code)
+            caller = Caller(station_id=own, device_id=row.device_id, epoch=row.epoch)
+            draft = self._downward(connection, caller, code)
+        with Parcel() as parcel:
+            down = self._copy_log(caller, draft, parcel)
+            size = parcel.write(path, Direction.DOWN, words_of(down), self._hub.sign)
+        with self._hub.store.of_station(own, writing=True) as connection:
+            about = f"{index} {down.after}..{down.head}"
+            note(connection, own, self._now_ms(), Act.COURIER_GIVEN, who=self._who, about=about)
+        return Given(after=down.after, head=down.head, size=size)
+
+    def _downward(self, connection: Connection, caller: Caller, code: str) -> Downward:
+        """The header of a file for a computer, as things are before its log is copied."""
+        who = admitted(connection, caller)
+        errand = connection.execute(
+            select(courier).where(courier.c.station_id == caller.station_id, courier.c.device_id == caller.device_id)
+        ).first()
+        is_own = (quarantine.c.station_id == caller.station_id, quarantine.c.device_idx == who.idx)
+        aside = connection.execute(
+            select(quarantine.c.dev_seq, quarantine.c.reason)
+            .where(*is_own, quarantine.c.epoch == caller.epoch, quarantine.c.state == WAITING)
+            .order_by(quarantine.c.dev_seq.desc())
+            .limit(_MOST_TOLD)
+        )
+        down = Downward(
+            hub_id=connection.execute(select(hub.c.hub_id)).scalar_one(),
+            hub_epoch=who.hub_epoch,
+            station=caller.station_id,
+            device=caller.device_id,
+            epoch=caller.epoch,
+            index=who.idx,
+            answers=errand.file_id if errand is not None else b"",
+            ack=who.last_seq,
+            quarantined=tuple((row.dev_seq, row.reason) for row in aside),
+            after=who.cursor,
+            head=who.head,
+            archived=who.archived,
+            written_ms=self._now_ms(),
+            grants=grants_for(connection, caller, who.idx),
+            welcome=None,
+        )
+        return replace(down, welcome=_welcome(connection, down, code, self._hub.public_key))
+
+    def _copy_log(self, caller: Caller, down: Downward, parcel: Parcel) -> Downward:
+        """Put the log from where the computer stands into the parcel, at least up to where it ends now."""
+        place = down.after
+        while place < down.head:
+            try:
+                page = self._hub.pulling.copy(caller, after=place)
+            except Refusal as refusal:
+                if refusal.problems[0].code == "upstream.too_far_behind":
+                    raise Refusal.of("hub.courier_too_far", number=down.index) from refusal
+                raise
+            parcel.add(self._desk.answer(page))
+            place = page.entries[-1].seq
+        return replace(down, head=place)
+
+    def _now_ms(self) -> int:
+        return to_milliseconds(self._hub.clock.now())
+
+
+def _welcome(connection: Connection, down: Downward, code: str, hub_key: bytes) -> Welcome | None:
+    """What a computer is told that came in by a one-time code, as long as the code is remembered."""
+    secret_hash = (
+        connection.execute(
+            select(enrol_code.c.secret_hash)
+            .where(enrol_code.c.station_id == down.station, enrol_code.c.used_by == down.device)
+            .order_by(enrol_code.c.made_at.desc())
+        )
+        .scalars()
+        .first()
+    )
+    if secret_hash is None:
+        return None
+    name = connection.execute(select(station.c.name).where(station.c.station_id == down.station)).scalar_one()
+    return Welcome(
+        station_code=code,
+        station_name=name,
+        hub_key=hub_key,
+        proof=proof_of(secret_hash, welcomed_with(down, hub_key)),
+    )
