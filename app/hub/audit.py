@@ -27,6 +27,7 @@ class Act(StrEnum):
     BACKED_UP = "backed_up"
     COMPACTED = "compacted"
     RESTORED = "restored"
+    DRILLED = "drilled"
     READER_ADDED = "reader_added"
     READER_REMOVED = "reader_removed"
     READER_CAME = "reader_came"

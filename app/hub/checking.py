@@ -73,6 +73,7 @@ def _differing(
         (row.tbl, row.pk): (dict(fields_unpacked(row.data)), row.is_deleted)
         for row in connection.execute(select(field_state).where(field_state.c.station_id == home.station_id))
     }
+    none: tuple[dict[int, Plain], bool] = {}, True  # what the watch makes of a record no line tells of
     for table, key in sorted(kept.keys() | records.keys()):
-        if kept.get((table, key)) != records.get((table, key)):
+        if kept.get((table, key), none) != records.get((table, key), none):
             yield Finding(station_code=home.code, fault=Fault.RECORD, about=f"{table}/{key.hex()}")

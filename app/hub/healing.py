@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, select
 
 from app.domain.upstream.merging import EXISTENCE, JOINT, Record, Writer
 from app.domain.upstream.operation import Fields, OpKind, hlc_at
@@ -46,15 +46,17 @@ def hold(
         for number, key, data, writers, is_deleted in states_of(connection, station_id, keys)
         if number == table
     }
-    told = {key: [*lines] for key, lines in groupby(_lines(connection, station_id, table, keys), lambda line: line.pk)}
+    told: Mapping[bytes, Sequence[Row[Any]]] = {
+        key: [*lines] for key, lines in groupby(_lines(connection, station_id, table, keys), lambda line: line.pk)
+    }
     found: dict[bytes, Held] = {}
     for key in keys:
         record = stored.get(key)
-        right = _folded(record, told.get(key, []), is_whole=min_seq == 0)
+        right = _folded(record, told.get(key, ()), is_whole=min_seq == 0)
         is_right = _said(right) == _said(record)
         if not is_right:
-            _put(connection, station_id, (table, key), right, told.get(key, []))
-        found[key] = Held(record=record if is_right else right, was_mended=not is_right)
+            _put(connection, station_id, (table, key), right, told.get(key, ()))
+        found[key] = Held(record=right, was_mended=not is_right)
     return found
 
 
@@ -107,21 +109,16 @@ def _after(record: Record, line: Row[Any]) -> Record:
     return Record(data={**record.data, **won}, writers={**record.writers, **wrote}, is_deleted=False)
 
 
-def _said(record: Record | None) -> tuple[Fields, bool] | None:
-    return None if record is None else (record.data, record.is_deleted)
+def _said(record: Record | None) -> tuple[Fields, bool]:
+    """What a record says; none is the same as one that was never written and stands no more."""
+    return ({}, True) if record is None else (record.data, record.is_deleted)
 
 
 def _put(
     connection: Connection, station_id: bytes, place: tuple[int, bytes], right: Record | None, lines: Sequence[Row[Any]]
 ) -> None:
+    """Store a record as it should be; who serves may delete nothing, so one that should not be is emptied."""
     table, key = place
-    if right is None:
-        connection.execute(
-            delete(field_state).where(
-                field_state.c.station_id == station_id, field_state.c.tbl == table, field_state.c.pk == key
-            )
-        )
-        return
-    data, writers = fields_packed(right.data), writers_packed(right.writers)
-    row = station_id, key, table, data, writers, lines[-1].seq, right.is_deleted
+    seq, record = (lines[-1].seq, right) if right is not None and lines else (0, _NOTHING)
+    row = station_id, key, table, fields_packed(record.data), writers_packed(record.writers), seq, record.is_deleted
     add_rows(connection, field_state, [row], replacing=True)

@@ -93,12 +93,9 @@ def _canaries(watching: Watching, caller: Caller, _message: Message) -> Mapping[
 
 def _record(held: Held) -> list[Any]:
     record = held.record
-    stands = record is not None and not record.is_deleted
-    return [
-        dict(record.data) if record is not None and stands else None,
-        record is not None and record.is_deleted,
-        held.was_mended,
-    ]
+    if record is None:
+        return [None, False, held.was_mended]
+    return [None if record.is_deleted else dict(record.data), record.is_deleted, held.was_mended]
 
 
 def _numbers(value: object) -> frozenset[int]:

@@ -9,6 +9,7 @@ from app.domain.upstream.choices import DisputeState
 from app.domain.upstream.files import FilesWaiting
 from app.domain.upstream.link import ConflictDecision, Dispute
 from app.domain.upstream.operation import Plain
+from app.services.upstream.watch_standing import WatchStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class UpstreamStatus:
         disputes: conflicts people have to decide.
         offset_ms: how far the hub's clock is ahead of this one's.
         is_clock_wrong: whether that is more than five minutes either way.
+        watch: what watches over the link.
         files: contents of attachments that wait to go up or come down.
         fetches_files: whether those come down without being opened.
     """
@@ -65,6 +67,7 @@ class UpstreamStatus:
     disputes: int = 0
     offset_ms: int = 0
     is_clock_wrong: bool = False
+    watch: WatchStanding = field(default_factory=WatchStanding)
     files: FilesWaiting = field(default_factory=FilesWaiting)
     fetches_files: bool = True
 
