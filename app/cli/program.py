@@ -18,6 +18,7 @@ from app.cli.batches import add_print_batch
 from app.cli.calendar import CALENDAR
 from app.cli.call import Call, Ground
 from app.cli.counter import add_counter
+from app.cli.courier import add_courier
 from app.cli.daybook import DAY
 from app.cli.deadlines import add_deadlines
 from app.cli.dispatch import ORDERS
@@ -92,6 +93,7 @@ add_progress(PROGRAM)
 add_promises(PROGRAM)
 add_warnings(PROGRAM)
 add_times(PROGRAM)
+add_courier(SYNC)
 PROGRAM.add_typer(SYNC, name="sync")
 
 

@@ -1,7 +1,12 @@
 """Sentences for what a courier carries between a station and its hub, said at either end."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # the sentences are needed at every start, what tells of files only where there are some
+    from app.services.upstream.courier import CarriedIn, CarriedOut
+
+_KIB: Final = 1024
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "hub.courier_gap": "缺第 {first}—{last} 条，没有收下。请用 courier give 写出回复带回该电脑，收下后重新导出。",
@@ -28,3 +33,24 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "upstream.courier_wrong_way": "这份文件方向不对：“上报”文件交县公司收，“下发”文件由本机收。没有采用。",
     "upstream.no_line": "本机用U盘与县中心传送，没有填县中心地址，不能联网同步。",
 }
+
+
+def carried_out_text(carried: "CarriedOut", path: str) -> str:
+    """What was written for the hub."""
+    held = f"{carried.changes:,} 条改动" if carried.changes else "没有新的改动，可取回其他电脑的"
+    asking = "含加入申请，" if carried.is_asking else ""
+    return f"已导出并核对：{path}，{asking}{held}，{-(-carried.size // _KIB):,} KB。"
+
+
+def carried_in_text(carried: "CarriedIn", written: str) -> str:
+    """What the hub's file brought."""
+    outcome = carried.outcome
+    told = [f"已收下县中心 {written} 的文件"]
+    if carried.is_welcome:
+        told.append("本机已加入县中心")
+    told.append(f"送到 {outcome.pushed:,} 条，收到 {outcome.pulled:,} 条")
+    if outcome.disputes:
+        told.append(f"新冲突 {outcome.disputes} 处")
+    if outcome.quarantined:
+        told.append(f"县中心未采用 {outcome.quarantined} 条，请联系县公司")
+    return "，".join(told) + "。"

@@ -41,6 +41,7 @@ from app.sync.errands import ID_BYTES, Downward, Introduction, Upward, Wish, ask
 from app.sync.keys import device_key
 from app.sync.messages import PROTOCOL
 from app.sync.packing import operations_packed, pack
+from app.sync.wire import HttpWire
 
 _LOG = logging.getLogger(__name__)
 _NAME_LETTERS: Final = 80
@@ -124,6 +125,18 @@ class CourierService:
             outcome = Landing(self._office, told).land(down, file)
         _LOG.info("taken in from a courier: %d changes arrived, %d lines came", outcome.pushed, outcome.pulled)
         return CarriedIn(outcome=outcome, written_at=from_milliseconds(down.written_ms), is_welcome=is_welcome)
+
+    def take_line(self, session: Session, url: str, certificate: str = "") -> None:
+        """Note where the hub is that this computer knows by files only, so that it can be reached over a line as well.
+
+        Raises:
+            Refusal: `permission.denied`, `upstream.not_enrolled`, `.url`, `.insecure`, `.certificate`.
+        """
+        session.require(Permission.MANAGE_STATION)
+        HttpWire(url, certificate).close()
+        with noting(self._office.database) as tx:
+            change_link(tx, url=url, certificate=certificate)
+        self._office.feed.announce(Topic.UPSTREAM)
 
     def _draft(self, tx: Transaction, code: str, public_key: bytes) -> Upward:
         """The header but for the last number; what has to be remembered of it is stored."""

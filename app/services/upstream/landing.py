@@ -55,6 +55,7 @@ class Landing:
         self._keeper.settle(min(self._keeper.link().acked, down.ack))
         with noting(self._office.database) as tx:
             _take_numbers(tx, down)
+        self._keeper.number()
         self._finish(down)
         self._keeper.announce(Topic.UPSTREAM)
         return self._keeper.outcome(down.head)
