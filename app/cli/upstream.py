@@ -13,6 +13,7 @@ from app.cli.verbs import group, verb
 from app.domain.problems import Problem, Refusal
 from app.domain.upstream.choices import Choice, DisputeState
 from app.labels.disputes import dispute_text, value_text
+from app.labels.file_words import trouble_text, waiting_text
 from app.labels.speaking import label_of, problem_text
 from app.labels.upstream import clock_text, standing_text
 
@@ -33,7 +34,7 @@ def status(call: Call) -> Answer:
     lines = [standing_text(standing)]
     if standing.is_enrolled:
         rows = (
-            ("县中心", standing.url),
+            ("县中心", standing.url or "用U盘传送"),
             ("站点", f"{standing.station_name}（{standing.station_code}），本机为第 {standing.index} 台"),
             ("进度", f"{standing.cursor}/{standing.head}"),
             ("上次成功", local(standing.succeeded_at)),
@@ -42,10 +43,12 @@ def status(call: Call) -> Answer:
             ("中心未采用", standing.quarantined),
             ("待落库", standing.waiting),
             ("待升级", standing.unknown),
+            ("附件", waiting_text(standing.files)),
         )
         lines += [f"{name}：{value}" for name, value in rows]
         lines += [problem_text(Problem(code=standing.trouble))] if standing.trouble else []
         lines += [clock_text(standing)] if standing.is_clock_wrong else []
+        lines += list(filter(None, (trouble_text(standing.files),)))
     return Answer(value=standing, lines=lines)
 
 
@@ -57,6 +60,25 @@ def now(call: Call) -> Answer:
     said = f"上传 {outcome.pushed} 条，接收 {outcome.pulled} 条，新冲突 {outcome.disputes} 处。"
     refused = f"县中心未采用 {outcome.quarantined} 条，请联系县公司。"
     return Answer(value=outcome, lines=[said, refused] if outcome.quarantined else [said])
+
+
+@verb(SYNC, "files", "传送附件：先上传本机登记的，再下载其他电脑登记的；改动先要用 now 传完。")
+def files(
+    call: Call,
+    *,
+    fetch: Annotated[
+        bool | None, typer.Option("--fetch/--no-fetch", help="今后是否自动下载其他电脑登记的附件；须有管理权限。")
+    ] = None,
+) -> Answer:
+    """Everything that waits."""
+    if fetch is not None:
+        with call.at_work() as (services, session):
+            services.upstream.files.let_fetch(session, by_itself=fetch)
+    with call.opened() as services:
+        outcome = services.upstream.files.carry()
+        left = services.upstream.status().files
+    said = f"上传 {outcome.sent} 个，下载 {outcome.fetched} 个；{waiting_text(left)}。"
+    return Answer(value=outcome, lines=list(filter(None, (said, trouble_text(left)))))
 
 
 @verb(SYNC, "enrol", "让已有数据的本机加入县中心；等候批准期间可重复运行。")

@@ -25,6 +25,7 @@ from app.ui.shell.window import MainWindow
 from app.ui.suggesting import Suggestion
 from app.ui.tabs import place_modules, places_of
 from app.ui.upstream.joining import Joining
+from app.ui.upstream.porter import FilePorter
 from app.ui.upstream.watch import UpstreamWatch
 from app.ui.warning_watch import WarningWatch
 
@@ -173,6 +174,7 @@ def _watches(window: MainWindow, desk: Desk, services: "Services") -> Sequence[C
         WarningWatch(window, desk, services, person),
         FileWatch(window, desk, services, lambda: _is_at_work(window)),
         UpstreamWatch(window, desk, services),
+        FilePorter(window, desk, services),
     )
     for clockwork in (keeper, *watches):  # what asks by itself must not ask a station that was closed
         desk.restore_wanted.connect(clockwork.deleteLater)

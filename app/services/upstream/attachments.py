@@ -80,8 +80,9 @@ class AttachmentFiles:
             return CarryOutcome()
         with self._alone():
             outcome = self._carried(may_go_on)
-        _LOG.info("attachments: %d sent, %d fetched, %d not", outcome.sent, outcome.fetched, outcome.troubled)
-        self._office.feed.announce(Topic.UPSTREAM)
+        if outcome.sent or outcome.fetched or outcome.troubled:
+            _LOG.info("attachments: %d sent, %d fetched, %d not", outcome.sent, outcome.fetched, outcome.troubled)
+            self._office.feed.announce(Topic.UPSTREAM)
         return outcome
 
     def fetch(self, attachment_id: UUID, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Path:

@@ -8,6 +8,7 @@ from app.domain.people.session import Session
 from app.ui.settings.page import SettingsPage
 from app.ui.shell.desk import Desk
 from app.ui.upstream.enrol_card import EnrolCard
+from app.ui.upstream.files_card import WaitingFilesCard
 from app.ui.upstream.standing_card import StandingCard
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ class UpstreamPage(SettingsPage):
         self._services = services
         self._desk = desk
         self._standing = StandingCard(services, session, desk)
+        self._files = WaitingFilesCard(services, session, desk)
         self._enrol = EnrolCard(services, session, desk)
-        for each in (self._standing, self._enrol):
+        for each in (self._standing, self._files, self._enrol):
             each.hide()
             self.inside.addWidget(each)
         self.inside.addStretch(1)
@@ -44,6 +46,7 @@ class UpstreamPage(SettingsPage):
 
     def _show(self, standing: "UpstreamStatus") -> None:
         self._standing.show_standing(standing)
+        self._files.show_standing(standing)
         self._enrol.show_standing(standing)
 
     @Slot(object)

@@ -5,28 +5,34 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame
 
 from app.domain.people.session import Permission
+from app.domain.problems import Refusal
 from app.domain.work.case import Attachment, CaseState
 from app.domain.work.signed_dates import SignedScan, signed_scans
 from app.labels.limits import moment_text
 from app.labels.work_terms import size_text
 from app.ui.icons import Icon
+from app.ui.intake.detail.file_mark import FileMark
 from app.ui.intake.detail.signed_day import SignedDayDialog
 from app.ui.overriding import override
 from app.ui.parts import button, clear, column, label, named, row
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
+    from app.domain.upstream.files import FileStanding
     from app.services.work.viewing import CaseView
     from app.ui.ground import Ground
+
+_TO_BE_FETCHED: Final = frozenset({"attachment.altered", "attachment.missing"})
 
 Show = Callable[[Path], object]
 
@@ -47,7 +53,9 @@ class FilesCard(QFrame):
         self.show_file = show
         self._ground = ground
         self._case_id: UUID | None = None
+        self._files: Sequence[Attachment] = ()
         self._copies: QTemporaryDir | None = None
+        self._marks: dict[UUID, FileMark] = {}
         self._lines = column(spacing=4)
         self._paper = named(QComboBox(), "filePaper", self.tr("附件属于"))
         self._add = marked_button(self.tr("添加附件(&A)"), "addFile", Icon.ATTACH)
@@ -63,6 +71,8 @@ class FilesCard(QFrame):
         inside.addWidget(self._paper)
         inside.addLayout(foot)
         inside.addWidget(self._hint)
+        for changed in (ground.desk.feed.changed, ground.desk.long_work_ended):
+            changed.connect(self._look)
 
     def show_view(self, view: "CaseView") -> None:
         """Show the files of a case."""
@@ -76,6 +86,7 @@ class FilesCard(QFrame):
         for each in (self._paper, self._add, self._hint):
             each.setVisible(may_add)
         clear(self._lines)
+        self._files, self._marks = view.attachments, {}
         names = {paper.code: paper.name for paper in view.business.papers}
         scans = {scan.attachment_id: scan for scan in signed_scans(view.events)}
         may_correct = may_add and view.case.state is not CaseState.ARCHIVED
@@ -85,6 +96,7 @@ class FilesCard(QFrame):
                 self._show_day(scan, may_correct=may_correct)
         if not view.attachments:
             self._lines.addWidget(label(self.tr("还没有附件。"), "muted"))
+        self._look()
 
     @Slot()
     def choose(self) -> None:
@@ -110,12 +122,39 @@ class FilesCard(QFrame):
         self._paper.setCurrentIndex(0)
 
     def open(self, attachment: Attachment) -> None:
-        """Open a copy under its own name; what is kept stays as it came in."""
+        """Open a copy under its own name, fetched first if it is not here; what is kept stays as it came in."""
         self._ground.run(
             self,
             lambda: self._ground.services.attaching.file_of(attachment.id),
             lambda kept: self._open_copy(kept, attachment),
+            lambda refusal: self._fetch(attachment, refusal),
         )
+
+    def _fetch(self, attachment: Attachment, refusal: Refusal) -> None:
+        """A file that is not here, or no longer what came in, may be had from the hub."""
+        if refusal.problems[0].code not in _TO_BE_FETCHED:
+            self._ground.desk.refuse(refusal)
+            return
+        upstream = self._ground.services.upstream
+        self._ground.desk.run_long(
+            self.tr("下载附件“{name}”").format(name=attachment.name),
+            lambda job: upstream.files.fetch(attachment.id, job.report),
+            owner=self,
+            on_done=lambda kept: self._open_copy(kept, attachment),
+        )
+
+    @Slot()
+    def _look(self) -> None:
+        """Ask where the contents are; what is not shown asks nothing."""
+        if not self._files:
+            return
+        files, services = self._files, self._ground.services
+        self._ground.run(self, lambda: services.upstream.files.standings(files), self._show_standings)
+
+    def _show_standings(self, found: "Mapping[UUID, FileStanding]") -> None:
+        for key, standing in found.items():
+            if key in self._marks:
+                self._marks[key].show_standing(standing)
 
     def _open_copy(self, kept: Path, attachment: Attachment) -> None:
         if self._copies is None:
@@ -132,10 +171,13 @@ class FilesCard(QFrame):
         when = moment_text(attachment.added_at, self._ground.desk.now())
         about = " · ".join(part for part in (paper, size_text(attachment.size_bytes), when) if part)
         line = row()
+        mark = self._marks[attachment.id] = FileMark(attachment)
         line.addWidget(link)
+        line.addWidget(mark)
         line.addStretch(1)
         self._lines.addLayout(line)
         self._lines.addWidget(label(about, "small", wraps=True))
+        self._lines.addWidget(mark.trouble)
 
     def _show_day(self, scan: SignedScan, *, may_correct: bool) -> None:
         """The day on a signed copy, and the verb for one that was misread."""
