@@ -138,6 +138,8 @@ class ReferenceHub:
         if path.path == "/v1/session":
             return self._session(given)
         device = self._device_of(asked.token)
+        if path.path.startswith("/v1/snapshot"):
+            raise Refused(404, "upstream.no_snapshot")
         verbs: Mapping[str, Callable[[Device, Mapping[str, Any]], Mapping[str, Any]]] = {
             "/v1/push": self._push,
             "/v1/pull": self._pull,

@@ -61,7 +61,7 @@ def restore(backup: Path, target: Path, aside: Path) -> None:
     try:
         shutil.copyfile(backup, fresh)
         if target.exists():
-            _keep_aside(target, aside)
+            keep_aside(target, aside)
         for suffix in ("-wal", "-shm"):
             target.with_name(f"{target.name}{suffix}").unlink(missing_ok=True)
         fresh.replace(target)
@@ -69,6 +69,22 @@ def restore(backup: Path, target: Path, aside: Path) -> None:
         raise Refusal.of("storage.cannot_write", path=str(target)) from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def keep_aside(target: Path, aside: Path) -> None:
+    """Keep a copy of a file that is going to change: a sound one, or where it is damaged its bytes as they are.
+
+    Raises:
+        OSError: when nothing can be written.
+    """
+    try:
+        back_up(target, aside)  # takes what is still in the write-ahead log with it
+    except Refusal:
+        # A damaged file is what people restore from: keep its bytes as they are, log included.
+        for suffix in ("", "-wal"):
+            piece = target.with_name(f"{target.name}{suffix}")
+            if piece.exists():
+                shutil.copyfile(piece, aside.with_name(f"{aside.name}{suffix}"))
 
 
 def _damage_in(connection: sqlite3.Connection) -> Iterator[str]:
@@ -90,14 +106,3 @@ def _broken_references_in(connection: sqlite3.Connection) -> Iterator[str]:
 def _read_only(path: Path) -> sqlite3.Connection:
     # As a URI the path is quoted: folders may be named with %, # and ?.
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-
-
-def _keep_aside(target: Path, aside: Path) -> None:
-    try:
-        back_up(target, aside)  # takes what is still in the write-ahead log with it
-    except Refusal:
-        # A damaged file is what people restore from: keep its bytes as they are, log included.
-        for suffix in ("", "-wal"):
-            piece = target.with_name(f"{target.name}{suffix}")
-            if piece.exists():
-                shutil.copyfile(piece, aside.with_name(f"{aside.name}{suffix}"))

@@ -1,7 +1,7 @@
 """What is kept beside the records - search box, next limits, what is watched - after changes came from the hub."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.domain.work.case import Case
 from app.domain.work.due import CaseDue
 from app.domain.work.event import Event, SubjectKind
 from app.domain.work.warnings import WarningNote
+from app.persistence.bulk import all_ids
 from app.persistence.case_ids import open_case_ids
 from app.persistence.database import Transaction
 from app.persistence.searching import remove_entries
@@ -59,6 +60,7 @@ _INDEXED: Final[Mapping[str, Kind]] = {
     "work_order": Kind.ORDER,
 }
 _LEDGERS: Final[Mapping[str, type[Any]]] = {"customer": Customer, "staff": Staff, "transformer_area": TransformerArea}
+_AT_ONCE: Final = 2000
 _RULES: Final = frozenset({"calendar_entry", "setting"})
 
 
@@ -76,12 +78,35 @@ def absorb(office: Office, tx: Transaction, changed: Keys, removed: Keys) -> fro
     for order in tx.of(WorkOrder).find_in("id", changed.get("work_order", ())):
         remove_entries(tx.connection, Kind.ORDER, [order.id.bytes])
         case = None if order.case_id is None else tx.of(Case).find_one(id=order.case_id)
-        index_order(office, tx, order, case)
+        index_order(office, tx, order, case, is_new=False)
     for case in tx.of(Case).find_in("id", _touched_cases(tx, changed)):
         _keep(office, tx, case)
     if _RULES & (changed.keys() | removed.keys()):
         change_link(tx, is_stale=True)
     return frozenset(_TOPICS.get(table, Topic.STATION) for table in (*changed, *removed))
+
+
+def absorb_all(office: Office, tx: Transaction, told: Callable[[int, int], None]) -> None:
+    """Make all that is kept beside the records, of which nothing is left, after all of them came in anew.
+
+    Limits are only marked, for `count_anew` after the transaction: the rules may be others now.
+
+    Args:
+        office: the station's.
+        tx: the transaction the records came in with.
+        told: called with how many records are done, and of how many.
+    """
+    kinds: tuple[type[Any], ...] = (*_LEDGERS.values(), WorkOrder, Case)
+    keys = {kind: all_ids(tx.connection, kind) for kind in kinds}
+    done, total = 0, sum(map(len, keys.values()))
+    for kind in kinds:
+        for start in range(0, len(keys[kind]), _AT_ONCE):
+            told(done, total)
+            some = tx.of(kind).find_in("id", keys[kind][start : start + _AT_ONCE])
+            _index_new(office, tx, kind, some)
+            done += len(some)
+    told(done, total)
+    change_link(tx, is_stale=True)
 
 
 def count_anew(office: Office) -> None:
@@ -105,6 +130,19 @@ def _keep(office: Office, tx: Transaction, case: Case) -> None:
         # A business type or rule only the other computer has: the case is here, its limits cannot be counted.
         _LOG.warning("limits of a case from another computer not counted: %s", refusal)
         _forget_limits(tx, [case.id])
+
+
+def _index_new(office: Office, tx: Transaction, kind: type[Any], records: Sequence[Any]) -> None:
+    if kind is Case:
+        for case in records:
+            _keep(office, tx, case)
+    elif kind is WorkOrder:
+        about = {order.case_id for order in records if order.case_id is not None}
+        cases = {case.id: case for case in tx.of(Case).find_in("id", about)}
+        for order in records:
+            index_order(office, tx, order, None if order.case_id is None else cases.get(order.case_id))
+    else:
+        index_records(office, tx, records, are_new=True)
 
 
 def _forget_limits(tx: Transaction, cases: Iterable[UUID]) -> None:

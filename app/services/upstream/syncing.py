@@ -7,11 +7,13 @@ from typing import Final
 
 from app.domain.problems import Refusal
 from app.domain.upstream.link import Link
+from app.domain.upstream.rebuilding import RebuildReason
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import first_kept, operations_after
 from app.persistence.upstream.position import pass_known_numbers, position_of, take_offset
 from app.services.feed import Topic
 from app.services.office import Office
+from app.services.upstream.bootstrapping import bootstrap, is_blank
 from app.services.upstream.entering import begin_epoch, enter
 from app.services.upstream.keeping import EPOCH_BYTES, Keeper, let_go
 from app.services.upstream.leasing import fetch_numbers
@@ -20,6 +22,8 @@ from app.services.upstream.standing import SyncOutcome
 from app.sync.client import HubClient
 
 _OFFSETS: Final = 5
+_OUTRUN: Final = 3
+_GONE: Final = 410
 
 
 class Round:
@@ -29,7 +33,7 @@ class Round:
         self._office = office
         self._client = client
         self._keeper = Keeper(office)
-        self._head = self._retry_s = 0
+        self._head = self._retry_s = self._outrun = 0
         self._archived_at_head = False
 
     def run(self) -> SyncOutcome:
@@ -41,6 +45,8 @@ class Round:
         enter(self._office, self._client)
         self._keeper.take_in_unknown()
         fetch_numbers(self._office, self._client)
+        if is_blank(self._office):
+            self._bootstrap(RebuildReason.JOINING)
         if not self._keeper.link().next_epoch:  # what waits for another life is not sent in this one
             self._push()
         self._pull()
@@ -49,7 +55,16 @@ class Round:
             fetch_numbers(self._office, self._client)
             self._push()
             self._pull()
+        if self._keeper.number():
+            self._push()
+            self._pull()
         return self._finish()
+
+    def _bootstrap(self, reason: RebuildReason) -> None:
+        self._outrun += 1
+        if self._outrun > _OUTRUN:  # a hub that shortens its log faster than it can be followed has gone wrong
+            raise Refusal.of("upstream.hub_trouble", status=_GONE)
+        bootstrap(self._office, self._client, reason)
 
     def _push(self) -> None:
         corrected: set[int] = set()
@@ -105,7 +120,13 @@ class Round:
         while True:
             with self._office.database.read() as tx:
                 cursor = position_of(tx.connection).cursor
-            pulled = self._client.pull(cursor)
+            try:
+                pulled = self._client.pull(cursor)
+            except Refusal as refusal:
+                if refusal.problems[0].code != "upstream.too_far_behind":
+                    raise
+                self._bootstrap(RebuildReason.TOO_FAR_BEHIND)
+                continue
             if not pulled.entries and pulled.hub_epoch == self._keeper.link().hub_epoch:
                 break
             self._keeper.keep_pulled(pulled)

@@ -8,11 +8,12 @@ from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from app.domain.people.session import Session
+from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.domain.upstream.choices import Choice, DisputeState
 from app.domain.upstream.link import CLOCK_TOLERANCE, UNKNOWN_RECORD, ConflictDecision, Link, Quarantined
 from app.domain.upstream.operation import Plain
+from app.domain.upstream.rebuilding import Progress, RebuildReason
 from app.persistence.upstream.files import count_files
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import count_after, last_number
@@ -22,10 +23,13 @@ from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.upstream.alone import alone
 from app.services.upstream.attachments import AttachmentFiles
+from app.services.upstream.bootstrapping import Rebuilt, rebuild, tell_nobody
+from app.services.upstream.canaries import write_canary
 from app.services.upstream.checking import check_here
 from app.services.upstream.deciding import Inbox, count_open
-from app.services.upstream.enrolling import Enrolling, WireTo, hub_at
+from app.services.upstream.enrolling import Enrolling, WireTo
 from app.services.upstream.linking import link_of
+from app.services.upstream.moving import at_its_hub
 from app.services.upstream.standing import (
     DisputeLine,
     SyncOutcome,
@@ -33,6 +37,8 @@ from app.services.upstream.standing import (
     UpstreamStatus,
 )
 from app.services.upstream.syncing import Round
+from app.services.upstream.watching import Watching
+from app.sync.client import HubClient
 from app.sync.waiting import wait_s
 from app.sync.wire import HttpWire
 
@@ -54,6 +60,7 @@ class UpstreamService:
         self._random = random or SystemRandom()
         self._inbox = Inbox(office)
         self.files = AttachmentFiles(office, wire_to)
+        self.watching = Watching(office, wire_to)
         self._enrolling = Enrolling(office, people, wire_to)
 
     def enrol(self, session: Session, code: str, url: str, certificate: str = "") -> UpstreamStatus:
@@ -99,17 +106,19 @@ class UpstreamService:
         """
         with alone(self._office):
             with self._office.database.read() as tx:
-                link = link_of(tx)
-            if not link.url:
-                raise Refusal.of("upstream.no_line")
+                if not link_of(tx).url:
+                    raise Refusal.of("upstream.no_line")
             try:
-                with hub_at(self._office, self._wire_to, link.url, link.certificate) as client:
-                    outcome = Round(self._office, client).run()
-                    self._reporting.tell(client)
+                outcome = at_its_hub(self._office, self._wire_to, self._once)
             except Refusal as refusal:
                 self._note_trouble(refusal)
                 raise
         _LOG.info("synced: %d sent, %d fetched", outcome.pushed, outcome.pulled)
+        return outcome
+
+    def _once(self, client: HubClient) -> SyncOutcome:
+        outcome = Round(self._office, client).run()
+        self._reporting.tell(client)
         return outcome
 
     @cached_property
@@ -118,6 +127,35 @@ class UpstreamService:
         from app.services.upstream.reporting import Reporting  # noqa: PLC0415
 
         return Reporting(self._office)
+
+    def keep_in_step(self) -> SyncOutcome:
+        """As `sync_once`, and what watches over it: this computer's canary before, what is due of comparing after.
+
+        Raises:
+            Refusal: as `sync_once`.
+        """
+        has_canary = write_canary(self._office)
+        outcome = self.sync_once()
+        self.watching.look(with_canaries=has_canary)
+        return outcome
+
+    def download_again(self, session: Session, progress: Progress = tell_nobody) -> Rebuilt:
+        """重新下载: take all records from the hub anew; what is not sent yet stays, and is sent afterwards.
+
+        Raises:
+            Refusal: `permission.denied`, as `rebuild_from_hub`.
+        """
+        session.require(Permission.MANAGE_STATION)
+        return self.rebuild_from_hub(RebuildReason.WANTED, progress)
+
+    def rebuild_from_hub(self, reason: RebuildReason, progress: Progress = tell_nobody) -> Rebuilt:
+        """Take all records from the hub anew, in one transaction of the file; what is here is kept as a copy before.
+
+        Raises:
+            Refusal: `upstream.not_enrolled`, `.busy`, `.no_snapshot`, `.snapshot_unsound`, `.snapshot_older`, trouble
+                on the way, `storage.*`; nothing has changed then.
+        """
+        return rebuild(self._office, self._wire_to, reason, progress)
 
     def next_wait(self) -> float | None:
         """Seconds until the next round is due, counted from the last one; None when there is no line to a hub."""
@@ -155,6 +193,7 @@ class UpstreamService:
                 disputes=count_open(tx),
                 offset_ms=position.offset_ms,
                 is_clock_wrong=abs(position.offset_ms) * _MILLISECOND > CLOCK_TOLERANCE,
+                watch=self.watching.standing(tx, link),
                 files=count_files(tx.connection, link.hub_epoch),
                 fetches_files=link.fetches_files,
             )
