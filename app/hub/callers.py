@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select, true
 
 from app.domain.problems import Refusal
-from app.hub.storage.tables import device, hub, station
+from app.hub.directory import AWAY, refuse_away
+from app.hub.storage.tables import device, directory, hub, station
 
 
 class DeviceStatus(StrEnum):
@@ -34,11 +35,13 @@ def admitted(connection: Connection, caller: Caller) -> Row[Any]:
     """The caller's row, with `head`, `min_seq`, `archived` of its station and the `hub_epoch`, if it may still come in.
 
     Raises:
-        Refusal: `upstream.refused`, `upstream.pending`, `upstream.revoked`, `upstream.epoch`.
+        Refusal: `upstream.refused`, `upstream.pending`, `upstream.revoked`, `upstream.epoch`; `upstream.moved` and
+            `upstream.moving` when its station lives elsewhere or is leaving.
     """
     row = connection.execute(_ADMITTED, {"station": caller.station_id, "device": caller.device_id}).first()
     if row is None:
         raise Refusal.of("upstream.refused")
+    refuse_away(row)
     refuse_barred(row, caller.epoch)
     return row
 
@@ -67,9 +70,10 @@ def lock_station(connection: Connection, station_id: bytes) -> int | None:
 
 # What every request runs is built once: building a statement costs more than the database's answer.
 _ADMITTED: Final = (
-    select(device, station.c.head, station.c.min_seq, station.c.archived, hub.c.hub_epoch)
+    select(device, station.c.head, station.c.min_seq, station.c.archived, hub.c.hub_epoch, *AWAY)
     .join(station, station.c.station_id == device.c.station_id)
     .join(hub, true())
+    .outerjoin(directory, directory.c.station_id == device.c.station_id)
     .where(device.c.station_id == bindparam("station"), device.c.device_id == bindparam("device"))
 )
 _LOCK: Final = select(station.c.head).where(station.c.station_id == bindparam("station")).with_for_update()

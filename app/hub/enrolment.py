@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from app.domain.problems import Refusal
 from app.hub.audit import Act, note
 from app.hub.callers import DeviceStatus, lock_station
+from app.hub.directory import refuse_newcomers
 from app.hub.lives import begin_life, free_index, settle_copy
 from app.hub.storage.engine import confine
 from app.hub.storage.store import Store
@@ -88,6 +89,7 @@ class Enrolment:
             return None
         confine(connection, found)
         lock_station(connection, found)
+        refuse_newcomers(connection, found)
         row = connection.execute(
             select(enrol_code).where(enrol_code.c.station_id == found, enrol_code.c.selector == code.selector)
         ).one()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from app.domain.problems import Refusal
 from app.hub.callers import Caller, DeviceStatus, admitted, lock_station, refuse_barred
+from app.hub.directory import refuse_moved
 from app.hub.lives import begin_life, came_back
 from app.hub.storage.store import Store
 from app.hub.storage.tables import challenge, device, hub, station
@@ -66,10 +67,11 @@ class Sessions:
 
         Raises:
             Refusal: `upstream.refused` when it did not, `upstream.copied` when another copy of its file has taken its
-                place; what `refuse_barred` raises.
+                place, `upstream.moved` when its station lives elsewhere; what `refuse_barred` raises.
         """
         now_ms = to_milliseconds(self._clock.now())
         with self._store.of_station(caller.station_id, writing=True) as connection:
+            refuse_moved(connection, caller.station_id)
             row = _row(connection, caller.station_id, caller.device_id)
             is_open = _used_up(connection, caller, nonce, now_ms)
             home = connection.execute(select(hub)).one()

@@ -42,6 +42,7 @@ _PROBLEMS: Final = {
     503: "upstream.busy_hub",
 }
 _MILLISECOND: Final = timedelta(milliseconds=1)
+_TOLD: Final[Mapping[str, type[Any]]] = {"expect": int, "url": str, "statement": str, "signature": str}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,8 @@ def refusal_of(answered: Answered) -> Refusal:
         told = unpack(answered.body)
     except Refusal:  # a proxy between answers in its own way
         told = {}
-    code, expect = told.get("problem"), told.get("expect")
+    code = told.get("problem")
     if not isinstance(code, str) or not code.startswith("upstream."):
         code = _PROBLEMS.get(answered.status, "upstream.hub_trouble")
-    return Refusal(Problem(code=code, values={**values, **({"expect": expect} if isinstance(expect, int) else {})}))
+    told_too = {name: told[name] for name, kind in _TOLD.items() if isinstance(told.get(name), kind)}
+    return Refusal(Problem(code=code, values={**values, **told_too}))

@@ -36,7 +36,9 @@ class ToHub:
 
     def send(self, asked: Asked) -> Answered:
         headers = {"Authorization": f"Bearer {asked.token}"} if asked.token else {}
-        answer = self.client.request(asked.method, asked.path, content=asked.body, headers=headers)
+        answer = self.client.request(
+            asked.method, asked.path, content=asked.body, headers=headers, follow_redirects=False
+        )
         return Answered(status=answer.status_code, body=answer.content)
 
     def close(self) -> None:

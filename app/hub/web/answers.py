@@ -30,8 +30,11 @@ _STATUS: Final[Mapping[str, int]] = {
     "upstream.too_old": 426,
     "upstream.too_many": 429,
     "upstream.busy_hub": 503,
+    "upstream.moved": 308,
+    "upstream.moving": 503,
 }
 _BARRED: Final = 403
+_MOVED: Final = 308
 
 
 def answered(body: bytes) -> Response:
@@ -39,11 +42,15 @@ def answered(body: bytes) -> Response:
     return Response(body, media_type=MEDIA_TYPE)
 
 
-async def refusal_answered(_request: Request, refusal: Exception) -> Response:
+async def refusal_answered(request: Request, refusal: Exception) -> Response:
     """What a refusal is on the wire; whatever is not named above bars the way."""
     if not isinstance(refusal, Refusal):
         raise refusal
-    return _said(refused(refusal))
+    message = refused(refusal)
+    answer = _said(message)
+    if answer.status_code == _MOVED:
+        answer.headers["Location"] = f"{message['url'].rstrip('/')}{request.url.path}"
+    return answer
 
 
 async def misuse_answered(_request: Request, _misuse: Exception) -> Response:
