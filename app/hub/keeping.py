@@ -5,7 +5,6 @@ again by the usual way (`design/sync.md` 4.14).
 """
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from sqlalchemy.engine import URL, make_url
 
 from app.domain.problems import Refusal
 from app.hub.audit import Act, note
+from app.hub.storage.programs import run_program
 from app.hub.storage.roles import roles_of
 from app.hub.storage.store import Store
 from app.hub.storage.tables import hub, num_series, station
@@ -82,16 +82,8 @@ class Keeping:
 
 def _dump(url: URL, path: Path) -> None:
     owner = roles_of(str(url.database)).owner
-    command = ["pg_dump", "--format=custom", "--enable-row-security", f"--role={owner}", f"--file={path}"]
-    place = url.set(drivername="postgresql", password=None).render_as_string()
-    # Not on the command line, where every process of the machine would see it.
-    password = {"PGPASSWORD": str(url.password)} if url.password else {}
-    try:
-        done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, our words
-            [*command, f"--dbname={place}"], env=os.environ | password, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError as trouble:
-        raise Refusal.of("hub.backup_failed", reason="pg_dump") from trouble
-    if done.returncode:
+    options = ("--format=custom", "--enable-row-security", f"--role={owner}", f"--file={path}")
+    reason = run_program(url, "pg_dump", *options)
+    if reason:
         path.unlink(missing_ok=True)
-        raise Refusal.of("hub.backup_failed", reason=done.stderr.strip())
+        raise Refusal.of("hub.backup_failed", reason=reason)

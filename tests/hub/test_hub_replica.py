@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.domain.upstream.operation import Operation
+from app.hub.keeping import Keeping
 from app.hub.opened import open_hub
 from app.hub.storage.engine import open_engine
 from app.hub.web.application import make_application
@@ -109,6 +110,7 @@ def test_nothing_acknowledged_goes_with_the_server_that_is_lost(pair: tuple[Serv
         assert [each.refused for each in senders] == [{(503, "10")}, {(503, "10")}]
         assert_whole(senders[0].computer, CHANGES)
         assert keeper.check() == ()
+        Keeping(keeper.store, url_of(primary, standby), SystemClock(), "test").back_up(tmp_path / "backup")
     keeper.close()
 
 

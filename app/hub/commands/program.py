@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 from app.domain.problems import Refusal
 from app.hub.commands.call import Call
 from app.hub.commands.couriers import COURIERS
-from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check
+from app.hub.commands.files import sweep
+from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check, drill
+from app.hub.commands.moving import DIRECTORY
 from app.hub.commands.readers import READERS
 from app.hub.commands.serving import initialise, serve, try_out
 from app.hub.commands.stations import DEVICES, STATIONS, make_code
@@ -36,12 +38,15 @@ PROGRAM.command("serve")(serve)
 PROGRAM.command("code")(make_code)
 PROGRAM.command("backup")(back_up)
 PROGRAM.command("restored")(begin_again)
+PROGRAM.command("restore-drill")(drill)
 PROGRAM.command("check")(check)
+PROGRAM.command("sweep")(sweep)
 PROGRAM.add_typer(STATIONS, name="station")
 PROGRAM.add_typer(DEVICES, name="device")
 PROGRAM.add_typer(QUARANTINE, name="quarantine")
 PROGRAM.add_typer(COURIERS, name="courier")
 PROGRAM.add_typer(READERS, name="reader")
+PROGRAM.add_typer(DIRECTORY, name="directory")
 
 
 @PROGRAM.callback()

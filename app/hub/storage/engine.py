@@ -1,6 +1,7 @@
 """The two engines: how each is opened, and how its transactions begin."""
 
 import sqlite3
+from functools import partial
 from typing import Any, Final
 
 from psycopg import sql
@@ -24,12 +25,13 @@ _VANISHED: Final = {
 _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
 
 
-def open_engine(url: str, *, as_owner: bool = False) -> Engine:
+def open_engine(url: str, *, as_owner: bool = False, hub: str = "") -> Engine:
     """The engine of a database's URL, `postgresql://…` or `sqlite:///…`.
 
     Args:
         url: where it is; a password in it is nobody else's to read.
         as_owner: whether sessions on PostgreSQL act as the tables' owner, as admin commands do.
+        hub: the database whose roles are meant, where this one is a copy of it.
 
     Raises:
         Refusal: `hub.database_url` when it is neither.
@@ -45,7 +47,7 @@ def open_engine(url: str, *, as_owner: bool = False) -> Engine:
     patient = parsed.set(drivername="postgresql+psycopg", query={**_VANISHED, **parsed.query})
     engine = create_engine(patient, pool_size=_POOL, max_overflow=_POOL)
     if as_owner:
-        event.listen(engine, "connect", _become_owner)
+        event.listen(engine, "connect", partial(_become_owner, roles_of(hub or parsed.database).owner))
     return engine
 
 
@@ -89,7 +91,6 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
-def _become_owner(connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, which SQLAlchemy does not type
-    owner = sql.Identifier(roles_of(connection.info.dbname).owner)
-    connection.execute(sql.SQL("SET ROLE {}").format(owner))
+def _become_owner(owner: str, connection: Any, _record: object) -> None:  # noqa: ANN401 - psycopg's, untyped there
+    connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(owner)))
     connection.commit()
