@@ -117,9 +117,7 @@ class Drilling:
         about = f"{done.backup.name} {'ok' if done.is_sound else 'unsound'}"
         with self._store.of_county(writing=True) as connection:
             for station_id in connection.execute(select(station.c.station_id)).scalars().all():
-                note(
-                    connection, station_id, to_milliseconds(self._clock.now()), Act.DRILLED, who=self._who, about=about
-                )
+                note(connection, station_id, now_ms, Act.DRILLED, who=self._who, about=about)
 
 
 def _newest(place: Path) -> Path:
