@@ -42,9 +42,10 @@ class ToHub:
     def send(self, asked: Asked) -> Answered:
         if asked.path in self.lost:
             return Answered(status=404, body=b"")
-        headers = {"Authorization": f"Bearer {asked.token}"} if asked.token else {}
+        headers = {**asked.headers, **({"Authorization": f"Bearer {asked.token}"} if asked.token else {})}
         answer = self.client.request(asked.method, asked.path, content=asked.body, headers=headers)
-        return Answered(status=answer.status_code, body=answer.content)
+        told = {name.lower(): value for name, value in answer.headers.items()}
+        return Answered(status=answer.status_code, body=answer.content, headers=told)
 
     def close(self) -> None:
         """Keep the client: it is everybody's."""

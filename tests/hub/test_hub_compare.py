@@ -26,10 +26,11 @@ from app.persistence.upgrade import upgrade
 from app.services.clock import local_day
 from app.services.definitions import Definitions
 from app.services.upstream.watch_standing import Comparison, Verdict
+from app.services.upstream.watching import Watching
 from tests.hub.computers import Computer, Place, first_computer, next_computer, place_at
 from tests.hub.conftest import PASSWORD
 from tests.hub.county import sqlite_url
-from tests.station import CHEN, LI, SHOP, STATION, ZHANG, SetClock, SmallStation, local, resident_draft
+from tests.station import CHEN, FAR_AREA, LI, SHOP, STATION, ZHANG, SetClock, SmallStation, local, resident_draft
 
 CUSTOMER, SETTING, ENTRY = 5, 30, 27
 
@@ -380,6 +381,28 @@ def test_a_file_put_back_from_a_backup_and_its_station_are_equal(house: House, t
     assert house.second.upstream.watching.findings() == ()
 
 
+def test_a_file_of_which_much_differs_is_taken_from_the_hub_anew(house: House) -> None:
+    watching = Watching(house.second.desk.office, lambda _url, _certificate: house.place.wire, most=2)
+    house.second.behind("UPDATE customer SET phone = '000'")
+    house.second.behind("DELETE FROM transformer_area WHERE id = ?", FAR_AREA.bytes)
+    call(house.second, "13900000008")  # still to be sent
+    house.settle()
+    only_here = note(house.second, "谁也没有")
+    house.second.behind("DELETE FROM _outbox WHERE pk = ?", only_here.id.bytes)
+    house.second.upstream.sync_once()
+
+    first = watching.compare()
+    assert ([line.finding.repair for line in first.findings], first.left) == ([Repair.SENT, Repair.TAKEN], 1)
+    house.second.upstream.sync_once()
+    house.second.behind("UPDATE transformer_area SET village = '000'")
+    second = watching.compare()
+
+    assert ([line.finding.repair for line in second.findings], second.left) == ([Repair.REBUILT] * 2, 0)
+    assert house.equal()
+    assert phone(house.second) == "13900000008"
+    assert len(house.second.upstream.watching.findings()) == 4
+
+
 def night(house: House) -> None:
     house.place.clock.set(local(2026, 3, 2, 23))
 
@@ -456,7 +479,7 @@ def test_strangers_questions_are_refused(house: House) -> None:
             client.question(path, message)
         return refused.value.problems[0].code
 
-    for path, message in (
+    questions: tuple[tuple[str, dict[str, object]], ...] = (
         ("/v1/digests", {"known": {"a": [1]}}),
         ("/v1/digests", {"known": {5: "fields"}}),
         ("/v1/digests", {"known": {number: [1] for number in range(1001)}}),
@@ -466,7 +489,8 @@ def test_strangers_questions_are_refused(house: House) -> None:
         ("/v1/records", {"table": 5, "keys": b""}),
         ("/v1/records", {"table": 5, "keys": b"x" * 16 * 101}),
         ("/v1/records", {"table": 5, "keys": "text"}),
-    ):
+    )
+    for path, message in questions:
         assert asked(path, message) == "upstream.garbled", path
 
 
@@ -485,8 +509,8 @@ def test_on_postgresql(
     roles = make_roles(engine, serving_password=PASSWORD, reading_password=PASSWORD)
     migrate(engine)
     engine.dispose()
-    urls = (cluster.url(name, role, PASSWORD) for role in (roles.serving, roles.reading))
-    settings = new_settings(*urls, tmp_path / "files")
+    serving, reading = (cluster.url(name, role, PASSWORD) for role in (roles.serving, roles.reading))
+    settings = new_settings(serving, reading, tmp_path / "files")
     with ExitStack() as opened:
         place = opened.enter_context(place_at(settings, upkeep_url, clock, as_owner=True))
         first = first_computer(place, station)

@@ -4,24 +4,28 @@ The hub's word counts for what it has or had; what it never heard of is sent to 
 """
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
+from app.domain.problems import Refusal
 from app.domain.upstream.digest import differing, row_hash
 from app.domain.upstream.operation import Fields
+from app.domain.upstream.rebuilding import RebuildReason
 from app.domain.upstream.watching import Difference, Finding, Repair
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.persistence.upstream.columns import tables_by_number
 from app.persistence.upstream.digests import digests, known_fields, row_hashes, values_of
 from app.persistence.upstream.mending import Truth, excused, mend, row_here
+from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import count_after
 from app.persistence.upstream.position import position_of
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
+from app.services.upstream.bootstrapping import bootstrap
 from app.services.upstream.linking import link_of
 from app.services.upstream.titles import record_title
 from app.services.upstream.watch_standing import Comparison, FindingLine, Verdict
@@ -55,13 +59,14 @@ class _Suspect:
 class Comparing:
     """One comparison."""
 
-    def __init__(self, office: Office, client: HubClient) -> None:
+    def __init__(self, office: Office, client: HubClient, most: int = MOST) -> None:
         self._office = office
         self._client = client
+        self._most = most
         self._seq = 0
 
     def run(self) -> Comparison:
-        """Compare, and put right at most `MOST` records.
+        """Compare, and put right what differs: at most so many records, or all at once by taking everything anew.
 
         Raises:
             NotNowError: when there is something to send or to fetch first.
@@ -82,8 +87,16 @@ class Comparing:
         rows = sum(each.rows for each in here)
         if not suspects:
             return Comparison(verdict=Verdict.EQUAL, seq=self._seq, rows=rows)
-        findings = self._put_right(suspects[:MOST])
-        left = sum(line.finding.repair is Repair.LEFT for line in findings) + len(suspects[MOST:])
+        # What the hub does not have is sent first: taking everything anew would lose it.
+        suspects.sort(key=lambda each: each.hub_hash is not None)
+        dealt_with, later = suspects[: self._most], suspects[self._most :]
+        records = self._records(dealt_with)
+        if later and not any(each.fields is None or each.was_mended for each in records.values()):
+            findings = self._taken_anew(dealt_with)
+            if findings:
+                return Comparison(verdict=Verdict.DIFFERED, seq=self._seq, rows=rows, findings=findings)
+        findings = self._put_right(dealt_with, records)
+        left = sum(line.finding.repair is Repair.LEFT for line in findings) + len(later)
         return Comparison(verdict=Verdict.DIFFERED, seq=self._seq, rows=rows, findings=findings, left=left)
 
     def _suspects(self, table: int, fields: tuple[int, ...]) -> Iterator[_Suspect]:
@@ -97,8 +110,25 @@ class Comparing:
             if (table, key) not in may_differ:
                 yield _Suspect(table=table, key=key, fields=fields, hub_hash=hub.get(key))
 
-    def _put_right(self, suspects: Sequence[_Suspect]) -> tuple[FindingLine, ...]:
-        records = self._records(suspects)
+    def _taken_anew(self, suspects: Sequence[_Suspect]) -> tuple[FindingLine, ...]:
+        """Take everything from the hub anew, and keep what there is of these rows; none when the hub offers no copy."""
+        places = [(each.table, each.key) for each in suspects]
+        with self._office.database.read() as tx:
+            done = dict.fromkeys(places, Repair.REBUILT)
+            findings = [
+                self._finding(tx, each, row_here(tx.connection, *place), done, None)
+                for each, place in zip(suspects, places, strict=True)
+            ]
+        try:
+            bootstrap(self._office, self._client, RebuildReason.REPAIR)
+        except Refusal as refusal:
+            _LOG.info("everything could not be taken anew: %s", refusal.problems[0].code)
+            return ()
+        with noting(self._office.database) as tx:
+            tx.of(Finding).add_many(findings)
+        return _told(findings)
+
+    def _put_right(self, suspects: Sequence[_Suspect], records: Mapping[Place, HubRecord]) -> tuple[FindingLine, ...]:
         with self._office.database.write(None) as tx:
             self._refuse_unquiet(tx)
             before = {(each.table, each.key): row_here(tx.connection, each.table, each.key) for each in suspects}
@@ -117,11 +147,7 @@ class Comparing:
         if is_stale:
             count_anew(self._office)
         self._office.feed.announce(*topics)
-        tables = tables_by_number()
-        lines = tuple(FindingLine(table=tables[each.table].name, finding=each) for each in findings)
-        for line in lines:
-            _LOG.warning("a record was not the hub's: %s, %s", line.table, line.finding.repair.value)
-        return lines
+        return _told(findings)
 
     def _records(self, suspects: Sequence[_Suspect]) -> Mapping[Place, HubRecord]:
         wanted: defaultdict[int, list[bytes]] = defaultdict(list)
@@ -176,6 +202,15 @@ def finding_lines(tx: Transaction) -> tuple[FindingLine, ...]:
     tables = tables_by_number()
     found = tx.of(Finding).find(order_by="found_at")
     return tuple(FindingLine(table=tables[each.table].name, finding=each) for each in reversed(found))
+
+
+def _told(findings: Sequence[Finding]) -> tuple[FindingLine, ...]:
+    """The findings as they are shown; the log gets no more of them than table and remedy."""
+    tables = tables_by_number()
+    lines = tuple(FindingLine(table=tables[each.table].name, finding=each) for each in findings)
+    for (table, repair), times in Counter((line.table, line.finding.repair.value) for line in lines).items():
+        _LOG.warning("%d records were not the hub's: %s, %s", times, table, repair)
+    return lines
 
 
 def count_findings(tx: Transaction) -> int:

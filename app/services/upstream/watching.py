@@ -15,7 +15,7 @@ from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.alone import alone
 from app.services.upstream.canaries import keep_watch, note_frozen, note_progress, watch_of, watch_standing
-from app.services.upstream.comparing import Comparing, NotNowError, count_findings, finding_lines
+from app.services.upstream.comparing import MOST, Comparing, NotNowError, count_findings, finding_lines
 from app.services.upstream.enrolling import WireTo, hub_at
 from app.services.upstream.entering import enter
 from app.services.upstream.linking import link_of
@@ -31,9 +31,11 @@ _PERCENT: Final = 100
 class Watching:
     """Looks whether what is here is what the hub has."""
 
-    def __init__(self, office: Office, wire_to: WireTo) -> None:
+    def __init__(self, office: Office, wire_to: WireTo, most: int = MOST) -> None:
+        """Watch a station's link; more than `most` records that differ are not put right one by one."""
         self._office = office
         self._wire_to = wire_to
+        self._most = most
 
     def look(self, *, with_canaries: bool) -> None:
         """After a round that went well: note its progress, and do what is due.
@@ -97,7 +99,7 @@ class Watching:
 
     def _compared(self, client: HubClient) -> Comparison:
         try:
-            found = Comparing(self._office, client).run()
+            found = Comparing(self._office, client, self._most).run()
         except NotNowError:
             return Comparison(verdict=Verdict.NOT_NOW)
         if not found.left:
