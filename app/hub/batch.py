@@ -100,10 +100,11 @@ class Batch:
             base_of=lambda field: self._base(operation, field),
         )
         self.records[key] = merged.record, self.head
-        stands = merged.record.data
-        sent = {field: value for field, value in operation.changes.items() if stands.get(field) != value}
-        if sent:
-            self.sent[self.head] = sent
+        if merged.won != operation.changes:
+            stands = merged.record.data
+            sent = {field: value for field, value in operation.changes.items() if stands.get(field) != value}
+            if sent:
+                self.sent[self.head] = sent
         entry = self._log(operation, merged.kind, merged)
         self.conflicts.extend((entry, conflict) for conflict in merged.conflicts)
 

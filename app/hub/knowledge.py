@@ -38,11 +38,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTable:
-    """A synced table: its rules, what each field holds, and which may be empty."""
+    """A synced table: its rules, what each field holds, which may be empty, and which are any text at all."""
 
     rules: TableRules
     kinds: Mapping[int, FieldKind]
     optional: frozenset[int]
+    texts: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,11 @@ class Knowledge:
             return Reason.WRONG_TYPE
         if table.rules.is_append_only and operation.kind is not OpKind.INSERT:
             return Reason.APPEND_ONLY
-        is_fit = all(_fits(table, field, value) for field, value in operation.changes.items())
-        return None if is_fit else Reason.WRONG_TYPE
+        texts = table.texts
+        for field, value in operation.changes.items():
+            if not (type(value) is str and field in texts) and not _fits(table, field, value):
+                return Reason.WRONG_TYPE
+        return None
 
     def decided(self, operation: Operation) -> bytes | None:
         """The conflict an operation decides, if it is a decision."""
@@ -79,9 +83,14 @@ def shipped_knowledge() -> Knowledge:
     decision = None
     for table, synced in synced_tables():
         columns = {number: table.c[name] for name, number in synced.field_numbers.items()}
+        kinds = {number: _kind(column) for number, column in columns.items()}
+        merged = rules[synced.table_number].fields
         tables[synced.table_number] = KnownTable(
             rules=rules[synced.table_number],
-            kinds={number: _kind(column) for number, column in columns.items()},
+            kinds=kinds,
+            texts=frozenset(
+                number for number, kind in kinds.items() if kind is FieldKind.TEXT and merged[number] not in _PARTED
+            ),
             optional=frozenset(number for number, column in columns.items() if column.nullable),
         )
         if table.name == _DECISIONS[0]:

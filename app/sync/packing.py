@@ -24,6 +24,8 @@ _HEX_DIGITS: Final = 32
 _CLOCK_BITS: Final = 20
 _CLOCK_MASK: Final = (1 << _CLOCK_BITS) - 1
 _LEVEL: Final = 3
+_KINDS: Final = {int(kind): kind for kind in OpKind}
+_AS_THEY_ARE: Final = frozenset({str, int, type(None)})
 
 
 def pack(message: Mapping[str, Any]) -> bytes:
@@ -70,8 +72,23 @@ def operations_unpacked(columns: Mapping[str, Any]) -> tuple[Operation, ...]:
     """
     with _garbled_refused():
         return tuple(
-            Operation(dev_seq=columns["first"] + place, changes=_plain(changes), **shared)
-            for place, (shared, changes) in enumerate(zip(_rows(columns), columns["ch"], strict=True))
+            Operation(
+                dev_seq=dev_seq,
+                tx=tx,
+                table=table,
+                key=key,
+                kind=kind,
+                hlc=hlc,
+                base=base,
+                user_id=user_id,
+                changes=_plain(changes),
+            )
+            for dev_seq, (tx, table, key, kind, hlc, base, user_id), changes in zip(
+                range(columns["first"], columns["first"] + len(columns["ch"])),
+                _rows(columns),
+                columns["ch"],
+                strict=True,
+            )
         )
 
 
@@ -116,11 +133,19 @@ def log_unpacked(columns: Mapping[str, Any]) -> tuple[LogEntry, ...]:
                 device_index=device,
                 epoch=epochs[epoch],
                 dev_seq=dev_seq,
+                tx=tx,
+                table=table,
+                key=key,
+                kind=kind,
+                hlc=hlc,
+                base=base,
+                user_id=user_id,
                 won=_plain(won),
-                lost=_plain(lost.get(place, {})),
-                **shared,
+                lost=_plain(lost[place]) if place in lost else {},
             )
-            for place, (shared, (seq, device, epoch, dev_seq, won)) in enumerate(zip(_rows(columns), own, strict=True))
+            for place, ((tx, table, key, kind, hlc, base, user_id), (seq, device, epoch, dev_seq, won)) in enumerate(
+                zip(_rows(columns), own, strict=True)
+            )
         )
 
 
@@ -151,8 +176,8 @@ def _columns(rows: Sequence[Operation] | Sequence[LogEntry]) -> Mapping[str, Any
     }
 
 
-def _rows(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    keys = columns["key"]
+def _rows(columns: Mapping[str, Any]) -> Iterator[tuple[int, int, bytes, OpKind, int, int, bytes | None]]:
+    keys, users = columns["key"], columns["users"]
     parts = zip(
         accumulate(columns["tx"]),
         columns["tbl"],
@@ -166,15 +191,8 @@ def _rows(columns: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if not isinstance(keys, bytes) or len(keys) != _KEY_BYTES * len(columns["tbl"]):
         raise ValueError("keys")
     for place, (tx, table, kind, ms, low, base, user) in enumerate(parts):
-        yield {
-            "tx": tx,
-            "table": table,
-            "key": keys[place * _KEY_BYTES : (place + 1) * _KEY_BYTES],
-            "kind": OpKind(kind),
-            "hlc": (ms << _CLOCK_BITS) | low,
-            "base": base,
-            "user_id": columns["users"][user],
-        }
+        key = keys[place * _KEY_BYTES : (place + 1) * _KEY_BYTES]
+        yield tx, table, key, _KINDS[kind], (ms << _CLOCK_BITS) | low, base, users[user]
 
 
 def _deltas(numbers: Iterable[int]) -> list[int]:
@@ -198,18 +216,12 @@ def _shortened(value: Plain) -> Plain | bytes:
 
 
 def _plain(fields: Mapping[Any, Any]) -> Fields:
-    return {_number(number): _checked(value) for number, value in fields.items()}
-
-
-def _number(number: object) -> int:
-    if not isinstance(number, int):
+    if not all(type(number) is int for number in fields):
         raise TypeError("field")
-    return number
+    return {number: value if type(value) in _AS_THEY_ARE else _checked(value) for number, value in fields.items()}
 
 
 def _checked(value: object) -> Plain:
     if isinstance(value, bytes):
         return value.hex().upper()
-    if value is None or isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
     raise TypeError("value")

@@ -6,7 +6,7 @@ silence: each value that gave way is in a `Conflict`.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -101,7 +101,9 @@ def merge(
     if operation.kind is OpKind.DELETE:
         return _removed(operation, record, writer)
     meeting = _Meeting(operation, record, rules, writer, base_of)
-    return _restored(meeting) if record.is_deleted else _changed(meeting)
+    if record.is_deleted:
+        return _restored(meeting)
+    return _set(operation, record, writer) if meeting.is_seen() else _changed(meeting)
 
 
 def was_seen(last: Writer | None, operation: Operation, device: int) -> bool:
@@ -156,6 +158,13 @@ def _restored(meeting: "_Meeting") -> Merged:
     )
 
 
+def _set(operation: Operation, record: Record, writer: Writer) -> Merged:
+    """What the author had seen is simply set: nearly every change there is."""
+    changes = operation.changes
+    after = Record(data={**record.data, **changes}, writers={**record.writers, **dict.fromkeys(changes, writer)})
+    return Merged(record=after, kind=OpKind.UPDATE, won=changes)
+
+
 def _changed(meeting: "_Meeting") -> Merged:
     won: dict[int, Plain] = {}
     lost: dict[int, Plain] = {}
@@ -183,6 +192,14 @@ class _Meeting:
         self.writer = writer
         self._rules = rules
         self._base_of = base_of
+
+    def is_seen(self) -> bool:
+        """Whether the author had seen all that stands where he writes, and of a stage all that moves with it."""
+        changed: Collection[int] = self.operation.changes.keys()
+        if not all(map(self._has_seen, changed)):
+            return False
+        together = self._rules.stage_fields
+        return together.isdisjoint(changed) or all(map(self._has_seen, together))
 
     def verdicts(self) -> Iterator[tuple[int, _Verdict]]:
         """The verdict on each changed field; those of a stage get theirs together."""

@@ -37,6 +37,7 @@ class TableRules:
         is_append_only: facts: inserted once, never changed.
         state_field: the field that says where the record stands; 0 where it has none.
         outranks: a state to those it takes the place of when both were reached apart.
+        stage_fields: the fields that only move together.
     """
 
     number: int
@@ -46,10 +47,9 @@ class TableRules:
     is_append_only: bool = False
     state_field: int = 0
     outranks: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
+    stage_fields: frozenset[int] = dataclasses.field(init=False)
 
-    @property
-    def stage_fields(self) -> frozenset[int]:
-        """The fields that only move together."""
-        return frozenset(
-            number for number, rule in self.fields.items() if rule in {MergeRule.STAGE, MergeRule.WITH_STAGE}
-        )
+    def __post_init__(self) -> None:
+        """Collect once what every operation asks for."""
+        moved = {number for number, rule in self.fields.items() if rule in {MergeRule.STAGE, MergeRule.WITH_STAGE}}
+        object.__setattr__(self, "stage_fields", frozenset(moved))

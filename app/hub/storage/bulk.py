@@ -1,24 +1,18 @@
 """Many rows in one statement: what SQLAlchemy would send row by row costs the hub most of its time.
 
-PostgreSQL takes a column as one array (`unnest`; COPY is not allowed under row-level security), in binary, which
-costs the hub a third of what writing it out as text does; SQLite takes a list of rows.
+PostgreSQL takes a column as one array (`unnest`; COPY is not allowed under row-level security), in binary
+(`arrays.py`); SQLite takes a list of rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Connection, Integer, LargeBinary, Table, Text
+from sqlalchemy import Connection, LargeBinary, Table
 
+from app.hub.storage.arrays import ColumnArray, name_of
 from app.hub.storage.tables import field_state
 
-_ARRAYS: Final[Mapping[type[Any], str]] = {
-    LargeBinary: "bytea",
-    BigInteger: "int8",
-    Integer: "int4",
-    Boolean: "bool",
-    Text: "text",
-}
 _KEYS_AT_ONCE: Final = 5000  # SQLite takes at most 32,766 values in a statement
 
 
@@ -36,7 +30,11 @@ def add_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...
     is_postgresql = connection.dialect.name == "postgresql"
     statement = _addition(table, is_postgresql=is_postgresql, replacing=replacing)
     if is_postgresql:
-        connection.exec_driver_sql(statement, tuple([list(column) for column in zip(*rows, strict=True)]))
+        kinds = [type(column.type) for column in table.columns]
+        columns = zip(*rows, strict=True)
+        connection.exec_driver_sql(
+            statement, tuple(ColumnArray(kind, values) for kind, values in zip(kinds, columns, strict=True))
+        )
     else:
         connection.exec_driver_sql(statement, list(rows))
 
@@ -46,7 +44,8 @@ def states_of(connection: Connection, station_id: bytes, keys: Iterable[bytes]) 
     wanted = list(dict.fromkeys(keys))
     select = f"SELECT tbl, pk, data, writers, is_deleted FROM {field_state.name} WHERE station_id ="
     if connection.dialect.name == "postgresql":
-        yield from connection.exec_driver_sql(f"{select} %s AND pk = ANY(%b::bytea[])", (station_id, wanted))
+        array = ColumnArray(LargeBinary, wanted)
+        yield from connection.exec_driver_sql(f"{select} %s AND pk = ANY(%b::bytea[])", (station_id, array))
         return
     for start in range(0, len(wanted), _KEYS_AT_ONCE):
         some = wanted[start : start + _KEYS_AT_ONCE]
@@ -58,7 +57,7 @@ def states_of(connection: Connection, station_id: bytes, keys: Iterable[bytes]) 
 def _addition(table: Table, *, is_postgresql: bool, replacing: bool) -> str:
     names = ", ".join(column.name for column in table.columns)
     if is_postgresql:
-        arrays = ", ".join(f"%b::{_ARRAYS[type(column.type)]}[]" for column in table.columns)
+        arrays = ", ".join(f"%b::{name_of(type(column.type))}[]" for column in table.columns)
         values = f"SELECT * FROM unnest({arrays})"
     else:
         values = f"VALUES ({', '.join('?' * len(table.columns))})"

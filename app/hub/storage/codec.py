@@ -23,10 +23,13 @@ def fields_unpacked(packed: bytes) -> Fields:
 
 def writers_packed(writers: Mapping[int, Writer]) -> bytes:
     """Writers by field number as bytes."""
-    wrote: dict[int, tuple[Writer, list[int]]] = {}
+    rows: dict[int, list[Any]] = {}
     for field, writer in writers.items():
-        wrote.setdefault(id(writer), (writer, []))[1].append(field)
-    packed: bytes = msgpack.packb([[*_writer_row(writer), fields] for writer, fields in wrote.values()])
+        row = rows.get(id(writer))
+        if row is None:
+            row = rows[id(writer)] = [*_writer_row(writer), []]
+        row[4].append(field)
+    packed: bytes = msgpack.packb(list(rows.values()))
     return packed
 
 

@@ -24,6 +24,7 @@ _SIGNATURE_BYTES: Final = 64
 _NAME_LETTERS: Final = 80
 _KEY_BYTES: Final = 16
 _INT64: Final = 1 << 63
+_INT32: Final = 1 << 31
 
 
 class Desk:
@@ -186,11 +187,14 @@ def _refuse_unfit(operations: Sequence[Operation]) -> None:
 
 def _is_fit(operation: Operation) -> bool:
     # Whatever the types say, a stranger may have packed anything.
-    numbers: tuple[object, ...] = (operation.dev_seq, operation.tx, operation.table, operation.hlc, operation.base)
     user: object = operation.user_id
+    for number in (operation.dev_seq, operation.tx, operation.hlc, operation.base):
+        if type(number) is not int or not 0 <= number < _INT64:
+            return False
+    fields = operation.changes
     return (
-        all(type(number) is int and 0 <= number < _INT64 for number in numbers)
-        and operation.table < 1 << 31
+        type(operation.table) is int
+        and 0 <= operation.table < _INT32
         and (user is None or (isinstance(user, bytes) and len(user) == _KEY_BYTES))
-        and all(0 < field < 1 << 31 for field in operation.changes)
+        and (not fields or (min(fields) > 0 and max(fields) < _INT32))
     )
