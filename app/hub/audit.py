@@ -26,6 +26,7 @@ class Act(StrEnum):
     REPLAYED = "replayed"
     BACKED_UP = "backed_up"
     COMPACTED = "compacted"
+    SWEPT = "swept"
     RESTORED = "restored"
     DRILLED = "drilled"
     READER_ADDED = "reader_added"

@@ -68,6 +68,7 @@ def test_a_hub_from_its_making_to_a_lost_computer(say: Say, database: str, tmp_p
         heads, row = say("station", "list")
         assert heads.split("\t") == ["编号", "名称", "电脑", "最近联系", "日志", "待定冲突", "隔离"]
         assert row.split("\t")[:3] + row.split("\t")[4:] == ["YF", "杨府供电所", "1", "1", "0", "1"]
+        assert say("sweep") == ["移除 0 个附件，共 0 字节；另有 0 个未满 90 天。"]
         _, first_row, second_row = say("device", "list", "YF")
         assert first_row.split("\t")[:5] == ["1", "营业厅1号机", "已加入", "0.1.0", "2"]
         assert second_row.split("\t")[2] == "待批准"

@@ -9,11 +9,15 @@ import pytest
 from httpx2 import Response
 
 from app.domain.problems import Refusal
+from app.domain.upstream.operation import Fields, Operation, OpKind
+from app.hub.audit import Act
 from app.hub.blobs import CHUNK_BYTES, FILE_BYTES, BlobFolder, Blobs
 from app.hub.callers import Caller
-from tests.hub.county import Computer, County, refusal
+from app.hub.sweeping import Sweep, Swept
+from tests.hub.county import FEBRUARY_MS, Computer, County, new_key, refusal
 
 PIECE = 700_000
+ATTACHMENT = 21
 
 
 @dataclass(frozen=True)
@@ -159,3 +163,51 @@ def test_a_station_that_is_full_keeps_what_it_has(county: County, scan: Content)
     assert blobs.standing(caller, scan.digest).size == 0
     assert blobs.place(caller, small.digest).read_bytes() == small.bytes
     store.close()
+
+
+def sweep(county: County, station: bytes) -> Swept:
+    store = county.owner()
+    try:
+        return Sweep(store, county.clock, county.settings.files, "管理员").of_station(station)
+    finally:
+        store.close()
+
+
+def test_what_nobody_speaks_of_goes_after_ninety_days(county: County) -> None:
+    station = county.station()
+    here = county.computer(station)
+    kept, gone, back, early = (Content(word) for word in (b"kept", b"gone", b"back", b"early"))
+    key = new_key()
+    here.push(attachment(here, key, kept), attachment(here, new_key(), early))
+    for each in (kept, gone, back):
+        sent(here, each, 0)
+    folder = BlobFolder(county.settings.files)
+    place = folder.place(here.station, early.digest)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(early.bytes)  # the database was put back to a day before it
+    assert sweep(county, here.station) == Swept(waiting=2)
+    county.clock.forward(days=89)
+    here.sign_in()
+    here.push(attachment(here, new_key(), back))
+    assert sweep(county, here.station) == Swept(waiting=1)
+    county.clock.forward(days=1)
+    assert sweep(county, here.station) == Swept(removed=1, bytes=4)
+    here.sign_in()
+    assert [asked(here, each.digest)[0] for each in (kept, gone, back, early)] == [200, 404, 200, 200]
+    assert county.upkeep.deeds(station)[0].act is Act.SWEPT
+    assert sweep(county, here.station) == Swept()
+
+
+def attachment(computer: Computer, key: bytes, content: Content) -> Operation:
+    """A new row that speaks of a file."""
+    row: Fields = {
+        1: "0" * 32,
+        2: "scan.pdf",
+        3: "application/pdf",
+        4: 4,
+        5: content.digest,
+        6: FEBRUARY_MS,
+        7: "",
+        8: 1,
+    }
+    return computer.operation(key, row, kind=OpKind.INSERT, table=ATTACHMENT)
