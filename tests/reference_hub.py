@@ -5,14 +5,15 @@ It speaks bytes as the real one does, merges by the same pure rules, and keeps e
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.problems import Refusal
 from app.domain.upstream.merging import Conflict, Merged, Record, Writer, merge
@@ -25,6 +26,7 @@ from app.persistence.tables.merging import table_rules
 from app.persistence.types import to_milliseconds
 from app.sync.packing import log_packed, operations_unpacked, pack, unpack
 from app.sync.reporting import report_unpacked
+from app.sync.snapshot import Life, Offer, Opening, SnapshotWriter
 from app.sync.wire import Answered, Asked
 from tests.reference_files import ReferenceFiles
 
@@ -98,6 +100,8 @@ class ReferenceHub:
     known_tables: Mapping[int, TableRules] = field(default_factory=lambda: RULES)
     approves: bool = True
     page: int = 2000
+    signing: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    snapshot: bytes = b""
     nonces: set[bytes] = field(default_factory=set)
     tokens: dict[str, bytes] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
@@ -116,6 +120,9 @@ class ReferenceHub:
 
     def send(self, asked: Asked) -> Answered:
         try:
+            if asked.path.startswith("/v1/snapshot/"):
+                first, last = map(int, asked.headers["Range"].removeprefix("bytes=").split("-"))
+                return Answered(status=206, body=self.snapshot[first : last + 1])
             if asked.path.startswith("/v1/blobs/"):
                 self._device_of(asked.token)
                 return self.files.answer(asked)
@@ -138,8 +145,8 @@ class ReferenceHub:
         if path.path == "/v1/session":
             return self._session(given)
         device = self._device_of(asked.token)
-        if path.path.startswith("/v1/snapshot"):
-            raise Refused(404, "upstream.no_snapshot")
+        if path.path == "/v1/snapshot":
+            return self._offer(given)
         verbs: Mapping[str, Callable[[Device, Mapping[str, Any]], Mapping[str, Any]]] = {
             "/v1/push": self._push,
             "/v1/pull": self._pull,
@@ -148,6 +155,22 @@ class ReferenceHub:
             "/v1/report": self._report,
         }
         return verbs[path.path](device, given)
+
+    def _offer(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        if given["wanted"] != "true":
+            raise Refused(404, "upstream.no_snapshot")
+        books = self.books
+        lives = tuple(Life(epoch=each.epoch, last=each.last, aside=()) for each in books.devices.values())
+        file = BytesIO()
+        writer = SnapshotWriter(file, Opening(station=books.id, seq=len(books.log), schema=2, lives=lives))
+        for seq, ((table, key), record) in enumerate(books.records.items(), start=1):
+            if not record.is_deleted:
+                writer.add(table, list(record.data), [(key, seq, list(record.data.values()))])
+        writer.add_conflicts([self._told(*each) for each in books.conflicts])
+        size, digest = writer.finish()
+        self.snapshot = file.getvalue()
+        offer = Offer(seq=len(books.log), schema=2, size=size, sha256=digest, records=writer.records, signature=b"")
+        return {**asdict(offer), "signature": self.signing.sign(offer.words(books.id))}
 
     def _enrol(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
         books, wanted = self.books, given["device"]
@@ -166,7 +189,7 @@ class ReferenceHub:
             "station_name": books.name,
             "index": device.index,
             "hub_id": self.hub_id,
-            "hub_key": b"\0" * 32,
+            "hub_key": self.signing.public_key().public_bytes_raw(),
         }
 
     def _session(self, given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -237,6 +237,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         EventKind.LOG_WRITTEN: "工作日志",
         EventKind.LOG_REVIEWED: "审阅日志",
         EventKind.OUTAGE_PLANNED: "停电计划",
+        EventKind.DOCUMENT_NUMBERED: "编号",
         EventKind.OUTAGE_CALLED_OFF: "取消停电",
         EventKind.ORDER_CREATED: "建单",
         EventKind.ORDER_DISPATCHED: "派工",

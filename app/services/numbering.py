@@ -1,5 +1,8 @@
-"""The number of a new document: its official one, or a draft number while this computer has none to give."""
+"""The numbers of a document: its official one, or a draft number while this computer has none to give."""
 
+from uuid import UUID
+
+from app.domain.work.event import Event, EventKind
 from app.domain.work.numbers import document_number, draft_number
 from app.persistence.database import Transaction
 from app.services.station import station_of
@@ -21,3 +24,9 @@ def new_number(tx: Transaction, series: str, kind: str, year: int) -> str:
     return (
         draft_number(*tx.take_draft()) if serial is None else document_number(station_of(tx).code, kind, year, serial)
     )
+
+
+def former_numbers(tx: Transaction, document_id: UUID) -> tuple[str, ...]:
+    """The numbers a case or an order had before its official one; papers printed then carry them."""
+    renumbered = tx.of(Event).find(subject_id=document_id, kind=EventKind.DOCUMENT_NUMBERED, order_by="recorded_at")
+    return tuple(str(event.payload["before"]) for event in renumbered)

@@ -21,6 +21,7 @@ LONGEST_TEXT: Final = 200  # characters looked at; a person types fewer
 LONGEST_WORD: Final = 40
 MOST_WORDS: Final = 6
 SHORTEST_TAIL: Final = 3
+DRAFT_MARK: Final = "临"
 
 
 class Rank(IntEnum):
@@ -71,7 +72,7 @@ class Word:
     @property
     def is_in_text(self) -> bool:
         """Whether only names and addresses can have it, so that its pairs find all that its keys find."""
-        return not self.text.isascii()
+        return not _may_be_number(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +102,16 @@ def _word(text: str) -> Word:
 
 
 def _numbers(text: str) -> list[KeyLookUp]:
-    if not text.isascii():
+    if not _may_be_number(text):
         return []
     start = KeyLookUp(start=START_MARK + text, match=None, rank=Rank.NUMBER_START, whole=Rank.WHOLE_NUMBER)
     tail = KeyLookUp(start=TAIL_MARK + text[::-1], match=None, rank=Rank.NUMBER_TAIL, whole=Rank.WHOLE_NUMBER)
     return [tail, start] if len(text) >= SHORTEST_TAIL else [start]
+
+
+def _may_be_number(text: str) -> bool:
+    """Numbers have Latin letters and digits; only those of drafts have a mark before their digits."""
+    return text.isascii() or (text[0] == DRAFT_MARK and text[1:].isdecimal())
 
 
 def _names(text: str) -> list[KeyLookUp]:

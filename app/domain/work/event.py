@@ -71,6 +71,7 @@ class EventKind(StrEnum):
     LOG_WRITTEN = "log.written"  # on, kilometres, and texts; of the person
     LOG_REVIEWED = "log.reviewed"  # on, review; of the person
     OUTAGE_PLANNED = "outage.planned"  # outage, number, kind, line, from, to, areas, told_on, late_reason
+    DOCUMENT_NUMBERED = "document.numbered"  # before, number; of the station's documents: series
     OUTAGE_CALLED_OFF = "outage.called_off"  # outage, number, reason
     ORDER_CREATED = "order.created"  # order_kind, case, stage
     ORDER_DISPATCHED = "order.dispatched"  # lead, guardian, reason

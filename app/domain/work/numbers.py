@@ -7,7 +7,11 @@ from typing import Final
 
 CASE: Final = ""
 ORDER: Final = "PG"  # 派工
+OUTAGE: Final = "TD"  # 停电
+GATHERING: Final = "HY"  # 会议
 _SERIAL_LENGTH: Final = 6
+_DRAFT: Final = "临-"
+_PARTS: Final = 4  # year, station, serial, check digit
 
 
 def document_number(station: str, kind: str, year: int, serial: int) -> str:
@@ -19,7 +23,25 @@ def document_number(station: str, kind: str, year: int, serial: int) -> str:
 
 def draft_number(device_index: int, count: int) -> str:
     """The number of a draft made on one device, unique with the device's index."""
-    return f"临-{device_index}-{count}"
+    return f"{drafts_of(device_index)}{count}"
+
+
+def is_draft(number: str) -> bool:
+    """Whether a document has no official number yet."""
+    return number.startswith(_DRAFT)
+
+
+def drafts_of(device_index: int) -> str:
+    """What the draft numbers of a device begin with."""
+    return f"{_DRAFT}{device_index}-"
+
+
+def serial_of(number: str) -> tuple[str, int, int] | None:
+    """The kind, year and serial an official number of a station was given for; None for what is none."""
+    parts = number.split("-")
+    if len(parts) not in {_PARTS, _PARTS + 1} or not (parts[0].isdecimal() and parts[-2].isdecimal()):
+        return None
+    return parts[2] if len(parts) > _PARTS else "", int(parts[0]), int(parts[-2])
 
 
 def is_document_number(text: str) -> bool:

@@ -18,6 +18,7 @@ from app.domain.problems import Refusal
 from app.domain.upstream.operation import LogEntry, OpKind
 from app.persistence.driver import driver_of
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
+from app.persistence.upstream.drafts import TAKEN, came_first
 from app.persistence.upstream.outbox import last_number_of, pass_numbers
 from app.persistence.upstream.reissuing import Again, issue
 from app.persistence.upstream.shelf import (
@@ -26,6 +27,7 @@ from app.persistence.upstream.shelf import (
     kept_unknown,
     shelve,
     shelved,
+    together,
     unshelve,
 )
 
@@ -123,6 +125,8 @@ class _Page:
         record = entry.table, entry.key
         # A record one line of which waits takes no later one first: old values would come after new ones.
         reason = "behind" if record in self._waiting else self._try(table, entry, is_own=is_own)
+        if reason == "unique" and came_first(self._driver, table, entry, self._seen):
+            reason = TAKEN
         if reason:
             shelve(self._driver, entry, reason)
             self._waiting.add(record)
@@ -235,14 +239,14 @@ class _Page:
         is_moving = bool(self._waiting)
         while is_moving:
             is_moving = False
-            blocked: set[_Record] = set()
+            waiting: defaultdict[_Record, list[LogEntry]] = defaultdict(list)
             for entry in shelved(self._driver):
-                record = entry.table, entry.key
-                if record not in blocked and not self._try(self._tables[entry.table], entry, is_own=False):
-                    unshelve(self._driver, entry.seq)
+                waiting[entry.table, entry.key].append(entry)
+            for (table, _), entries in waiting.items():
+                if not self._try(self._tables[table], together(entries), is_own=False):
                     is_moving = True
-                else:
-                    blocked.add(record)
+                    for entry in entries:
+                        unshelve(self._driver, entry.seq)
 
     def _send_again(self, entry: LogEntry) -> None:
         """Give an own change another number at once, because the hub knows its number for another one."""

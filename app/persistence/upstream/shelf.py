@@ -1,10 +1,11 @@
 """What came and could not be applied: kept in its order, and tried again (`design/sync.md` 4.2, 4.13)."""
 
+import dataclasses
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from app.domain.upstream.operation import Fields, LogEntry, OpKind
+from app.domain.upstream.operation import Fields, LogEntry, OpKind, Plain
 
 
 def shelve(driver: sqlite3.Connection, entry: LogEntry, reason: str) -> None:
@@ -23,6 +24,23 @@ def unshelve(driver: sqlite3.Connection, seq: int) -> None:
 def shelved(driver: sqlite3.Connection) -> Iterator[LogEntry]:
     """What lies on the shelf, in the order of the log."""
     return map(_entry, driver.execute("SELECT entry FROM _orphan ORDER BY seq").fetchall())
+
+
+def together(entries: Sequence[LogEntry]) -> LogEntry:
+    """The lines of one record as the one line they come to.
+
+    A later one may be what the first waits for, such as another number in place of one that is taken.
+    """
+    last = entries[-1]
+    if last.kind is OpKind.DELETE or len(entries) == 1:
+        return last
+    gone = max((place for place, each in enumerate(entries) if each.kind is OpKind.DELETE), default=-1)
+    since = entries[gone + 1 :]
+    won: dict[int, Plain] = {}
+    for each in since:
+        won.update(each.won)
+    is_whole = any(each.kind is OpKind.INSERT or (each.kind is OpKind.RESTORE and each.won) for each in since)
+    return dataclasses.replace(last, kind=OpKind.INSERT if is_whole else OpKind.UPDATE, won=won)
 
 
 def keep_unknown(driver: sqlite3.Connection, entry: LogEntry) -> None:

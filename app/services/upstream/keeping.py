@@ -18,6 +18,8 @@ from app.persistence.upstream.reissuing import send_whole
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
+from app.services.upstream.drafts import number_documents
+from app.services.upstream.canaries import note_arrivals
 from app.services.upstream.entering import meet
 from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.standing import SyncOutcome
@@ -84,6 +86,7 @@ class Keeper:
             if meet(tx, pulled.hub_epoch):
                 return
             applied = apply_page(tx.connection, pulled.entries, link_of(tx).seen)
+            note_arrivals(tx, pulled.entries, self._office.clock.now())
             disputes = tx.of(Dispute)
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
             disputes.add_many(new)
@@ -111,6 +114,12 @@ class Keeper:
         """Count every limit anew if rules or calendar came in."""
         if self.link().is_stale:
             count_anew(self._office)
+
+    def number(self) -> bool:
+        """Give documents the numbers they wait for; whether there was one."""
+        topics = number_documents(self._office)
+        self._topics |= topics
+        return bool(topics)
 
     def announce(self, *topics: Topic) -> None:
         """Tell the windows what came in since the last time, and these topics."""

@@ -9,6 +9,7 @@ from app.persistence.numbering import Stock, add_block, stock
 from app.persistence.upstream.noting import noting
 from app.services.clock import local_day
 from app.services.office import Office
+from app.services.upstream.drafts import waiting_drafts
 from app.sync.client import HubClient
 
 BLOCK: Final = 100
@@ -37,12 +38,14 @@ def wanted_numbers(office: Office, tx: Transaction) -> tuple[Wanted, ...]:
     """What is missing to have enough numbers of every series for days without a line."""
     left = stock(tx.connection)
     today = local_day(office.clock.now())
-    candidates = {*left, *((series, year) for series in _SERIES for year in _years(today))}
-    return tuple(
-        _wanted(series, year, has)
-        for series, year in sorted(candidates)
-        if (has := left.get((series, year), _NONE)).is_own or (has.left < _LEAST and year >= today.year)
-    )
+    drafts = waiting_drafts(tx)
+    candidates = {*left, *drafts, *((series, year) for series in _SERIES for year in _years(today))}
+    found = []
+    for series, year in sorted(candidates):
+        has, waiting = left.get((series, year), _NONE), drafts.get((series, year), 0)
+        if has.is_own or has.left < waiting or (has.left - waiting < _LEAST and year >= today.year):
+            found.append(_wanted(series, year, has, waiting))
+    return tuple(found)
 
 
 def fetch_numbers(office: Office, client: HubClient) -> None:
@@ -61,10 +64,10 @@ def _years(today: date) -> tuple[int, ...]:
     return (today.year, today.year + 1) if today.month >= _NEXT_YEAR_FROM else (today.year,)
 
 
-def _wanted(series: str, year: int, has: Stock) -> Wanted:
-    """Numbers above those this computer gave itself before it belonged to the hub."""
+def _wanted(series: str, year: int, has: Stock, waiting: int) -> Wanted:
+    """Numbers above those this computer gave itself before it belonged to the hub, and enough for drafts that wait."""
     used = has.used if has.is_own else 0
-    return Wanted(series=series, year=year, count=min(BLOCK + used, MOST), above=used)
+    return Wanted(series=series, year=year, count=min(BLOCK + used + waiting, MOST), above=used)
 
 
 def _fetch(office: Office, client: HubClient, wanted: Wanted) -> None:

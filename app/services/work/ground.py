@@ -25,6 +25,7 @@ from app.domain.work.visiting import visit_of
 from app.persistence.database import Transaction
 from app.persistence.searching import index_entries
 from app.services.clock import local_day
+from app.services.numbering import former_numbers
 from app.services.office import Office
 from app.services.work.watching import keep_watch
 
@@ -168,6 +169,8 @@ def index_case(office: Office, tx: Transaction, case: Case, *, is_new: bool = Fa
     receipt = visit_of(case, tx.of(Event).find(subject_id=case.id, kind=EventKind.CASE_ACCEPTED))
     if receipt != case.number:
         numbers.append((Match.CASE_NUMBER, receipt))
+    if not is_new:
+        numbers += [(Match.CASE_NUMBER, number) for number in former_numbers(tx, case.id)]
     for spec in business.fields:
         value = case.details.get(spec.code)
         if value and spec.kind in _MATCHES:

@@ -1,9 +1,10 @@
 """A small station at a hub in memory, and further computers of it."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,25 @@ class Seat:
         self.desk.office.feed.subscribe(self.topics.update)
 
 
+def copied(seat: Seat, home: Path, hub: ReferenceHub) -> Seat:
+    """The data folder as it is now, in another place."""
+    office = seat.desk.office
+    shutil.copytree(office.folder.path, home)
+    folder = replace(office.folder, path=home)
+    with office.database.alone() as connection, Database.at(folder.database).alone():
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copyfile(office.folder.database, folder.database)
+    again = Office(
+        database=Database.at(folder.database),
+        clock=office.clock,
+        definitions=office.definitions,
+        feed=Feed(),
+        folder=folder,
+    )
+    desk = Services(again)
+    return Seat(desk, UpstreamService(again, desk.people, hub.wire))
+
+
 @pytest.fixture
 def hub(clock: SetClock) -> ReferenceHub:
     return ReferenceHub(clock.now)
@@ -49,6 +69,16 @@ def first(station: SmallStation, hub: ReferenceHub) -> Seat:
     seat.upstream.enrol(station.head, hub.code(), URL)
     seat.upstream.sync_once()
     seat.topics.clear()
+    return seat
+
+
+@pytest.fixture
+def on_disk(station_on_disk: SmallStation, hub: ReferenceHub) -> Seat:
+    """The first computer, with a file that can be copied."""
+    office = station_on_disk.desk.office
+    seat = Seat(station_on_disk.desk, UpstreamService(office, station_on_disk.desk.people, hub.wire))
+    seat.upstream.enrol(station_on_disk.head, hub.code(), URL)
+    seat.upstream.sync_once()
     return seat
 
 

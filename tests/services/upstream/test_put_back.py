@@ -1,7 +1,6 @@
 """Files and hubs put back to an older state: nothing is lost under a number the hub knows for something else."""
 
 import copy
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,17 +13,13 @@ from app.domain.people.staff import Role
 from app.domain.problems import Refusal
 from app.domain.rating.facts import EntryKind, RegisterEntry
 from app.domain.station.station import Setting
-from app.persistence.database import Database
 from app.persistence.ids import natural_id, new_id
-from app.services.bundle import Services
 from app.services.clock import local_day
-from app.services.feed import Feed
-from app.services.office import Office
 from app.services.upstream.upstream import UpstreamService
 from app.sync.packing import pack
 from app.sync.wire import Answered, Asked
 from tests.reference_hub import ReferenceHub
-from tests.services.upstream.conftest import URL, Seat
+from tests.services.upstream.conftest import URL, Seat, copied
 from tests.station import STATION, ZHANG, SetClock, SmallStation, resident_draft
 
 
@@ -63,37 +58,8 @@ def setting(seat: Seat) -> object:
     return None if found is None else found.value["n"]
 
 
-def copied(seat: Seat, home: Path, hub: ReferenceHub) -> Seat:
-    """The data folder as it is now, in another place."""
-    office = seat.desk.office
-    shutil.copytree(office.folder.path, home)
-    folder = replace(office.folder, path=home)
-    with office.database.alone() as connection, Database.at(folder.database).alone():
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copyfile(office.folder.database, folder.database)
-    again = Office(
-        database=Database.at(folder.database),
-        clock=office.clock,
-        definitions=office.definitions,
-        feed=Feed(),
-        folder=folder,
-    )
-    desk = Services(again)
-    return Seat(desk, UpstreamService(again, desk.people, hub.wire))
-
-
 def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
     return refused.value.problems[0].code
-
-
-@pytest.fixture
-def on_disk(station_on_disk: SmallStation, hub: ReferenceHub) -> Seat:
-    """The first computer, with a file that can be copied."""
-    office = station_on_disk.desk.office
-    seat = Seat(station_on_disk.desk, UpstreamService(office, station_on_disk.desk.people, hub.wire))
-    seat.upstream.enrol(station_on_disk.head, hub.code(), URL)
-    seat.upstream.sync_once()
-    return seat
 
 
 @pytest.mark.parametrize("before_push", [0, 1, 4])
