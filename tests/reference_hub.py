@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.problems import Refusal
+from app.domain.upstream.digest import digest_of, row_hash
 from app.domain.upstream.merging import Conflict, Merged, Record, Writer, merge
 from app.domain.upstream.naming import conflict_id
 from app.domain.upstream.operation import LogEntry, Operation, OpKind, Plain, hlc_at
@@ -24,9 +25,11 @@ from app.domain.upstream.rules import TableRules
 from app.persistence.ids import station_id
 from app.persistence.tables.merging import table_rules
 from app.persistence.types import to_milliseconds
+from app.persistence.upstream.digests import values_of
 from app.sync.packing import log_packed, operations_unpacked, pack, unpack
 from app.sync.reporting import report_unpacked
 from app.sync.snapshot import Life, Offer, Opening, SnapshotWriter
+from app.sync.watching import rows_packed
 from app.sync.wire import Answered, Asked
 from tests.reference_files import ReferenceFiles
 
@@ -153,6 +156,10 @@ class ReferenceHub:
             "/v1/lease": self._lease,
             "/v1/epoch": self._epoch,
             "/v1/report": self._report,
+            "/v1/digests": self._digests,
+            "/v1/digests/rows": self._rows,
+            "/v1/records": self._records,
+            "/v1/canaries": lambda _device, _given: {"canaries": []},
         }
         return verbs[path.path](device, given)
 
@@ -362,6 +369,30 @@ class ReferenceHub:
             "other_by": _writer(conflict.other_writer),
             "before": conflict.before,
             "stake": conflict.stake.value,
+        }
+
+    def _digests(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        found = [digest_of(table, tuple(fields), self._hashes(table, fields).values())
+                 for table, fields in given["known"].items()]  # fmt: skip
+        tables = [[each.table, list(each.fields), each.rows, each.hash.to_bytes(8)] for each in found]
+        return {"seq": len(self.books.log), "tables": tables}
+
+    def _rows(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        hashes = self._hashes(given["table"], given["fields"])
+        rows = sorted(each for each in hashes.items() if each[0] > given["after"])
+        return {"seq": len(self.books.log), "rows": rows_packed(rows)}
+
+    def _records(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        keys, known = given["keys"], self.folded()
+        places = [(given["table"], keys[start : start + 16]) for start in range(0, len(keys), 16)]
+        told = [[known.get(place), place in self.books.records and place not in known, False] for place in places]
+        return {"seq": len(self.books.log), "records": told}
+
+    def _hashes(self, table: int, fields: Sequence[int]) -> Mapping[bytes, int]:
+        return {
+            key: row_hash(key, values_of(table, data, fields))
+            for (number, key), data in self.folded().items()
+            if number == table
         }
 
     def _lease(self, _device: Device, given: Mapping[str, Any]) -> Mapping[str, Any]:

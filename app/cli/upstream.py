@@ -81,6 +81,19 @@ def files(
     return Answer(value=outcome, lines=list(filter(None, (said, trouble_text(left)))))
 
 
+@verb(
+    SYNC,
+    "download",
+    "从县中心重新下载本所全部数据，换下本机现有的。\n\n还没上传的改动、草稿和密码都保留，随后补传；现有数据另存一份。",
+)
+def download(call: Call) -> Answer:
+    """All records anew."""
+    with call.at_work() as (services, session):
+        rebuilt = services.upstream.download_again(session)
+        services.upstream.sync_once()
+    return Answer(value=rebuilt, lines=[f"已重新下载 {rebuilt.records} 条，到第 {rebuilt.seq} 条记录。"])
+
+
 @verb(SYNC, "enrol", "让已有数据的本机加入县中心；等候批准期间可重复运行。")
 def enrol(call: Call, code: Code, *, url: Url, ca: Ca = None) -> Answer:
     """Join with the station that is here."""

@@ -127,3 +127,14 @@ def test_what_the_hub_did_not_take_over_and_a_wrong_clock_are_told(
     assert shown.startswith("上次同步没有完成。")
     assert "本机已被县公司停用" in shown
     assert "本机时间比县中心快 30 分钟，请校准。" in shown
+
+
+def test_everything_is_downloaded_again(desk: Front, hub: ReferenceHub, opened: Services) -> None:
+    desk("sync", "enrol", hub.code(), "--url", URL)
+    desk("sync", "now")
+    change(opened, 9000, LI)
+    told = desk("sync", "download").out
+    assert told == "已重新下载 43 条，到第 43 条记录。\n"
+    with opened.office.database.read() as tx:
+        assert tx.of(Customer).get(CHEN).capacity_w == 9000
+    assert desk.json("sync", "status")["pending"] == 0

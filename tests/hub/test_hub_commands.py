@@ -231,3 +231,12 @@ def test_one_command_tries_the_hub(tmp_path: Path) -> None:
             assert computer.push(computer.customer(new_key()))["ack"] == 1
         hub.terminate()
         assert hub.stderr.read().count('"path": "/v1/push", "status": 200') == 1
+
+
+def test_snapshots_are_made_of_the_stations_that_are_meant(say: Say) -> None:
+    say("init")
+    say("station", "add", "YF", "杨府供电所")
+    say("station", "add", "XL", "新林供电所")
+    assert [line.split("\t")[0] for line in say("snapshot")] == ["XL", "YF"]
+    assert say("snapshot", "YF")[0].startswith("YF\t0 条\t到第 0 条日志")
+    assert run(["snapshot", "ZZ"]) == 1

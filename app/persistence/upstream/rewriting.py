@@ -17,8 +17,8 @@ from app.persistence.tables.registry import all_tables
 
 KEPT: Final = frozenset(
     {
-        "_arrival", "_blob_queue", "_courier", "_finding", "_num_block", "_num_lease", "_outbox", "_quarantined", "_sync_meta",
-        "_upstream", "_watch", "credential", "draft", "import_batch", "import_item", "import_rows",
+        "_arrival", "_blob_queue", "_courier", "_finding", "_num_block", "_num_lease", "_outbox", "_quarantined",
+        "_sync_meta", "_upstream", "_watch", "credential", "draft", "import_batch", "import_item", "import_rows",
     }
 )  # fmt: skip
 """What is this computer's own, and stays as it is but for where the file stands in the log."""

@@ -27,10 +27,11 @@ from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb_all, count_anew
 from app.services.upstream.alone import alone
-from app.services.upstream.enrolling import WireTo, hub_at
+from app.services.upstream.enrolling import WireTo
 from app.services.upstream.entering import enter
 from app.services.upstream.keeping import EPOCH_BYTES
 from app.services.upstream.linking import change_link, link_of
+from app.services.upstream.moving import at_its_hub
 from app.sync.client import HubClient
 from app.sync.download import fetch, offered
 from app.sync.snapshot import Life, Offer, Opening, Records, snapshot_parts
@@ -98,12 +99,13 @@ def rebuild(office: Office, wire_to: WireTo, reason: RebuildReason, progress: Pr
     Raises:
         Refusal: `upstream.not_enrolled`, `upstream.busy`, as `bootstrap`.
     """
+
+    def whole(client: HubClient) -> Rebuilt | None:
+        enter(office, client)
+        return bootstrap(office, client, reason, progress)
+
     with alone(office):
-        with office.database.read() as tx:
-            link = link_of(tx)
-        with hub_at(office, wire_to, link.url, link.certificate) as client:
-            enter(office, client)
-            rebuilt = bootstrap(office, client, reason, progress)
+        rebuilt = at_its_hub(office, wire_to, whole)
     if rebuilt is None:
         raise Refusal.of("upstream.no_snapshot")
     return rebuilt

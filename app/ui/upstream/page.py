@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from app.domain.people.session import Session
 from app.ui.settings.page import SettingsPage
 from app.ui.shell.desk import Desk
+from app.ui.upstream.download_card import DownloadCard
 from app.ui.upstream.enrol_card import EnrolCard
 from app.ui.upstream.files_card import WaitingFilesCard
 from app.ui.upstream.standing_card import StandingCard
@@ -29,8 +30,9 @@ class UpstreamPage(SettingsPage):
         self._desk = desk
         self._standing = StandingCard(services, session, desk)
         self._files = WaitingFilesCard(services, session, desk)
+        self._download = DownloadCard(services, session, desk)
         self._enrol = EnrolCard(services, session, desk)
-        for each in (self._standing, self._files, self._enrol):
+        for each in (self._standing, self._files, self._download, self._enrol):
             each.hide()
             self.inside.addWidget(each)
         self.inside.addStretch(1)
@@ -47,6 +49,7 @@ class UpstreamPage(SettingsPage):
     def _show(self, standing: "UpstreamStatus") -> None:
         self._standing.show_standing(standing)
         self._files.show_standing(standing)
+        self._download.show_standing(standing)
         self._enrol.show_standing(standing)
 
     @Slot(object)

@@ -132,3 +132,18 @@ def test_a_certificate_is_read_from_its_file(tmp_path: Path) -> None:
     file.write_text("证书", encoding="utf-8")
     with pytest.raises(Refusal):
         certificate_in(str(file))
+
+
+def test_the_head_downloads_everything_again(at_hub: AtHub) -> None:
+    window = at_hub.window
+    window.sign_in()
+    at_hub.enrol()
+    window.see(lambda: light(window) == "已同步")
+    window.find(QToolButton, "syncLight").click()
+    window.settle()
+    write_here(at_hub)
+    window.click("downloadAgain")
+    window.click("confirmYes")
+    window.see(lambda: window.says("toastText").startswith("已重新下载"))
+    window.see(lambda: at_hub.upstream.status().pending == 0)
+    assert at_hub.customer().address == "油坊镇二街 1 号"
