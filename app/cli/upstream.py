@@ -16,6 +16,8 @@ from app.labels.disputes import dispute_text, value_text
 from app.labels.file_words import trouble_text, waiting_text
 from app.labels.speaking import label_of, problem_text
 from app.labels.upstream import clock_text, standing_text
+from app.labels.watch_words import comparison_text, doubt_text, finding_text, table_text, watch_rows
+from app.services.upstream.watch_standing import Verdict
 
 SYNC: Final = group(
     "与县中心同步：加入、上传、接收、处理冲突。\n\n不联网照常办理，改动留在本机，联网后自动上传；运行 now 可立即同步。"
@@ -47,7 +49,9 @@ def status(call: Call) -> Answer:
         )
         lines += [f"{name}：{value}" for name, value in rows]
         lines += [problem_text(Problem(code=standing.trouble))] if standing.trouble else []
+        lines += [f"{name}：{words}" for name, words in watch_rows(standing.watch, services.office.clock.now())]
         lines += [clock_text(standing)] if standing.is_clock_wrong else []
+        lines += [doubt_text(standing.watch)] if standing.watch.doubt else []
         lines += list(filter(None, (trouble_text(standing.files),)))
     return Answer(value=standing, lines=lines)
 
@@ -201,13 +205,46 @@ def decide(
 
 
 @verb(SYNC, "check", "核对本机数据：各表条数与校验值，可与同一进度的另一台电脑对照。")
-def check(call: Call) -> Answer:
-    """What this computer holds."""
+def check(
+    call: Call,
+    *,
+    hub: Annotated[bool, typer.Option("--hub", help="先同步一次，再与县中心逐表核对，不一致的修复并留存。")] = False,
+) -> Answer:
+    """What this computer holds, and on demand whether it is what the hub holds."""
     with call.at_work() as (services, _):
+        compared = None
+        if hub:
+            services.upstream.sync_once()
+            compared = services.upstream.watching.compare()
         found = services.upstream.check()
     rows = [(each.table, each.rows, each.hash) for each in found.tables]
     said = f"进度 {found.cursor}，待上传 {found.pending}，待落库 {found.waiting}，缺少 {found.missing}。"
-    return Answer(value=found, lines=[said, *table(("表", "条数", "校验值"), rows)], is_sound=found.is_sound)
+    lines = [said, *table(("表", "条数", "校验值"), rows)]
+    if compared is None:
+        return Answer(value=found, lines=lines, is_sound=found.is_sound)
+    lines += [comparison_text(compared), *map(finding_text, compared.findings)]
+    is_equal = compared.verdict is Verdict.EQUAL
+    return Answer(value={"here": found, "hub": compared}, lines=lines, is_sound=found.is_sound and is_equal)
+
+
+@verb(SYNC, "findings", "列出历次与县中心核对时不一致的记录，以及怎样修复的。")
+def findings(call: Call) -> Answer:
+    """What comparisons with the hub found, the newest first."""
+    with call.at_work() as (services, _):
+        found = services.upstream.watching.findings()
+    heads = ("发现时间", "进度", "表", "记录", "情况", "处理")
+    rows = [
+        (
+            local(line.finding.found_at),
+            line.finding.seq,
+            table_text(line.table),
+            line.finding.title or line.finding.key.hex(),
+            label_of(line.finding.difference),
+            label_of(line.finding.repair),
+        )
+        for line in found
+    ]
+    return Answer(value=found, lines=table(heads, rows) if rows else ["历次核对没有发现不一致。"])
 
 
 def _certificate(path: Path | None) -> str:

@@ -15,6 +15,7 @@ TABLES: Final[Mapping[str, str]] = {
     "absence": "请假外出",
     "attachment": "附件",
     "bill": "电费",
+    "canary": "同步信号",
     "certificate": "证书",
     "collection_day": "日采集",
     "counter_session": "柜台接待",
@@ -66,6 +67,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "decisions": "议定事项",
     "departed_at": "出发时间",
     "details": "业务内容",
+    "device_index": "电脑编号",
     "dispatched_at": "派工时间",
     "due_arrive_at": "到达期限",
     "due_at": "完工期限",
@@ -106,6 +108,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "meters_read": "实抄表数",
     "month": "月份",
     "name": "名称",
+    "n": "次数",
     "number": "编号",
     "opened_on": "立户日期",
     "orders": "部署工作",
@@ -152,6 +155,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "village": "村",
     "voltage": "电压等级",
     "warnings": "提醒事项",
+    "written_at": "写入时间",
 }
 
 NONE: Final = "（无）"

@@ -39,6 +39,7 @@ from app.labels import (
     supply,
     times,
     upstream,
+    watch,
     work,
 )
 
@@ -69,6 +70,7 @@ _AREAS: Final[tuple[ModuleType, ...]] = (
     supply,
     times,
     upstream,
+    watch,
     work,
 )
 

@@ -17,6 +17,7 @@ from app.domain.grid.area import TransformerArea
 from app.domain.people.staff import Absence, Certificate, Staff
 from app.domain.records import facts
 from app.domain.station.station import Setting, Station
+from app.domain.upstream.watching import Canary
 from app.domain.work.case import Attachment, Case
 from app.domain.work.counter import CounterSession
 from app.labels.ledgers import hundredths_text, kilowatts_text, moment_text
@@ -29,6 +30,7 @@ RECORDS: Final[Mapping[str, type[Any]]] = {
     "absence": Absence,
     "attachment": Attachment,
     "bill": facts.Bill,
+    "canary": Canary,
     "certificate": Certificate,
     "collection_day": facts.CollectionDay,
     "counter_session": CounterSession,

@@ -7,6 +7,7 @@ from app.domain.problems import Problem
 from app.domain.zone import STATION_ZONE
 from app.labels.speaking import problem_text
 from app.labels.upstream import clock_text, standing_text
+from app.labels.watch_words import doubt_text
 from app.services.upstream.standing import UpstreamStatus
 from app.ui.icons import Icon
 from app.ui.shell.desk import Light
@@ -42,6 +43,7 @@ def _standing(status: UpstreamStatus) -> tuple[str, Icon, str]:
         (not status.is_active, "待批准", Icon.NOT_CONNECTED, "near"),
         (is_passing, f"离线{since}", Icon.NOT_CONNECTED, "near"),
         (status.trouble not in {"", "upstream.busy"}, "同步受阻", Icon.SYNC_TROUBLE, "over"),
+        (status.watch.doubt is not None, "同步存疑", Icon.SYNC_TROUBLE, "over"),
         (status.disputes > 0, f"{status.disputes} 处冲突", Icon.SYNC_TROUBLE, "near"),
         (status.pending > 0, f"待上传 {status.pending}", Icon.SYNCING, "plain"),
         (True, "已同步", Icon.SYNCED, "good"),
@@ -54,6 +56,8 @@ def _told(status: UpstreamStatus) -> list[str]:
     lines = [standing_text(status)]
     if status.trouble and status.is_active:
         lines.append(problem_text(Problem(code=status.trouble)))
+    if doubt := doubt_text(status.watch):
+        lines.append(doubt)
     if status.pending and status.trouble:
         lines.append(f"还有 {status.pending} 条待上传。")
     if status.disputes:

@@ -11,6 +11,7 @@ from app.ui.upstream.download_card import DownloadCard
 from app.ui.upstream.enrol_card import EnrolCard
 from app.ui.upstream.files_card import WaitingFilesCard
 from app.ui.upstream.standing_card import StandingCard
+from app.ui.upstream.watch_card import WatchCard
 
 if TYPE_CHECKING:
     from app.services.bundle import Services
@@ -29,10 +30,11 @@ class UpstreamPage(SettingsPage):
         self._services = services
         self._desk = desk
         self._standing = StandingCard(services, session, desk)
+        self._watch = WatchCard(services, desk)
         self._files = WaitingFilesCard(services, session, desk)
         self._download = DownloadCard(services, session, desk)
         self._enrol = EnrolCard(services, session, desk)
-        for each in (self._standing, self._files, self._download, self._enrol):
+        for each in (self._standing, self._watch, self._files, self._download, self._enrol):
             each.hide()
             self.inside.addWidget(each)
         self.inside.addStretch(1)
@@ -48,6 +50,7 @@ class UpstreamPage(SettingsPage):
 
     def _show(self, standing: "UpstreamStatus") -> None:
         self._standing.show_standing(standing)
+        self._watch.show_standing(standing)
         self._files.show_standing(standing)
         self._download.show_standing(standing)
         self._enrol.show_standing(standing)

@@ -8,9 +8,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from app.domain.people.session import Permission, Session
-from app.domain.problems import Problem
+from app.domain.problems import Problem, Refusal
 from app.labels.speaking import problem_text
 from app.labels.upstream import clock_text, standing_text
+from app.labels.watch_words import comparison_text
 from app.ui.icons import Icon
 from app.ui.lists.cells import say_moment
 from app.ui.lists.copying import as_table
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.services.bundle import Services
     from app.services.upstream.standing import UpstreamCheck, UpstreamStatus
+    from app.services.upstream.upstream import UpstreamService
     from app.ui.shell.desk import Desk
 
 _CODE_DIGITS: Final = 8
@@ -111,14 +113,19 @@ class StandingCard(QFrame):
     @Slot()
     def _on_check(self) -> None:
         upstream = self._services.upstream
-        self._desk.run_long(self.tr("校验数据"), lambda _job: upstream.check(), owner=self, on_done=self._show_check)
+        self._desk.run_long(
+            self.tr("校验数据"),
+            lambda _job: (_compared(upstream), upstream.check()),
+            owner=self,
+            on_done=lambda found: self._show_check(found[1], found[0]),
+        )
 
-    def _show_check(self, found: "UpstreamCheck | None") -> None:
+    def _show_check(self, found: "UpstreamCheck | None", compared: str = "") -> None:
         self._checked = found
         self._checks.setVisible(found is not None)
         self._copy.setVisible(found is not None)
         if found is not None:
-            self._checks.setText(check_text(found))
+            self._checks.setText("\n".join(filter(None, (check_text(found), compared))))
 
     @Slot()
     def _on_copy(self) -> None:
@@ -144,6 +151,15 @@ def check_code(found: "UpstreamCheck") -> str:
     """Eight digits that are the same on two computers that hold the same."""
     whole = "\n".join(f"{each.table} {each.rows} {each.hash}" for each in found.tables)
     return sha256(whole.encode()).hexdigest()[:_CODE_DIGITS].upper()
+
+
+def _compared(upstream: "UpstreamService") -> str:
+    """What comparing with the hub came to, after everything was sent and fetched; or why it could not be."""
+    try:
+        upstream.sync_once()
+        return comparison_text(upstream.watching.compare())
+    except Refusal as refusal:
+        return problem_text(refusal.problems[0])
 
 
 def _trouble(standing: "UpstreamStatus") -> str:

@@ -16,6 +16,7 @@ _SECOND_MS: Final = 1_000
 _OWN: Final = "upstream"
 _CLOCK: Final = "upstreamClock"
 _TROUBLE: Final = "upstreamTrouble"
+_DOUBT: Final = "upstreamDoubt"
 _FOR_PEOPLE: Final = frozenset(
     {"upstream.epoch", "upstream.pruned", "upstream.revoked", "upstream.tls_date", "upstream.too_far_behind",
      "upstream.too_old"}
@@ -74,7 +75,7 @@ class UpstreamWatch(QObject):
     def _round(self) -> "tuple[UpstreamStatus, float | None]":
         upstream = self._services.upstream
         try:
-            upstream.sync_once()
+            upstream.keep_in_step()
         except Refusal as refusal:
             if not refusal.problems[0].code.startswith("upstream."):
                 raise
@@ -127,16 +128,18 @@ class UpstreamWatch(QObject):
         from app.domain.problems import Problem  # noqa: PLC0415 - as above
         from app.labels.speaking import problem_text  # noqa: PLC0415
         from app.labels.upstream import clock_text  # noqa: PLC0415
+        from app.labels.watch_words import doubt_text  # noqa: PLC0415
 
         standing = self._standing
         if standing is None:
             return
         trouble = standing.trouble if standing.trouble in _FOR_PEOPLE else ""
-        clock = clock_text(standing)
-        if (news := f"{trouble}{clock}") == self._told:
+        clock, doubt = clock_text(standing), doubt_text(standing.watch)
+        if (news := f"{trouble}{clock}{doubt}") == self._told:
             return
         self._told = news
-        for which, text in ((_TROUBLE, problem_text(Problem(code=trouble)) if trouble else ""), (_CLOCK, clock)):
+        told = problem_text(Problem(code=trouble)) if trouble else ""
+        for which, text in ((_TROUBLE, told), (_CLOCK, clock), (_DOUBT, doubt)):
             if text:
                 self._desk.noticed.emit(Notice(id=which, text=text, tone="over"))
             else:
