@@ -53,7 +53,7 @@ def take_number(connection: Connection, series: str, year: int) -> int | None:
         Refusal: `number.exhausted` when the year's numbers are used up.
     """
     driver = driver_of(connection)
-    if driver.execute("SELECT 1 FROM _upstream WHERE is_active").fetchone():
+    if driver.execute("SELECT 1 FROM _upstream WHERE is_active OR former_epoch <> x''").fetchone():
         return _take_leased(driver, series, year)
     row = driver.execute(_TAKE_OWN, (series, year, _LAST)).fetchone()
     if row is None:

@@ -53,6 +53,14 @@ class Applicant:
     schema: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejoining:
+    """What a computer was before that comes in as a new one: the life it left, and the operation it goes on from."""
+
+    former_epoch: bytes
+    first: int
+
+
 class HubClient:
     """One round of talk with a hub; `offsets` collects how far its clock is ahead, in milliseconds."""
 
@@ -65,7 +73,7 @@ class HubClient:
         self._place: tuple[bytes, bytes, bytes] | None = None
         self.offsets: list[int] = []
 
-    def enrol(self, code: str, epoch: bytes, name: str, program: str) -> Enrolled:
+    def enrol(self, code: str, epoch: bytes, name: str, program: str, rejoining: Rejoining | None = None) -> Enrolled:
         """Ask to be let into the station of a one-time code; asking again gives the same answer.
 
         Raises:
@@ -80,6 +88,8 @@ class HubClient:
             "name": name,
             "app": program,
         }
+        if rejoining is not None:
+            message |= {"former_epoch": rejoining.former_epoch, "first": rejoining.first}
         return enrolled_from(self._told(Asked(method="POST", path="/v1/enrol", body=pack(message))))
 
     def open(self, hub_id: bytes, station: bytes, epoch: bytes) -> Opened:

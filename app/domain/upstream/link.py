@@ -11,6 +11,9 @@ from app.domain.upstream.rules import Stake
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """A computer whose clock is further off than this from the hub's is told so (`design/sync.md` 4.6)."""
 
+SHUT_OUT: Final = frozenset({"upstream.copied", "upstream.epoch", "upstream.revoked"})
+"""Troubles of a computer the hub does not let in any more: it can only come in again, as a new one."""
+
 UNKNOWN_RECORD: Final = "unknown_record"
 """Why a hub that was put back does not take a change over: the record is sent whole instead, and nobody need know."""
 

@@ -37,6 +37,11 @@ def take_index(connection: Connection, index: int) -> None:
     driver_of(connection).execute("UPDATE _sync_meta SET device_index = ?", (index,))
 
 
+def take_identity(connection: Connection, device: bytes, epoch: bytes) -> None:
+    """Be another computer from now on, in the first life of its file."""
+    driver_of(connection).execute("UPDATE _sync_meta SET device_id = ?, epoch = ?", (device, epoch))
+
+
 def take_epoch(connection: Connection, epoch: bytes) -> None:
     """Begin a new life of the file."""
     driver_of(connection).execute("UPDATE _sync_meta SET epoch = ?", (epoch,))

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.station import station_of
 from app.services.upstream.linking import link_of
+from app.services.upstream.renewing import is_shut_out, rejoining, renew
 from app.sync.client import Applicant, HubClient
 from app.sync.keys import device_key
 from app.sync.messages import Enrolled
@@ -56,24 +58,27 @@ class Enrolling:
         self._people = people
         self._wire_to = wire_to
 
-    def enrol(self, session: Session, code: str, url: str, certificate: str) -> Link:
+    def enrol(self, session: Session, code: str, url: str, certificate: str, name: str) -> Link:
         """Let a computer with a station in its file in; see `UpstreamService.enrol`."""
         session.require(Permission.MANAGE_STATION)
         with self._office.database.read() as tx:
-            station = station_of(tx)
-            _refuse_active(tx.of(Link).find_one())
-        enrolled = self._asked(code, url, certificate)
+            station, link = station_of(tx), tx.of(Link).find_one()
+        if link is not None and is_shut_out(link):
+            renew(self._office, self._office.folder.path / KEY_FILE)
+        else:
+            _refuse_active(link)
+        enrolled = self._asked(code, url, certificate, name)
         if enrolled.station_code != station.code:
             raise Refusal.of("upstream.other_station", "code", name=enrolled.station_name)
         return self._keep(enrolled, url, certificate)
 
-    def join(self, code: str, url: str, certificate: str) -> Link:
+    def join(self, code: str, url: str, certificate: str, name: str) -> Link:
         """Let a computer with an empty file in; see `UpstreamService.join`."""
         with self._office.database.read() as tx:
             _refuse_active(tx.of(Link).find_one())
             if tx.of(Station).find_one() is not None or last_number(tx.connection):
                 raise Refusal.of("upstream.not_empty")
-        return self._keep(self._asked(code, url, certificate), url, certificate)
+        return self._keep(self._asked(code, url, certificate, name), url, certificate)
 
     def admit_head(self, number: str, password: str) -> None:
         """A head's first password here; see `UpstreamService.admit_head`."""
@@ -88,11 +93,12 @@ class Enrolling:
             raise Refusal.of("upstream.not_a_head", "number", name=staff.name)
         self._people.set_password(OWNER, staff.id, password)
 
-    def _asked(self, code: str, url: str, certificate: str) -> Enrolled:
+    def _asked(self, code: str, url: str, certificate: str, name: str) -> Enrolled:
         with self._office.database.read() as tx:
             epoch = position_of(tx.connection).epoch
         with hub_at(self._office, self._wire_to, url, certificate) as client:
-            return client.enrol(code.strip(), epoch, platform.node(), PROGRAM)
+            called = name.strip() or platform.node()
+            return client.enrol(code.strip(), epoch, called, PROGRAM, rejoining(self._office))
 
     def _keep(self, enrolled: Enrolled, url: str, certificate: str) -> Link:
         link = Link(
@@ -107,6 +113,10 @@ class Enrolling:
         )
         with noting(self._office.database) as tx:
             links = tx.of(Link)
+            left = links.find_one()
+            if left is not None and left.former_epoch:  # what it did before it was shut out is still to be sent
+                known = replace(left, url=url, certificate=certificate, is_active=link.is_active)
+                link = replace(known, hub_id=link.hub_id, hub_key=link.hub_key)
             links.remove(old.id for old in links.find())  # one that was never let in
             links.add(link)
             take_index(tx.connection, enrolled.index)

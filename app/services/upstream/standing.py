@@ -34,6 +34,7 @@ class UpstreamStatus:
     Attributes:
         is_enrolled: whether a hub is known.
         is_active: whether it lets this computer in.
+        is_shut_out: whether it did and does no more, unless this computer comes in again as a new one.
         pending: changes the hub has not confirmed.
         cursor: the last line of the station's log that is here.
         head: the end of that log when it was last asked.
@@ -51,6 +52,7 @@ class UpstreamStatus:
 
     is_enrolled: bool = False
     is_active: bool = False
+    is_shut_out: bool = False
     url: str = ""
     station_code: str = ""
     station_name: str = ""

@@ -30,6 +30,7 @@ from app.services.upstream.deciding import Inbox, count_open
 from app.services.upstream.enrolling import Enrolling, WireTo
 from app.services.upstream.linking import link_of
 from app.services.upstream.moving import at_its_hub
+from app.services.upstream.renewing import is_shut_out
 from app.services.upstream.standing import (
     DisputeLine,
     SyncOutcome,
@@ -63,19 +64,21 @@ class UpstreamService:
         self.watching = Watching(office, wire_to)
         self._enrolling = Enrolling(office, people, wire_to)
 
-    def enrol(self, session: Session, code: str, url: str, certificate: str = "") -> UpstreamStatus:
+    def enrol(self, session: Session, code: str, url: str, certificate: str = "", name: str = "") -> UpstreamStatus:
         """Let this station's computer into the hub by a one-time code; until it is let in, asking again is harmless.
+
+        One that was shut out comes in again as a new computer. `name` is what the county sees; empty: the machine's.
 
         Raises:
             Refusal: `permission.denied`, `station.not_set_up`, `upstream.*` (`.code_invalid`, `.already_enrolled`,
                 `.other_station`, `.url`, `.insecure`, `.certificate`, trouble on the way).
         """
         with alone(self._office):
-            self._enrolling.enrol(session, code, url, certificate)
+            self._enrolling.enrol(session, code, url, certificate, name)
         self._office.feed.announce(Topic.UPSTREAM)
         return self.status()
 
-    def join(self, code: str, url: str, certificate: str = "") -> UpstreamStatus:
+    def join(self, code: str, url: str, certificate: str = "", name: str = "") -> UpstreamStatus:
         """Make an empty data folder another computer of a station the hub knows, and fetch what the others did.
 
         A computer that is not let in yet says so in the status; `sync_once` goes on when it is.
@@ -84,7 +87,7 @@ class UpstreamService:
             Refusal: `upstream.not_empty`, `upstream.*` as `enrol`.
         """
         with alone(self._office):
-            link = self._enrolling.join(code, url, certificate)
+            link = self._enrolling.join(code, url, certificate, name)
         if link.is_active:
             self.sync_once()
         return self.status()
@@ -177,6 +180,7 @@ class UpstreamService:
             return UpstreamStatus(
                 is_enrolled=True,
                 is_active=link.is_active,
+                is_shut_out=is_shut_out(link),
                 url=link.url,
                 station_code=link.station_code,
                 station_name=link.station_name,
