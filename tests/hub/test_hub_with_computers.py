@@ -1,5 +1,6 @@
 """The real computers at the real hub: apart, together again, a conflict decided, both equal; then a hub put back."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,12 +16,15 @@ from app.hub.checking import findings
 from app.persistence.database import Database
 from app.persistence.upgrade import upgrade
 from app.services.bundle import Services
+from app.services.clock import Clock
 from app.services.definitions import Definitions
 from app.services.feed import Feed
 from app.services.folder import DataFolder
 from app.services.office import Office
 from app.services.people import PeopleService
+from app.services.upstream.enrolling import WireTo
 from app.services.upstream.upstream import UpstreamService
+from app.sync.blobs import CHUNK_BYTES
 from app.sync.wire import Answered, Asked
 from tests.hub.county import County
 from tests.station import CHEAP_HASHER, CHEN, LI, SmallStation, resident_draft
@@ -35,28 +39,38 @@ class ToHub:
     client: TestClient
 
     def send(self, asked: Asked) -> Answered:
-        headers = {"Authorization": f"Bearer {asked.token}"} if asked.token else {}
+        headers = {**asked.headers, **({"Authorization": f"Bearer {asked.token}"} if asked.token else {})}
         answer = self.client.request(
             asked.method, asked.path, content=asked.body, headers=headers, follow_redirects=False
         )
-        return Answered(status=answer.status_code, body=answer.content)
+        return Answered(status=answer.status_code, body=answer.content, headers=dict(answer.headers))
 
     def close(self) -> None:
         """Keep the client: it is everybody's."""
 
 
 @contextmanager
-def another_computer(folder: Path, definitions: Definitions, county: County) -> Iterator[UpstreamService]:
+def another_computer(
+    folder: Path, definitions: Definitions, clock: Clock, wire_to: WireTo
+) -> Iterator[UpstreamService]:
     """A computer of the station with an empty file."""
     place = DataFolder(folder)
     place.prepare()
     upgrade(place.database, place.backups, "new")
     database = Database.at(place.database)
-    office = Office(database=database, clock=county.clock, definitions=definitions, feed=Feed(), folder=place)
+    office = Office(database=database, clock=clock, definitions=definitions, feed=Feed(), folder=place)
     desk = Services(office)
     desk.people = PeopleService(office, CHEAP_HASHER)
-    yield UpstreamService(office, desk.people, lambda _url, _certificate: ToHub(county.other_client))
+    yield UpstreamService(office, desk.people, wire_to)
     database.close()
+
+
+def registered(station: SmallStation, path: Path) -> Case:
+    """A case with a file of three pieces."""
+    path.write_bytes(os.urandom(2 * CHUNK_BYTES + 1))
+    case = station.register(resident_draft())
+    station.desk.attaching.attach(station.clerk, case.id, path)
+    return case
 
 
 def change_capacity(upstream: UpstreamService, watts: int) -> None:
@@ -77,12 +91,16 @@ def test_two_computers_and_a_hub(
     first = UpstreamService(station.desk.office, station.desk.people, lambda _url, _certificate: ToHub(county.client))
     first.enrol(station.head, str(county.upkeep.make_code("YF", needs_approval=False)), URL)
     first.sync_once()
-    case = station.register(resident_draft())
+    case = registered(station, tmp_path / "scan.pdf")
     first.sync_once()
-    with another_computer(tmp_path / "second", definitions, county) as second:
+    assert first.files.carry().sent == 1
+    with another_computer(
+        tmp_path / "second", definitions, county.clock, lambda *_: ToHub(county.other_client)
+    ) as second:
         second.join(str(county.upkeep.make_code("YF", needs_approval=False)), URL)
         with second._office.database.read() as tx:
             assert tx.of(Case).get(case.id).number == case.number
+        assert second.files.carry().fetched == 1
 
         change_capacity(first, 9000)
         change_capacity(second, 12_000)
