@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from app.domain.people.session import Session
 from app.ui.settings.page import SettingsPage
 from app.ui.shell.desk import Desk
+from app.ui.upstream.courier_card import CourierCard
 from app.ui.upstream.download_card import DownloadCard
 from app.ui.upstream.enrol_card import EnrolCard
 from app.ui.upstream.files_card import WaitingFilesCard
@@ -34,11 +35,13 @@ class UpstreamPage(SettingsPage):
         self._files = WaitingFilesCard(services, session, desk)
         self._download = DownloadCard(services, session, desk)
         self._enrol = EnrolCard(services, session, desk)
-        for each in (self._standing, self._watch, self._files, self._download, self._enrol):
+        self._courier = CourierCard(services, session, desk)
+        for each in (self._standing, self._watch, self._files, self._download, self._enrol, self._courier):
             each.hide()
             self.inside.addWidget(each)
         self.inside.addStretch(1)
         self._enrol.done.connect(self._show)
+        self._courier.carried.connect(self.refresh)
         self._standing.conflicts_wanted.connect(lambda: desk.go_to("settings", "conflictsPage"))
         desk.light_changed.connect(self._on_light)
 
@@ -54,6 +57,10 @@ class UpstreamPage(SettingsPage):
         self._files.show_standing(standing)
         self._download.show_standing(standing)
         self._enrol.show_standing(standing)
+        self._courier.show_standing(standing)
+        if standing.is_enrolled and not standing.url:  # what a line would be needed for
+            for each in (self._watch, self._files, self._download):
+                each.hide()
 
     @Slot(object)
     def _on_light(self, _light: object) -> None:

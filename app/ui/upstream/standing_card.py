@@ -101,6 +101,7 @@ class StandingCard(QFrame):
     def show_standing(self, standing: "UpstreamStatus") -> None:
         """Show how it stands; a computer no hub knows has nothing to show."""
         self.setVisible(standing.is_enrolled)
+        self._now.setVisible(bool(standing.url))
         light = light_of(standing, is_on_its_way=False)
         self._badge.setText(light.words)
         set_property(self._badge, "tone", light.tone)
@@ -170,7 +171,7 @@ def _facts(standing: "UpstreamStatus") -> "Mapping[str, str]":
     """The figures in words, by their names in the card."""
     unknown = f"，另有 {standing.unknown:,} 条等程序升级" if standing.unknown else ""
     return {
-        "hub": standing.url,
+        "hub": standing.url or "用U盘传送，没有填地址",
         "station": f"{standing.station_name}（{standing.station_code}）",
         "computer": f"第 {standing.index} 台" if standing.index else "尚未编号",
         "succeeded": say_moment(standing.succeeded_at) if standing.succeeded_at else "还没有",

@@ -57,9 +57,9 @@ class UpstreamWatch(QObject):
 
     @Slot()
     def go(self) -> None:
-        """Do a round now, unless one is on its way or there is no hub."""
+        """Do a round now, unless one is on its way or there is no line to a hub."""
         standing = self._standing
-        if self._is_on_its_way or standing is None or not standing.is_enrolled:
+        if self._is_on_its_way or standing is None or not standing.url:
             return
         self._timer.stop()
         self._is_on_its_way = True

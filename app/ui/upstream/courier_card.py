@@ -1,0 +1,148 @@
+"""The card for a station without a line, or with a broken one: files out to the hub on a stick, and in again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QFrame
+
+from app.domain.people.session import Permission, Session
+from app.domain.zone import STATION_ZONE
+from app.labels.courier import carried_in_text, carried_out_text
+from app.ui.forms.fields import Field
+from app.ui.forms.form import EntryForm
+from app.ui.icons import Icon
+from app.ui.lists.cells import say_moment
+from app.ui.parts import card, column, label, named, row, set_property
+from app.ui.tools import marked_button
+
+if TYPE_CHECKING:
+    from app.services.bundle import Services
+    from app.services.upstream.courier import CarriedIn, CarriedOut
+    from app.services.upstream.standing import UpstreamStatus
+    from app.ui.shell.desk import Desk
+
+_SUFFIX = "sdc"
+
+
+class CourierCard(QFrame):
+    """用U盘传送: before this computer was let in it asks for the code, if whoever sits here may let it in."""
+
+    carried = Signal()
+    """Something was taken in: how this computer stands may be another now."""
+
+    def __init__(self, services: "Services", session: Session, desk: "Desk") -> None:
+        super().__init__()
+        named(self, "courierArea")
+        self._services = services
+        self._session = session
+        self._desk = desk
+        self._name = ""
+        around, inside = card("courierCard", self.tr("用U盘传送"))
+        self._how = named(label("", "muted", wraps=True), "courierHow")
+        code = Field(
+            name="code", label=self.tr("加入码"), hint=self.tr("县公司给的，只能用一次；已经导出过申请的不必再填")
+        )
+        self._form = EntryForm(desk, (code,), name="courierForm")
+        self._out = marked_button(self.tr("导出到U盘…"), "carryOut", Icon.EXPORT)
+        self._in = marked_button(self.tr("收下县公司的文件…"), "carryIn", Icon.IMPORT)
+        self._result = named(label("", wraps=True), "courierResult", self.tr("结果"))
+        self._result.hide()
+        for each in (self._how, self._form):
+            inside.addWidget(each)
+        verbs = row()
+        for button in (self._out, self._in):
+            verbs.addWidget(button)
+        verbs.addStretch(1)
+        inside.addLayout(verbs)
+        inside.addWidget(self._result)
+        column(self).addWidget(around)
+        self._form.finished.connect(self._on_out)
+        self._out.clicked.connect(self._on_out)
+        self._in.clicked.connect(self._on_in)
+
+    def show_standing(self, standing: "UpstreamStatus") -> None:
+        """Show what a stick is good for here, and the code's field where one is needed."""
+        is_in = standing.is_active
+        may = self._session.may(Permission.BACKUP if is_in else Permission.MANAGE_STATION)
+        self.setVisible(is_in or may)
+        self._form.setVisible(not is_in)
+        for each in (self._out, self._in):
+            each.setVisible(may)
+        self._name = standing.station_name + (self.tr("-{n}号机").format(n=standing.index) if is_in else "")
+        self._how.setText(self._words(standing, may=may))
+
+    def _words(self, standing: "UpstreamStatus", *, may: bool) -> str:
+        if not standing.is_active:
+            return self.tr(
+                "没有网络的用U盘加入：填加入码，导出后送县公司；县公司收下后写一个回复文件，带回来在这里收下，就加入了。"
+            )
+        if not may:
+            return self.tr("由所长、内勤或系统管理员用U盘传送。")
+        how = self.tr(
+            "导出后送县公司，再把县公司写的回复带回来收下。重复收、晚收都没有妨碍；附件不随文件传送。"
+            "文件未加密，请妥善保管U盘。"
+        )
+        kind = self.tr("断网时用。") if standing.url else self.tr("本机靠U盘与县公司互通，没有填县中心地址。")
+        return kind + how
+
+    @Slot()
+    def _on_out(self) -> None:
+        name = "-".join(filter(None, (self._name, self.tr("上报"), self._today()))) + f".{_SUFFIX}"
+        dialog = named(QFileDialog(self, self.tr("导出到U盘"), name, self._kinds()), "carryOutDialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(_SUFFIX)
+        dialog.fileSelected.connect(self._carry_out)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _on_in(self) -> None:
+        dialog = named(QFileDialog(self, self.tr("收下县公司的文件"), "", self._kinds()), "carryInDialog")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._carry_in)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _kinds(self) -> str:
+        return self.tr("U盘传送文件 (*.{suffix})").format(suffix=_SUFFIX)
+
+    def _today(self) -> str:
+        return self._desk.now().astimezone(STATION_ZONE).strftime("%m%d")
+
+    @Slot(str)
+    def _carry_out(self, path: str) -> None:
+        services, session = self._services, self._session
+        # The field is only shown where it counts; what was typed before this computer was let in counts no more.
+        code = self._form.values()["code"].strip() if self._form.isVisibleTo(self) else ""
+        self._result.hide()
+        self._desk.run_long(
+            self.tr("导出到U盘"),
+            lambda job: services.courier.carry_out(session, Path(path), code, job.report),
+            owner=self,
+            on_done=self._on_carried_out,
+        )
+
+    def _on_carried_out(self, carried: "CarriedOut") -> None:
+        self._say(carried_out_text(carried, carried.path.name))
+
+    @Slot(str)
+    def _carry_in(self, path: str) -> None:
+        services, session = self._services, self._session
+        self._result.hide()
+        self._desk.run_long(
+            self.tr("收下县公司的文件"),
+            lambda job: services.courier.carry_in(session, Path(path), job.report),
+            owner=self,
+            on_done=self._on_carried_in,
+        )
+
+    def _on_carried_in(self, carried: "CarriedIn") -> None:
+        self._say(carried_in_text(carried, say_moment(carried.written_at)))
+        self._form.set_values({})
+        self.carried.emit()
+
+    def _say(self, text: str) -> None:
+        self._result.setText(text)
+        set_property(self._result, "tone", "good")
+        self._result.show()
