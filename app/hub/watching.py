@@ -14,11 +14,11 @@ from app.domain.problems import Refusal
 from app.domain.upstream.digest import Digest, digest_of, row_hash
 from app.domain.upstream.operation import Fields
 from app.hub.audit import Act, note
-from app.hub.callers import Caller, admitted, lock_station
+from app.hub.callers import Caller, DeviceStatus, admitted, lock_station
 from app.hub.healing import Held, hold
 from app.hub.storage.codec import fields_unpacked
 from app.hub.storage.store import Store
-from app.hub.storage.tables import field_state, station
+from app.hub.storage.tables import device, field_state, station
 from app.persistence.tables.numbers import FIELD_NUMBERS
 from app.persistence.types import from_milliseconds, to_milliseconds
 from app.persistence.upstream.columns import tables_by_number
@@ -164,17 +164,20 @@ class Watching:
 
 
 def canaries(connection: Connection, station_id: bytes | None = None) -> tuple[HubCanary, ...]:
-    """The newest canary of each computer: of one station, or of all where `connection` is the county's."""
+    """The newest canary of each computer that may come in: of one station, or of all for a connection of the county."""
     wanted = (
-        select(station.c.code, field_state.c.pk, field_state.c.data, field_state.c.seq)
+        select(station.c.station_id, station.c.code, field_state.c.pk, field_state.c.data, field_state.c.seq)
         .join(field_state, field_state.c.station_id == station.c.station_id)
         .where(field_state.c.tbl == CANARY, field_state.c.is_deleted.is_(False))
         .order_by(station.c.code)
     )
     if station_id is not None:
         wanted = wanted.where(station.c.station_id == station_id)
-    found = [_canary(row) for row in connection.execute(wanted)]
-    return tuple(sorted(found, key=lambda each: (each.station_code, each.index)))
+    may_come_in = select(device.c.station_id, device.c.idx).where(device.c.status == DeviceStatus.ACTIVE.value)
+    active = {(bytes(row.station_id), row.idx) for row in connection.execute(may_come_in)}
+    found = ((bytes(row.station_id), _canary(row)) for row in connection.execute(wanted))
+    kept = [each for station_of, each in found if (station_of, each.index) in active]
+    return tuple(sorted(kept, key=lambda each: (each.station_code, each.index)))
 
 
 def _canary(row: Any) -> HubCanary:  # noqa: ANN401 - a row's type is all its columns'

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Final
 
 from app.hub.county import StationAtAGlance
+from app.hub.watching import HubCanary
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -24,11 +25,11 @@ class Figures:
             self._requests[path, status] += 1
             self._seconds[path] += seconds  # type: ignore[assignment] # a counter of seconds may hold parts
 
-    def text(self, stations: Iterable[StationAtAGlance]) -> str:
-        """All figures, those of the stations among them."""
+    def text(self, stations: Iterable[StationAtAGlance], canaries: Iterable[HubCanary]) -> str:
+        """All figures, those of the stations and of their computers' signs of life among them."""
         with self._lock:
             own = [*self._own()]
-        return "\n".join([*own, *_of_stations(stations), ""])
+        return "\n".join([*own, *_of_stations(stations), *_of_canaries(canaries), ""])
 
     def _own(self) -> Iterator[str]:
         yield "# TYPE station_hub_requests_total counter"
@@ -51,6 +52,14 @@ def _of_stations(stations: Iterable[StationAtAGlance]) -> Iterator[str]:
         yield f"# TYPE station_hub_{name} gauge"
         for station, value in zip(listed, what, strict=True):
             yield f'station_hub_{name}{{station="{_quoted(station.code)}"}} {value}'
+
+
+def _of_canaries(canaries: Iterable[HubCanary]) -> Iterator[str]:
+    """When each computer's own clock said it wrote its last one: whether it got through counts, not who answers."""
+    yield "# TYPE station_hub_canary_timestamp_seconds gauge"
+    for each in canaries:
+        labels = f'station="{_quoted(each.station_code)}",computer="{each.index}"'
+        yield f"station_hub_canary_timestamp_seconds{{{labels}}} {each.written_at.timestamp()}"
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from app.domain.problems import Refusal
 from app.hub.county import StationAtAGlance, stations_at_a_glance
 from app.hub.storage.schema import is_current
+from app.hub.watching import HubCanary
+from app.hub.watching import canaries as canaries_of
 from app.hub.web.counter import Counter, counter_of
 from app.hub.web.metrics import CONTENT_TYPE
 from app.hub.web.page import api_page
@@ -32,8 +34,8 @@ async def health(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """What this process did, and how each station stands."""
     counter = _from_here(request)
-    stations = await run_in_threadpool(_stations, counter)
-    return PlainTextResponse(counter.figures.text(stations), media_type=CONTENT_TYPE)
+    stations, canaries = await run_in_threadpool(_figures, counter)
+    return PlainTextResponse(counter.figures.text(stations, canaries), media_type=CONTENT_TYPE)
 
 
 @PAGES.get("/docs", summary="What this hub understands")
@@ -60,6 +62,6 @@ def _is_fit(counter: Counter) -> bool:
         return is_current(connection)
 
 
-def _stations(counter: Counter) -> tuple[StationAtAGlance, ...]:
+def _figures(counter: Counter) -> tuple[tuple[StationAtAGlance, ...], tuple[HubCanary, ...]]:
     with counter.hub.county.of_county() as connection:
-        return stations_at_a_glance(connection)
+        return stations_at_a_glance(connection), canaries_of(connection)
