@@ -17,10 +17,11 @@ from app.services.feed import Feed
 from app.services.folder import DataFolder
 from app.services.office import Office
 from app.services.people import PeopleService
+from app.services.upstream.enrolling import WireTo
 from app.services.upstream.upstream import UpstreamService
 from app.sync.wire import Wire
 from tests.station import CHEAP_HASHER, SetClock, make_template, resident_draft, small_station
-from tests.upstream.local_hub import make_hub_file
+from tests.upstream.local_hub import make_hub_folder
 
 URL = "https://hub.example"
 _VERSION = "version"
@@ -58,7 +59,9 @@ class Computer:
 
     def image(self) -> bytes:
         """The file as it lies on the disk now."""
-        return self.driver.serialize()
+        file = bytearray(self.driver.serialize())
+        file[18:20] = b"\1\1"  # SQLite opens no bytes in memory that say they have a log beside them
+        return bytes(file)
 
     def put_back(self, image: bytes) -> None:
         """The file as it once was: a copy was put back, or the disk was cloned."""
@@ -98,14 +101,14 @@ def make_templates(folder: Path, definitions: Definitions) -> Templates:
     with closing(sqlite3.connect(station.folder.database)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     upgrade(folder / "empty.db", folder, "new")
-    make_hub_file(folder / "hub.db")
+    make_hub_folder(folder / "hub")
     return Templates(
-        station=station.folder.database, empty=folder / "empty.db", hub=folder / "hub.db", definitions=definitions
+        station=station.folder.database, empty=folder / "empty.db", hub=folder / "hub", definitions=definitions
     )
 
 
-def make_computer(source: Path, folder: Path, definitions: Definitions, wire: Wire, random: Random) -> Computer:
-    """A computer in memory whose file begins as a copy of this one, and whose only way out is this wire."""
+def make_computer(source: Path, folder: Path, definitions: Definitions, wire_to: WireTo, random: Random) -> Computer:
+    """A computer in memory whose file begins as a copy of this one."""
     database = Database.at(None)
     with database.alone() as connection, closing(sqlite3.connect(source)) as file:
         file.backup(driver_of(connection))
@@ -115,7 +118,7 @@ def make_computer(source: Path, folder: Path, definitions: Definitions, wire: Wi
     home.prepare()
     clock = SetClock()
     office = Office(database=database, clock=clock, definitions=definitions, feed=Feed(), folder=home)
-    upstream = UpstreamService(office, PeopleService(office, CHEAP_HASHER), lambda _url, _ca: wire, random)
+    upstream = UpstreamService(office, PeopleService(office, CHEAP_HASHER), wire_to, random)
     return Computer(name=folder.name, office=office, upstream=upstream, clock=clock)
 
 
@@ -131,3 +134,8 @@ def without_versions(
         (number, key): {place: value for place, value in fields.items() if place != versions[number]}
         for (number, key), fields in rows.items()
     }
+
+
+def only(wire: Wire) -> WireTo:
+    """The one way there is, whatever the address."""
+    return lambda _url, _certificate: wire

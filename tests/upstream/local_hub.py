@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from unittest.mock import patch
 
 from httpx2 import ASGITransport, AsyncClient
@@ -14,17 +14,18 @@ from sqlalchemy import event, select
 from app.domain.upstream.operation import LogEntry, OpKind
 from app.hub.keeping import Keeping
 from app.hub.opened import Hub, open_hub
-from app.hub.settings import new_settings
+from app.hub.setting_up import set_up
+from app.hub.settings import HubHome
 from app.hub.storage.codec import fields_unpacked
 from app.hub.storage.engine import open_engine
-from app.hub.storage.schema import migrate
+from app.hub.storage.store import Store
 from app.hub.storage.tables import conflict, num_lease, op_log, quarantine
 from app.hub.upkeep import Upkeep
 from app.hub.web.application import make_application
 from app.hub.web.counter import Limits
 from app.persistence.backup import back_up
 from app.persistence.ids import station_id
-from app.services.clock import Clock
+from app.services.clock import Clock, SystemClock
 from app.sync.wire import Answered, Asked
 
 CODE, NAME = "YF", "油坊镇供电所"
@@ -32,28 +33,32 @@ CODE, NAME = "YF", "油坊镇供电所"
 _UNLIMITED = Limits(per_device=1_000_000_000, per_address=1_000_000_000)
 
 
-def make_hub_file(path: Path) -> None:
-    """The file of a hub with the small station's code in it."""
-    engine = open_engine(f"sqlite:///{path}")
-    migrate(engine)
-    engine.dispose()
+def make_hub_folder(folder: Path) -> None:
+    """A hub with one station, to be copied."""
+    home = HubHome(folder)
+    set_up(home, home.trial_database)
+    store = Store(open_engine(home.trial_database))
+    Upkeep(store, SystemClock(), "管理员").add_station(CODE, NAME)
+    store.close()
 
 
 class LocalHub:
     """A hub with one station; what it consists of may be exchanged for what is broken."""
 
+    station: Final = station_id(CODE).bytes
+
     def __init__(self, template: Path, folder: Path, clock: Clock) -> None:
-        folder.mkdir()
+        """A hub whose folder is a copy of this one; `make_hub_folder` makes the first."""
+        shutil.copytree(template, folder)
+        self._folder = folder
         self._file = folder / "hub.db"
-        shutil.copyfile(template, self._file)
-        self._settings = new_settings(self._url, self._url, folder / "files")
-        self._clock = clock
         self._backup = folder / "backup.db"
-        self.station = station_id(CODE).bytes
+        keys = HubHome(folder).settings()
+        self._settings = replace(keys, database=self._url, county=self._url, files=folder / "files")
+        self._clock = clock
         self._loop = asyncio.new_event_loop()
         self.hub = self._open()
         self._serve()
-        self.upkeep.add_station(CODE, NAME)
 
     @property
     def upkeep(self) -> Upkeep:
@@ -70,6 +75,13 @@ class LocalHub:
 
     def code(self) -> str:
         return str(self.upkeep.make_code(CODE, needs_approval=False))
+
+    def copy_to(self, folder: Path) -> None:
+        """Another hub's beginning: all that is in this one's folder."""
+        folder.mkdir()
+        for name in ("hub.toml", "upkeep.toml"):
+            shutil.copyfile(self._folder / name, folder / name)
+        back_up(self._file, folder / "hub.db")
 
     def back_up(self) -> None:
         self._backup.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from app.persistence.upstream.outbox import last_number_of
 from app.sync.packing import unpack
 from app.sync.wire import Answered, Asked
 from tests.station import CHEN, STATION, ZHANG, SetClock
-from tests.upstream.computers import URL, Computer, Templates, make_computer
+from tests.upstream.computers import URL, Computer, Templates, make_computer, only
 from tests.upstream.history import Deed, History, Line
 from tests.upstream.local_hub import CODE, LocalHub
 
@@ -102,7 +102,7 @@ class Watched:
         for recorder in self.recorders:
             source = templates.empty if recorder.process > 1 else templates.station
             home = folder / f"pc{recorder.process}"
-            computer = make_computer(source, home, templates.definitions, recorder, self.random)
+            computer = make_computer(source, home, templates.definitions, only(recorder), self.random)
             if recorder.process == 1:
                 _add_customers(computer)
                 computer.upstream.enrol(OWNER, self.hub.code(), URL)
