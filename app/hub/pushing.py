@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from app.domain.problems import Refusal
 from app.domain.upstream.merging import Record
 from app.domain.upstream.naming import conflict_id
 from app.domain.upstream.operation import Author, Operation, Plain
-from app.hub.batch import Batch, RecordKey
+from app.hub.batch import Batch, Place, RecordKey
 from app.hub.callers import Caller, admitted, lock_station
 from app.hub.knowledge import Knowledge
 from app.hub.lives import is_forked
@@ -113,6 +113,7 @@ def batch_for(
         head=head,
         now_ms=now_ms,
         earlier=lambda operation, field: _earlier(connection, station_id, author, operation, field),
+        settled=lambda about: _settled(connection, station_id, about),
     )
 
 
@@ -130,6 +131,15 @@ def keep(connection: Connection, station_id: bytes, batch: Batch, now_ms: int) -
     connection.execute(_GROWN, {"station": station_id, "end": batch.head})
 
 
+def _settled(connection: Connection, station_id: bytes, about: bytes) -> Place | None:
+    row = connection.execute(
+        select(conflict.c.tbl, conflict.c.pk, conflict.c.field).where(
+            conflict.c.station_id == station_id, conflict.c.id == about, conflict.c.decided_at.is_not(None)
+        )
+    ).first()
+    return None if row is None else (row.tbl, bytes(row.pk), row.field)
+
+
 def _standing(connection: Connection, station_id: bytes, operations: Sequence[Operation]) -> Mapping[RecordKey, Record]:
     return {
         (table, bytes(key)): Record(
@@ -142,14 +152,22 @@ def _standing(connection: Connection, station_id: bytes, operations: Sequence[Op
 
 
 def _earlier(connection: Connection, station_id: bytes, author: Author, operation: Operation, field: int) -> Plain:
-    """A field's value as its author had it: what he sent after his base, else what stood there; None without one."""
+    """A field's value as its author had it: what he sent after his base, else what stood there; None without one.
+
+    Below the place the log is kept from there is one line of a record: what it was at that place. An author who had not
+    read so far knew less, and is told of nothing but what he sent since.
+    """
+    shortened = select(station.c.min_seq).where(station.c.station_id == station_id).scalar_subquery()
     lines = connection.execute(
         select(op_log.c.seq, op_log.c.won, op_log.c.sent)
         .where(
             op_log.c.station_id == station_id,
             op_log.c.pk == operation.key,
             op_log.c.tbl == operation.table,
-            or_(op_log.c.seq <= operation.base, op_log.c.device_idx == author.index),
+            or_(
+                and_(op_log.c.seq <= operation.base, shortened <= operation.base),
+                and_(op_log.c.seq > shortened, op_log.c.device_idx == author.index),
+            ),
         )
         .order_by(op_log.c.seq.desc())
     )

@@ -17,7 +17,7 @@ from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check, dr
 from app.hub.commands.moving import DIRECTORY
 from app.hub.commands.readers import READERS
 from app.hub.commands.serving import initialise, serve, try_out
-from app.hub.commands.snapshots import make_snapshot
+from app.hub.commands.snapshots import compact, make_snapshot
 from app.hub.commands.stations import DEVICES, STATIONS, make_code
 from app.hub.settings import HubHome, default_home
 from app.labels.speaking import problems_text
@@ -42,6 +42,7 @@ PROGRAM.command("restored")(begin_again)
 PROGRAM.command("restore-drill")(drill)
 PROGRAM.command("check")(check)
 PROGRAM.command("snapshot")(make_snapshot)
+PROGRAM.command("compact")(compact)
 PROGRAM.command("sweep")(sweep)
 PROGRAM.add_typer(STATIONS, name="station")
 PROGRAM.add_typer(DEVICES, name="device")
