@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from app.domain.upstream.merging import Conflict, Merged, Record, merge
 from app.domain.upstream.operation import Author, Fields, LogEntry, Operation, OpKind, Plain, hlc_at
+from app.domain.upstream.rules import Stake
 from app.hub.knowledge import Knowledge, Reason
 
 RecordKey: TypeAlias = tuple[int, bytes]
@@ -14,6 +15,12 @@ RecordKey: TypeAlias = tuple[int, bytes]
 
 Earlier: TypeAlias = Callable[[Operation, int], Plain]
 """What the log says a field was when the author of an operation had last seen or written it."""
+
+Place: TypeAlias = tuple[int, bytes, int]
+"""A record's table and id, and a field of it."""
+
+Settled: TypeAlias = Callable[[bytes], Place | None]
+"""What a conflict is about, by its id, if somebody has decided it."""
 
 AHEAD_MS: Final = 10 * 60 * 1000
 """A clock further ahead of the hub's than this counts as so far ahead and no more (`design/sync.md` 4.6)."""
@@ -39,12 +46,14 @@ class Batch:
         head: int,
         now_ms: int,
         earlier: Earlier,
+        settled: Settled,
     ) -> None:
         self._author = author
         self._knowledge = knowledge
         self._standing = standing
         self._latest_hlc = hlc_at(now_ms + AHEAD_MS)
         self._earlier = earlier
+        self._settled = settled
         self.head = head
         self.records: dict[RecordKey, tuple[Record, int]] = {}
         self.entries: list[LogEntry] = []
@@ -58,14 +67,16 @@ class Batch:
         """Merge the operations of one transaction; False when one of them is bad and all were set aside."""
         before = len(self.entries), len(self.conflicts), self.head
         records = {key: self.records.get(key) for key in map(_key, transaction)}
+        decided = tuple(filter(None, map(self._knowledge.decided, transaction)))
+        again = frozenset(filter(None, map(self._settled, decided)))
         for operation in transaction:
             reason = self._fault(operation)
             if reason:
                 self._undo(before, records)
                 self.set_aside.extend(SetAside(operation=each, reason=reason) for each in transaction)
                 return False
-            self._merge(operation)
-        self.decided.extend(filter(None, map(self._knowledge.decided, transaction)))
+            self._merge(operation, again)
+        self.decided.extend(decided)
         return True
 
     def record(self, key: RecordKey) -> Record | None:
@@ -83,7 +94,7 @@ class Batch:
         is_fact = self._knowledge.tables[operation.table].rules.is_append_only
         return Reason.DUPLICATE if is_fact and not _says_the_same(operation, record) else None
 
-    def _merge(self, operation: Operation) -> None:
+    def _merge(self, operation: Operation, again: frozenset[Place]) -> None:
         key = _key(operation)
         record, rules = self.record(key), self._knowledge.tables[operation.table].rules
         self.head += 1
@@ -106,7 +117,11 @@ class Batch:
             if sent:
                 self.sent[self.head] = sent
         entry = self._log(operation, merged.kind, merged)
-        self.conflicts.extend((entry, conflict) for conflict in merged.conflicts)
+        for conflict in merged.conflicts:
+            # Two people decided one conflict at once: each saw both values, so the first decision stands, and is told.
+            is_light = (*key, conflict.field) in again
+            told = dataclasses.replace(conflict, stake=Stake.LOW) if is_light else conflict
+            self.conflicts.append((entry, told))
 
     def _log(self, operation: Operation, kind: OpKind, merged: Merged) -> LogEntry:
         entry = LogEntry(
