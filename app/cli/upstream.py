@@ -66,7 +66,7 @@ def now(call: Call) -> Answer:
     return Answer(value=outcome, lines=[said, refused] if outcome.quarantined else [said])
 
 
-@verb(SYNC, "files", "传送附件：先上传本机登记的，再下载其他电脑登记的；改动先要用 now 传完。")
+@verb(SYNC, "files", "立即同步一次，再传送全部附件：先上传本机登记的，再下载其他电脑登记的。")
 def files(
     call: Call,
     *,
@@ -79,6 +79,7 @@ def files(
         with call.at_work() as (services, session):
             services.upstream.files.let_fetch(session, by_itself=fetch)
     with call.opened() as services:
+        services.upstream.sync_once()  # no file goes before a change
         outcome = services.upstream.files.carry()
         left = services.upstream.status().files
     said = f"上传 {outcome.sent} 个，下载 {outcome.fetched} 个；{waiting_text(left)}。"

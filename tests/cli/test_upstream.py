@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,29 @@ def test_everything_is_downloaded_again(desk: Front, hub: ReferenceHub, opened: 
     with opened.office.database.read() as tx:
         assert tx.of(Customer).get(CHEN).capacity_w == 9000
     assert desk.json("sync", "status")["pending"] == 0
+
+
+def test_files_go_and_come(
+    desk: Front, other: Front, hub: ReferenceHub, case_number: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scan = tmp_path / "产权证.pdf"
+    scan.write_bytes(b"%PDF-1.7 house")
+    desk.json("case", "attach", case_number, str(scan))
+    desk.json("sync", "enrol", hub.code(), "--url", URL)
+    desk.json("sync", "now")
+    assert "附件：待上传 1 个（1 KB）" in desk("sync", "status").out
+    hub.files.is_full = True
+    assert desk("sync", "files").out.splitlines() == [
+        "上传 0 个，下载 0 个；待上传 1 个（1 KB）。",
+        "1 个附件有问题，详见各业务的附件。",
+    ]
+    hub.files.whole[sha256(scan.read_bytes()).hexdigest()] = scan.read_bytes()
+
+    monkeypatch.setenv("STATION_DESK_NEW_PASSWORD", PASSWORD)
+    other("sync", "join", hub.code(), "--url", URL, "--head", "YF001")
+    assert "附件：待下载 1 个（1 KB）" in other("sync", "status").out
+    kept = other("sync", "files", "--no-fetch", number="YF001", password=PASSWORD)
+    assert kept.out == "上传 0 个，下载 0 个；待下载 1 个（1 KB）。\n"
+    fetched = other("sync", "files", "--fetch", number="YF001", password=PASSWORD)
+    assert fetched.out == "上传 0 个，下载 1 个；没有等待的。\n"
+    assert "附件：没有等待的" in other("sync", "status").out

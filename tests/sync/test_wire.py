@@ -30,6 +30,8 @@ class Echo(BaseHTTPRequestHandler):
         status = int(self.path.removeprefix("/")) if self.path[1:].isdecimal() else 200
         self.send_response(status)
         self.send_header("content-length", str(len(said)))
+        if offset := self.headers.get("upload-offset"):
+            self.send_header("Upload-Offset", offset)
         if status == 503:
             self.send_header("retry-after", "7")
         if status == 429:
@@ -134,11 +136,13 @@ def test_a_request_arrives_as_it_was_asked_and_the_answer_comes_back() -> None:
     with served(Echo) as port, closing(HttpWire(f"http://127.0.0.1:{port}")) as wire:
         told = wire.send(Asked(method="POST", path="/v1/push", body=b"\x00body", token="secret"))
         asked = wire.send(Asked(method="GET", path="/v1/pull?after=1"))
+        piece = wire.send(Asked(method="POST", path="/v1/blobs/a", headers={"Upload-Offset": "7"}))
         busy = wire.send(Asked(method="POST", path="/503"))
         often = wire.send(Asked(method="POST", path="/429"))
 
     assert (told.status, told.body, told.retry_s) == (200, b"POST /v1/push Bearer secret \x00body", 0)
     assert asked.body == b"GET /v1/pull?after=1 - "
+    assert piece.headers["upload-offset"] == "7"
     assert (busy.status, busy.retry_s) == (503, 7)
     assert (often.status, often.retry_s) == (429, 0)  # a date is of no use to whoever's clock may be wrong
 

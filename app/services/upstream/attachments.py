@@ -75,7 +75,7 @@ class AttachmentFiles:
         Raises:
             Refusal: `upstream.busy` while another does it, trouble on the way (`upstream.*`), `storage.*`.
         """
-        self._note_new()
+        self.note_new()
         if self._due() is None:
             return CarryOutcome()
         with self._alone():
@@ -84,6 +84,15 @@ class AttachmentFiles:
             _LOG.info("attachments: %d sent, %d fetched, %d not", outcome.sent, outcome.fetched, outcome.troubled)
             self._office.feed.announce(Topic.UPSTREAM)
         return outcome
+
+    def note_new(self) -> None:
+        """Look which contents are here that nothing is known of yet, of attachments added here or by others."""
+        with self._office.database.read() as tx:
+            new = unnoted(tx.connection)
+        if new:
+            notes = [FileNote(sha256=digest, size=size, is_here=self._place(digest).is_file()) for digest, size in new]
+            with noting(self._office.database) as tx:
+                keep_notes(tx.connection, notes)
 
     def fetch(self, attachment_id: UUID, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Path:
         """Where the content of an attachment lies, fetched first if it is not here or no longer what came in.
@@ -144,6 +153,7 @@ class AttachmentFiles:
         outcome = CarryOutcome()
         with self._at_hub() as (client, hub_epoch):
             while (due := self._due()) is not None and due.hub_epoch == hub_epoch:
+                due = replace(due, note=self._seen_again(due.note))
                 trouble = self._carry_one(client, due, may_go_on)
                 if trouble is None:
                     return replace(outcome, has_more=True)
@@ -181,13 +191,10 @@ class AttachmentFiles:
             note = next_due(tx.connection, link.hub_epoch, now, fetches=link.fetches_files)
         return None if note is None else _Due(note=note, hub_epoch=link.hub_epoch)
 
-    def _note_new(self) -> None:
-        with self._office.database.read() as tx:
-            new = unnoted(tx.connection)
-        if new:
-            notes = [FileNote(sha256=digest, size=size, is_here=self._place(digest).is_file()) for digest, size in new]
-            with noting(self._office.database) as tx:
-                keep_notes(tx.connection, notes)
+    def _seen_again(self, note: FileNote) -> FileNote:
+        """The note of a content that came here another way meanwhile, such as attached once more, says so."""
+        is_here = note.is_here or not fault_of(self._place(note.sha256), note.sha256)
+        return replace(note, is_here=is_here)
 
     def _keep(self, note: FileNote) -> None:
         with noting(self._office.database) as tx:

@@ -122,6 +122,7 @@ class UpstreamService:
     def _once(self, client: HubClient) -> SyncOutcome:
         outcome = Round(self._office, client).run()
         self._reporting.tell(client)
+        self.files.note_new()
         return outcome
 
     @cached_property
