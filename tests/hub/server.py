@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import psycopg
@@ -78,6 +79,17 @@ class Server:
         # Where nobody buries orphans, the next start would take the dead for running by these files.
         for left in (self.data / "postmaster.pid", self.folder / f".s.PGSQL.{self.port}.lock"):
             left.unlink(missing_ok=True)
+
+    def kill_one(self, random: Random) -> int:
+        """Kill one of the processes that serve connections, after which all others begin anew; how many there were."""
+        try:
+            serving = self.ask("SELECT array_agg(pid) FROM pg_stat_activity WHERE usename LIKE '%_app'") or []
+        except psycopg.OperationalError:  # it has not recovered from the last one
+            return 0
+        for process in random.sample(serving, min(1, len(serving))):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        return min(1, len(serving))
 
     def main_process(self) -> int:
         """The id of the process all others come from."""

@@ -1,0 +1,142 @@
+"""A computer of the long tests: a process that works at its station and keeps in step until it is killed.
+
+Whatever it has shown as saved stands in a journal outside its data folder, written after the commit and before anybody
+is told: the journal is what the user would swear to.
+"""
+
+import json
+import os
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from app.bootstrap import open_station
+from app.domain.customers.customer import Customer, IdKind
+from app.domain.problems import Refusal
+from app.persistence.database import Transaction
+from app.persistence.ids import natural_id
+from app.services.bundle import Services
+from app.services.upstream.upstream import UpstreamService
+from tests.station import FIRST_AREA, STATION
+
+_HOT: Final = "SELECT id FROM customer ORDER BY id LIMIT 15"
+_TROUBLE_S: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a computer works: so many changes between two rounds at the most, so long a pause after each round."""
+
+    changes: int = 5
+    pause_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a user was told is saved: a field of a customer has this value; no field for a customer that is new."""
+
+    key: bytes
+    field: str
+    value: str | int
+
+
+def work(home: str, journal: str, seed: int, pace: Pace) -> None:
+    """Work and sync until the process is killed."""
+    random = Random(seed)  # noqa: S311 - what a user does need not be secret
+    services = open_station(Path(home))
+    book = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    while True:
+        for _ in range(random.randrange(1, pace.changes + 1)):
+            for claim in _change(services, random):
+                _write(book, {"key": claim.key.hex(), "field": claim.field, "value": claim.value})
+        try:
+            services.upstream.sync_once()
+        except Refusal as refusal:
+            _write(book, {"trouble": refusal.problems[0].code})
+            time.sleep(_TROUBLE_S * random.random())
+        time.sleep(pace.pause_s)
+
+
+def claims_in(journal: Path) -> Iterator[Claim]:
+    """What a journal claims."""
+    for line in _lines(journal):
+        if "key" in line:
+            yield Claim(key=bytes.fromhex(str(line["key"])), field=str(line["field"]), value=line["value"])
+
+
+def troubles_in(journal: Path) -> Counter[str]:
+    """What rounds with the hub ended with, and how often."""
+    return Counter(str(line["trouble"]) for line in _lines(journal) if "trouble" in line)
+
+
+def sync_until_quiet(computers: list[UpstreamService], rounds: int = 30) -> int:
+    """Sync all until nobody has anything new for anybody; how many rounds that took.
+
+    Raises:
+        AssertionError: when they do not come to rest.
+    """
+    for done in range(1, rounds + 1):
+        outcomes = [each.sync_once() for each in computers]
+        if not any(each.pushed or each.pulled for each in outcomes):
+            return done
+    raise AssertionError
+
+
+def _change(services: Services, random: Random) -> list[Claim]:
+    """One transaction of a user; what is claimed after it."""
+    fresh = secrets.token_hex(6)
+    with services.office.database.write(None) as tx:
+        keys = [UUID(bytes=key) for key in tx.connection.exec_driver_sql(_HOT).scalars()]
+        choice = random.randrange(6)
+        if choice == 0 or not keys:
+            return [_add(tx, fresh)]
+        if choice == 1:  # two records in one transaction
+            return [_add(tx, fresh), _set(tx, random.choice(keys), phone=f"t{fresh}")]
+        if choice == 2:
+            return [_set(tx, random.choice(keys), capacity_w=1000 + secrets.randbelow(1 << 40))]
+        return [_set(tx, random.choice(keys), phone=f"p{fresh}")]
+
+
+def _add(tx: Transaction, account: str) -> Claim:
+    key = natural_id(STATION, "customer", account)
+    tx.of(Customer).add(
+        Customer(
+            id=key,
+            account_number=account,
+            name="陈建国",
+            id_kind=IdKind.RESIDENT,
+            id_number="",
+            phone=f"n{account}",
+            address="杨府村1号",
+            area_id=FIRST_AREA,
+            category="城乡居民生活用电",
+            capacity_w=8000,
+            voltage="交流220V",
+            meter_number=f"m{account}",
+            opened_on=date(2020, 1, 1),
+        )
+    )
+    return Claim(key=key.bytes, field="account_number", value=account)
+
+
+def _set(tx: Transaction, key: UUID, **value: str | int) -> Claim:
+    ((field, new),) = value.items()
+    customers = tx.of(Customer)
+    customers.save(replace(customers.get(key), **value))  # type: ignore[arg-type]  # one of its fields
+    return Claim(key=key.bytes, field=field, value=new)
+
+
+def _write(book: int, line: Mapping[str, object]) -> None:
+    os.write(book, json.dumps(line).encode() + b"\n")
+
+
+def _lines(journal: Path) -> Iterator[dict[str, str]]:
+    if journal.exists():
+        yield from map(json.loads, journal.read_text(encoding="utf-8").splitlines())

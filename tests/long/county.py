@@ -1,0 +1,210 @@
+"""The county of the long tests: a PostgreSQL server, two processes of its hub, a line that is cut, and computers."""
+
+import logging
+import multiprocessing
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import httpx2
+import uvicorn
+from sqlalchemy.exc import OperationalError
+
+from app.bootstrap import open_station
+from app.domain.people.session import OWNER
+from app.hub.opened import open_hub
+from app.hub.setting_up import bring_up_to_date, set_up
+from app.hub.settings import HubHome
+from app.hub.storage.engine import open_engine
+from app.hub.storage.store import Store
+from app.hub.upkeep import Upkeep
+from app.hub.web.application import make_application
+from app.hub.web.counter import Limits
+from app.services.bundle import Services
+from app.services.clock import SystemClock
+from tests.hub.server import Server, until, url_of
+from tests.long.computer import Pace, work
+from tests.long.proxy import CuttingProxy
+from tests.station import make_template, shipped_definitions
+
+_UNLIMITED: Final = Limits(per_device=1_000_000, per_address=1_000_000)  # five computers work as hard as a county's
+_START_S: Final = 60
+_AGAIN_S: Final = 0.2
+Process = multiprocessing.context.ForkServerProcess
+
+
+def serve(home: str, port: int) -> None:
+    """A process of the hub, as `station-hub serve` makes it, but for how often one may ask.
+
+    Where its database is away at the start it begins again, as whoever looks after services makes it.
+    """
+    logging.disable(logging.ERROR)
+    clock = SystemClock()
+    is_ready = False
+    while not is_ready:
+        try:
+            bring_up_to_date(HubHome(Path(home)), clock)
+            is_ready = True
+        except OperationalError:
+            time.sleep(_AGAIN_S)
+    application = make_application(open_hub(HubHome(Path(home)).settings(), clock), _UNLIMITED)
+    uvicorn.run(application, host="127.0.0.1", port=port, access_log=False, log_config=None)
+
+
+@dataclass(kw_only=True)
+class Computer:
+    """A computer: its folder, its journal, and the process that works there."""
+
+    home: Path
+    journal: Path
+    process: Process | None = None
+
+
+@dataclass(kw_only=True)
+class County:
+    """All of it; processes come from one that has imported everything, so that they are there at once."""
+
+    folder: Path
+    server: Server
+    proxy: CuttingProxy
+    ports: list[int]
+    random: Random
+    pace: Pace
+    context: ForkServerContext
+    hubs: list[Process] = field(default_factory=list)
+    computers: list[Computer] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def hub_home(self) -> Path:
+        """The hub's folder."""
+        return self.folder / "hub"
+
+    def start_hub(self, place: int) -> None:
+        """Start one of the hub's processes anew."""
+        process = self.context.Process(target=serve, args=(str(self.hub_home), self.ports[place]), daemon=True)
+        process.start()
+        self.hubs[place : place + 1] = [process]
+
+    def start_computer(self, computer: Computer) -> None:
+        """Let a computer work."""
+        arguments = (str(computer.home), str(computer.journal), self.random.getrandbits(32), self.pace)
+        computer.process = self.context.Process(target=work, args=arguments, daemon=True)
+        computer.process.start()
+
+    def kill(self, process: Process) -> None:
+        """Kill a process; one that ended by itself before had a fault."""
+        process.kill()
+        process.join()
+        if process.exitcode != -signal.SIGKILL:
+            self.failures.append(f"a process ended by itself: {process.exitcode}")
+
+    def wait_for_hubs(self) -> None:
+        """Wait until every process of the hub answers."""
+        with httpx2.Client(trust_env=False, timeout=5) as client:
+            for port in self.ports:
+                until(partial(_is_up, client, port), _START_S)
+
+    def owner(self) -> Store:
+        """The hub's database as its owner sees it."""
+        return Store(open_engine(url_of(self.server), as_owner=True))
+
+    def stop_working(self) -> None:
+        """Kill all computers: what they leave is what the next start finds."""
+        for each in self.computers:
+            if each.process is not None:
+                self.kill(each.process)
+                each.process = None
+
+
+@contextmanager
+def county(folder: Path, server: Server, seed: int, computers: int, pace: Pace) -> Iterator[County]:
+    """A county in a folder, all its computers enrolled and in step; nobody works yet."""
+    random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.long.county"])
+    ports = [_free_port() for _ in range(2)]
+    proxy = CuttingProxy(ports, random)
+    made = County(
+        folder=folder, server=server, proxy=proxy, ports=ports, random=random, pace=pace, context=context
+    )  # fmt: skip
+    set_up(HubHome(made.hub_home), url_of(server))
+    with ExitStack() as open_things:
+        open_things.callback(proxy.close)
+        open_things.callback(_end, made)
+        for place in range(len(ports)):
+            made.start_hub(place)
+        made.wait_for_hubs()
+        _enrol(made, computers)
+        yield made
+
+
+@contextmanager
+def opened(computers: list[Computer]) -> Iterator[list[Services]]:
+    """The computers' stations, opened in this process."""
+    with ExitStack() as open_stations:
+        services = []
+        for each in computers:
+            services.append(open_station(each.home))
+            open_stations.callback(services[-1].close)
+        yield services
+
+
+def report(text: str) -> None:
+    """Tell whoever watches."""
+    sys.stdout.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+    sys.stdout.flush()
+
+
+def _enrol(made: County, computers: int) -> None:
+    template = made.folder / "template" / "station.db"
+    template.parent.mkdir()
+    make_template(template, shipped_definitions())
+    for place in range(computers):
+        home = made.folder / f"computer{place + 1}"
+        home.mkdir()
+        if not place:
+            shutil.copyfile(template, home / "station.db")
+        made.computers.append(Computer(home=home, journal=made.folder / f"journal{place + 1}"))
+    store = made.owner()
+    upkeep = Upkeep(store, SystemClock(), "long")
+    upkeep.add_station("YF", "油坊镇供电所")
+    url = f"http://127.0.0.1:{made.proxy.port}"
+    with opened(made.computers) as services:
+        for place, each in enumerate(services):
+            code = str(upkeep.make_code("YF", needs_approval=False))
+            if place:
+                each.upstream.join(code, url)
+            else:
+                each.upstream.enrol(OWNER, code, url)
+                each.upstream.sync_once()
+    store.close()
+
+
+def _end(made: County) -> None:
+    for process in (*made.hubs, *(each.process for each in made.computers if each.process is not None)):
+        process.kill()
+        process.join()
+
+
+def _is_up(client: httpx2.Client, port: int) -> bool:
+    with suppress(httpx2.TransportError):
+        return client.get(f"http://127.0.0.1:{port}/health").status_code == httpx2.codes.OK
+    return False
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port

@@ -1,0 +1,116 @@
+"""What must be true of a county at rest: nothing claimed is lost, all hold the same, no overwrite is hidden."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from app.domain.customers.customer import Customer
+from app.domain.upstream.operation import Fields, Plain
+from app.hub.checking import findings
+from app.hub.storage.codec import fields_unpacked
+from app.hub.storage.store import Store
+from app.hub.storage.tables import conflict, field_state, op_log, quarantine
+from app.persistence.upstream.columns import tables_by_number
+from app.services.bundle import Services
+from tests.hub.county import CUSTOMER
+from tests.long.computer import Claim
+
+_Field = tuple[bytes, int]
+
+
+@dataclass(kw_only=True)
+class Judgement:
+    """What was looked at, and what is wrong; nothing when all is well."""
+
+    operations: int = 0
+    claims: int = 0
+    overwrites: int = 0
+    conflicts: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def judge(store: Store, services: list[Services], claims: Iterable[Claim]) -> Judgement:
+    """Hold the hub, the computers' files and the journals against each other."""
+    found = Judgement()
+    with store.of_county() as connection:
+        lines = connection.execute(select(op_log).order_by(op_log.c.seq)).all()
+        recorded = {(row.seq, row.field) for row in connection.execute(select(conflict))}
+        kept = {
+            row.pk: fields_unpacked(row.data)
+            for row in connection.execute(select(field_state).where(field_state.c.tbl == CUSTOMER))
+        }
+        aside = connection.execute(select(quarantine)).all()
+    found.operations, found.conflicts = len(lines), len(recorded)
+    found.wrong += [f"the hub: {each}" for each in findings(store)]
+    found.wrong += [f"in quarantine: {row.reason}" for row in aside]
+    found.wrong += _out_of_step(services)
+    found.wrong += _other_than_hub(services[0], kept)
+    _hold_to_account(found, lines, claims)
+    _look_for_hidden(found, lines, recorded)
+    return found
+
+
+def _out_of_step(services: list[Services]) -> list[str]:
+    wrong = []
+    first = services[0].upstream.check()
+    for place, each in enumerate(services, start=1):
+        standing, checked = each.upstream.status(), each.upstream.check()
+        if standing.pending or standing.waiting or standing.quarantined or not checked.is_sound:
+            wrong.append(f"computer {place} is stuck: {standing}")
+        if (checked.cursor, checked.tables) != (first.cursor, first.tables):
+            wrong.append(f"computer {place} holds something else than the first")
+    return wrong
+
+
+def _other_than_hub(services: Services, kept: Mapping[bytes, Fields]) -> list[str]:
+    names = tables_by_number()[CUSTOMER].columns
+    with services.office.database.read() as tx:
+        here = {each.id.bytes: each for each in tx.of(Customer).find()}
+    if here.keys() != kept.keys():
+        return [f"{len(here)} customers here, {len(kept)} at the hub"]
+    numbers = [number for number, name in names.items() if name in {"phone", "capacity_w", "account_number"}]
+    return [
+        f"{key.hex()} {names[number]}"
+        for key, customer in here.items()
+        for number in numbers
+        if getattr(customer, names[number]) != kept[key][number]
+    ]
+
+
+def _hold_to_account(found: Judgement, lines: "Iterable[Row[Any]]", claims: Iterable[Claim]) -> None:
+    """Every value a user was told is saved went into the log, whatever became of it there."""
+    numbers = {name: number for number, name in tables_by_number()[CUSTOMER].columns.items()}
+    sent = {(row.pk, number, value) for row in lines if row.tbl == CUSTOMER for number, value in _sent(row).items()}
+    for claim in claims:
+        found.claims += 1
+        if (claim.key, numbers[claim.field], claim.value) not in sent:
+            found.wrong.append(f"lost: {claim}")
+
+
+def _look_for_hidden(found: Judgement, lines: "Iterable[Row[Any]]", recorded: set[tuple[int, int]]) -> None:
+    """Whoever wrote over what he had not seen, or was written over so, is told of in a conflict."""
+    standing: dict[_Field, tuple[Plain, int, int]] = {}
+    numbers: defaultdict[tuple[int, bytes], int] = defaultdict(int)
+    fields = {n for n, name in tables_by_number()[CUSTOMER].columns.items() if name in {"phone", "capacity_w"}}
+    for row in lines:
+        author = row.device_idx, row.epoch
+        if row.dev_seq <= numbers[author]:
+            found.wrong.append(f"{author} said {row.dev_seq} twice")
+        numbers[author] = row.dev_seq
+        for number in fields & _sent(row).keys() if row.tbl == CUSTOMER else ():
+            value, seq, index = standing.get((row.pk, number), (None, 0, row.device_idx))
+            if seq > row.base and index != row.device_idx and value != _sent(row)[number]:
+                found.overwrites += 1
+                if (row.seq, number) not in recorded:
+                    found.wrong.append(f"nobody is told that {row.seq} met {seq} unseen in field {number}")
+            if number in fields_unpacked(row.won):
+                standing[row.pk, number] = fields_unpacked(row.won)[number], row.seq, row.device_idx
+
+
+def _sent(row: Row[Any]) -> Fields:
+    """What the author said, whether it stands or gave way."""
+    won = fields_unpacked(row.won)
+    return won if row.sent is None else {**won, **fields_unpacked(row.sent)}
