@@ -12,7 +12,7 @@ MOST_LIMITS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitAtRisk:
-    """A limit that is near or over: of which case or order, by which clock, and who answers for it.
+    """A limit that is near or over: of which case or order, by which clock, and the manager of its area.
 
     `is_over` says how it stood when the report was made; a page that is looked at later goes by `due_at`.
     """

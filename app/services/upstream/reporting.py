@@ -108,8 +108,8 @@ class Reporting:
 
     def _at_risk(self, tx: Transaction, orders: tuple[WorkOrder, ...], now: datetime) -> Iterator[LimitAtRisk]:
         people = {person.id: person.name for person in tx.of(Staff).find()}
-        yield from self._of_cases(tx, people, now)
-        areas = {area.id: area.a_manager_id for area in tx.of(TransformerArea).find()}
+        managers = {area.id: people.get(area.a_manager_id, "") for area in tx.of(TransformerArea).find()}
+        yield from self._of_cases(tx, managers, now)
         kinds = {kind.code: kind.name for kind in self._office.definitions.dated.order_kinds(local_day(now))}
         for order in orders:
             for clock, due_at in ((ARRIVE, None if order.arrived_at else order.due_arrive_at), (FINISH, order.due_at)):
@@ -124,10 +124,10 @@ class Reporting:
                         clock=clock,
                         due_at=due_at,
                         is_over=stands is Urgency.OVERDUE,
-                        manager=people.get(order.lead_id or areas[order.area_id], ""),
+                        manager=managers.get(order.area_id, ""),
                     )
 
-    def _of_cases(self, tx: Transaction, people: Mapping[UUID, str], now: datetime) -> Iterator[LimitAtRisk]:
+    def _of_cases(self, tx: Transaction, managers: Mapping[UUID, str], now: datetime) -> Iterator[LimitAtRisk]:
         stands = {
             each.id: (each, urgency(each.started_at, each.due_at, now, is_paused=each.is_paused))
             for each in tx.of(CaseDue).find()
@@ -143,7 +143,7 @@ class Reporting:
                 clock=due.limit_name,
                 due_at=due.due_at,
                 is_over=how is Urgency.OVERDUE,
-                manager=people.get(case.responsible_id, ""),
+                manager=managers.get(case.area_id, ""),
             )
 
     def _names(self, case: Case) -> tuple[str, str]:
