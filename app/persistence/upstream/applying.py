@@ -151,6 +151,7 @@ class _Page:
             self.apply(dataclasses.replace(entry, lost={}))
             return
         self._seen = max(self._seen, entry.dev_seq)
+        self._driver.execute("DELETE FROM _quarantined WHERE dev_seq = ?", (entry.dev_seq,))  # the hub takes it by now
         self.apply(dataclasses.replace(entry, won={**entry.won, **entry.lost}, lost={}), is_own=True)
 
     def _try(self, table: SyncedTable, entry: LogEntry, *, is_own: bool) -> str:

@@ -32,6 +32,12 @@ def operations_after(connection: Connection, dev_seq: int, most: int = MOST) -> 
     return tuple(operation_of(row) for row in whole)
 
 
+def operation_at(connection: Connection, number: int) -> Operation | None:
+    """The operation with this number; None when it was let go of."""
+    row = driver_of(connection).execute(f"SELECT {_COLUMNS} FROM _outbox WHERE seq = ?", (number,)).fetchone()
+    return None if row is None else operation_of(row)
+
+
 def operation_of(row: Sequence[Any]) -> Operation:
     """The operation of an outbox row, in the order of its columns."""
     seq, tx, table, key, kind, hlc, base, user_id, changes = row

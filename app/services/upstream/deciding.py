@@ -22,7 +22,7 @@ from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
 from app.services.upstream.linking import link_of
 from app.services.upstream.standing import DisputeLine
-from app.services.upstream.titles import record_title
+from app.services.upstream.titles import names_in, record_title
 
 
 class Inbox:
@@ -129,7 +129,10 @@ def _line(
         other_by=_who(people, dispute.other_user),
         other_at=_at(dispute.other_hlc),
         before=plain_of(dispute.before),
-        names={key.hex.upper(): name for key, name in people.items()},
+        names={
+            **names_in(tx, dispute.kept, dispute.other, dispute.before),
+            **{key.hex.upper(): name for key, name in people.items()},
+        },
         may_decide=_may_decide(tx, session, dispute),
         decision=decision,
     )

@@ -105,6 +105,18 @@ class DisputeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An own change the hub could not take over; the names are of tables and columns, empty when not known any more."""
+
+    number: int
+    reason: str
+    told_at: datetime
+    table: str = ""
+    title: str = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableCheck:
     """A table's rows and the sum of their hashes, to be compared with another computer at the same position."""
 

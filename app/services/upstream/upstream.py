@@ -31,8 +31,10 @@ from app.services.upstream.enrolling import Enrolling, WireTo
 from app.services.upstream.linking import link_of
 from app.services.upstream.moving import at_its_hub
 from app.services.upstream.renewing import is_shut_out
+from app.services.upstream.setting_aside import set_aside
 from app.services.upstream.standing import (
     DisputeLine,
+    SetAside,
     SyncOutcome,
     UpstreamCheck,
     UpstreamStatus,
@@ -216,6 +218,10 @@ class UpstreamService:
             Refusal: `record.missing`, `upstream.not_yours`, `.too_new`, `.value`, `.still_needed`.
         """
         return self._inbox.decide(session, conflict_id, choice, value, note)
+
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The own changes the hub could not take over, the newest first."""
+        return set_aside(self._office)
 
     def check(self) -> UpstreamCheck:
         """What this computer holds at its position in the log, to be compared with another at the same one.
