@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from threading import Lock
 from typing import Any, Final
@@ -29,6 +29,7 @@ ROWS_AT_ONCE: Final = 20_000
 CANARY: Final = 35
 
 _KEPT: Final = 64
+_GOOD_FOR: Final = timedelta(minutes=10)
 _BATCH: Final = 1000
 _WRITTEN_AT: Final = FIELD_NUMBERS["canary"]["written_at"]
 _INDEX: Final = FIELD_NUMBERS["canary"]["device_index"]
@@ -77,13 +78,14 @@ class Watching:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._kept: OrderedDict[tuple[bytes, int, int], Digests] = OrderedDict()
+        self._kept: OrderedDict[tuple[bytes, int, int], tuple[datetime, Digests]] = OrderedDict()
         self._lock = Lock()
 
     def digests(self, caller: Caller, known: Mapping[int, Collection[int]]) -> Digests:
         """The digests of the tables and fields the computer knows, as far as this program knows them too.
 
-        Counted once for every place in the log, and by rows as they come: what a station holds is never in memory.
+        Counted once for all computers at one place in the log, good for ten minutes, and by rows as they come: what a
+        station holds is never in memory.
 
         Raises:
             Refusal: what `admitted` raises.
@@ -149,11 +151,12 @@ class Watching:
 
     def _recalled(self, key: tuple[bytes, int, int]) -> Digests | None:
         with self._lock:
-            return self._kept.get(key)
+            counted_at, found = self._kept.get(key, (None, None))
+        return found if counted_at is not None and self._clock.now() - counted_at < _GOOD_FOR else None
 
     def _keep(self, key: tuple[bytes, int, int], found: Digests) -> None:
         with self._lock:
-            self._kept[key] = found
+            self._kept[key] = self._clock.now(), found
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
 
