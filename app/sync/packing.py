@@ -48,7 +48,7 @@ def unpack(body: bytes) -> Mapping[str, Any]:
         if len(plain) > UNPACKED_LIMIT:
             raise Refusal.of("upstream.too_large")
         message = msgpack.unpackb(plain, strict_map_key=False)
-    except (zstandard.ZstdError, ValueError, msgpack.UnpackException, MemoryError) as trouble:
+    except (zstandard.ZstdError, ValueError, TypeError, msgpack.UnpackException, MemoryError) as trouble:
         raise Refusal.of("upstream.garbled") from trouble
     if not isinstance(message, dict):
         raise Refusal.of("upstream.garbled")

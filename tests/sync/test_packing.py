@@ -121,6 +121,7 @@ def garbled(body: bytes) -> str:
         zstandard.compress(msgpack.packb([1, 2])),
         zstandard.compress(msgpack.packb({"first": 1})),
         zstandard.compress(msgpack.packb({"a": 1})[:-1]),
+        zstandard.compress(b"\x81\x90\x01"),  # a mapping whose key is a list
         pack(operations_packed([an_operation(1, {1: "a"})]))[:-5],
     ],
 )
