@@ -73,7 +73,9 @@ def standing_text(status: "UpstreamStatus") -> str:
         return PROBLEMS["upstream.pending"]
     if status.trouble:
         return "上次同步没有完成。"
-    return f"还有 {status.pending} 条待上传。" if status.pending else "已同步。"
+    if status.pending:
+        return f"还有 {status.pending} 条待上传。"
+    return "已同步。" if status.url else "本机改动都已由U盘送到。"
 
 
 def clock_text(status: "UpstreamStatus") -> str:

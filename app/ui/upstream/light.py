@@ -46,6 +46,7 @@ def _standing(status: UpstreamStatus) -> tuple[str, Icon, str]:
         (status.watch.doubt is not None, "同步存疑", Icon.SYNC_TROUBLE, "over"),
         (status.disputes > 0, f"{status.disputes} 处冲突", Icon.SYNC_TROUBLE, "near"),
         (status.pending > 0, f"待上传 {status.pending}", Icon.SYNCING, "plain"),
+        (not status.url, f"U盘{_day(status.succeeded_at)}", Icon.SYNCED, "plain"),  # as fresh as the last stick
         (True, "已同步", Icon.SYNCED, "good"),
     )
     return next((words, mark, tone) for is_so, words, mark, tone in found if is_so)
@@ -71,6 +72,10 @@ def _told(status: UpstreamStatus) -> list[str]:
 
 def _time(moment: datetime) -> str:
     return moment.astimezone(STATION_ZONE).strftime("%H:%M")
+
+
+def _day(moment: datetime | None) -> str:
+    return f" · {moment.astimezone(STATION_ZONE).strftime('%m-%d')}" if moment else ""
 
 
 def _moment(moment: datetime) -> str:

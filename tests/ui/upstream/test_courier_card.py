@@ -69,7 +69,7 @@ def test_a_computer_comes_in_by_stick_and_goes_on_with_it(at_hub: AtHub, county:
     assert window.says("upstream-hub") == "用U盘传送，没有填地址"
     assert window.says("upstream-computer") == "第 1 台"
     assert "没有填县中心地址" in window.says("courierHow")
-    assert window.find(QToolButton, "syncLight").accessibleName() == "已同步"
+    assert window.find(QToolButton, "syncLight").accessibleName() == "U盘 · 03-02"
     window.find(QToolButton, "syncLight").click()  # nothing is tried over a line that is not there
     window.settle()
     assert at_hub.upstream.status().trouble == ""

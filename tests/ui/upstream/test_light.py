@@ -13,7 +13,8 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
 def standing(**fields: object) -> UpstreamStatus:
-    return UpstreamStatus(**{"is_enrolled": True, "is_active": True, "succeeded_at": NOON, **fields})  # type: ignore[arg-type]
+    known = {"is_enrolled": True, "is_active": True, "url": "https://hub.example", "succeeded_at": NOON}
+    return UpstreamStatus(**{**known, **fields})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,9 @@ def standing(**fields: object) -> UpstreamStatus:
         (standing(pending=3), "待上传 3", Icon.SYNCING, "plain"),
         (standing(trouble="upstream.busy"), "已同步", Icon.SYNCED, "good"),
         (standing(), "已同步", Icon.SYNCED, "good"),
+        (standing(url="", pending=3), "待上传 3", Icon.SYNCING, "plain"),
+        (standing(url=""), "U盘 · 03-02", Icon.SYNCED, "plain"),
+        (standing(url="", succeeded_at=None), "U盘", Icon.SYNCED, "plain"),
     ],
 )
 def test_the_light(status: UpstreamStatus, words: str, mark: Icon, tone: str) -> None:
