@@ -105,6 +105,8 @@ class ReferenceHub:
     page: int = 2000
     signing: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     snapshot: bytes = b""
+    names: list[str] = field(default_factory=list)
+    """What the computers that came in again called themselves."""
     nonces: set[bytes] = field(default_factory=set)
     tokens: dict[str, bytes] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
@@ -185,6 +187,8 @@ class ReferenceHub:
             raise Refused(403, "upstream.code_invalid")
         books.codes[given["code"]] = wanted
         state = "active" if self.approves else "pending"
+        if "former_epoch" in given:
+            self.names.append(given["name"])
         if wanted not in books.devices:
             made = Device(books.next_index(), given["public_key"], given["epoch"], state, given.get("first", 1) - 1)
             books.devices[wanted] = made

@@ -14,6 +14,7 @@ from app.domain.problems import Problem, Refusal
 from app.domain.upstream.choices import Choice, DisputeState
 from app.labels.disputes import dispute_text, value_text
 from app.labels.file_words import trouble_text, waiting_text
+from app.labels.set_aside import about_text, fields_text, reason_text
 from app.labels.speaking import label_of, problem_text
 from app.labels.upstream import clock_text, standing_text
 from app.labels.watch_words import comparison_text, doubt_text, finding_text, table_text, watch_rows
@@ -26,6 +27,8 @@ SYNC: Final = group(
 Code = Annotated[str, typer.Argument(metavar="加入码", help="县公司给的一次性加入码。")]
 Url = Annotated[str, typer.Option("--url", metavar="地址", help="县中心的地址，如 https://hub.example。")]
 Ca = Annotated[Path | None, typer.Option("--ca", metavar="文件", help="县公司给的 CA 证书（PEM）；写明则只信任它。")]
+
+Name = Annotated[str, typer.Option("--name", metavar="名称", help="县公司看到的本机名称；不写则为计算机名。")]
 
 
 @verb(SYNC, "status", "显示本机与县中心的同步情况。")
@@ -99,12 +102,12 @@ def download(call: Call) -> Answer:
     return Answer(value=rebuilt, lines=[f"已重新下载 {rebuilt.records} 条，到第 {rebuilt.seq} 条记录。"])
 
 
-@verb(SYNC, "enrol", "让已有数据的本机加入县中心；等候批准期间可重复运行。")
-def enrol(call: Call, code: Code, *, url: Url, ca: Ca = None) -> Answer:
+@verb(SYNC, "enrol", "让已有数据的本机加入县中心；等候批准期间可重复运行，被停用或另有副本的在此重新加入。")
+def enrol(call: Call, code: Code, *, url: Url, ca: Ca = None, name: Name = "") -> Answer:
     """Join with the station that is here."""
     certificate = _certificate(ca)
     with call.at_work() as (services, session):
-        standing = services.upstream.enrol(session, code, url, certificate)
+        standing = services.upstream.enrol(session, code, url, certificate, name)
     return Answer(value=standing, lines=[standing_text(standing)])
 
 
@@ -120,13 +123,14 @@ def join(
     *,
     url: Url,
     ca: Ca = None,
+    name: Name = "",
     head: Annotated[str, typer.Option("--head", metavar="工号", help="在本机首先登录的所长。")] = "",
 ) -> Answer:
     """Join with an empty folder."""
     certificate = _certificate(ca)
     password = password_for(head, variable=NEW_PASSWORD_VARIABLE, is_new=True) if head else ""
     with call.opened() as services:
-        standing = services.upstream.join(code, url, certificate)
+        standing = services.upstream.join(code, url, certificate, name)
         if head and standing.is_active:
             services.upstream.admit_head(head, password)
     return Answer(value=standing, lines=[standing_text(standing)])
@@ -139,6 +143,15 @@ def admit(call: Call, number: Annotated[str, typer.Argument(metavar="工号", he
     with call.opened() as services:
         services.upstream.admit_head(number, password)
     return Answer(value={"number": number}, lines=[f"{number} 可以在本机登录了。"])
+
+
+@verb(SYNC, "aside", "列出本机的改动里县中心没有采用的：什么记录、哪些内容、为什么。")
+def aside(call: Call) -> Answer:
+    """Own changes the hub could not take over."""
+    with call.at_work() as (services, _):
+        found = services.upstream.set_aside()
+    rows = [(local(each.told_at), about_text(each), fields_text(each), reason_text(each)) for each in found]
+    return Answer(value=found, lines=table(("告知时间", "记录", "内容", "原因"), rows))
 
 
 @verb(SYNC, "conflicts", "列出与其他电脑的冲突：待处理的，或已自动合并、已处理的。")

@@ -9,11 +9,12 @@ _MOST_BYTES: Final = 1_000_000  # a CA is some kilobytes; a file picked by mista
 
 
 class HubAnswers(NamedTuple):
-    """What was filled in; `certificate` is the path of a file, or empty."""
+    """What was filled in; `certificate` is the path of a file, or empty; so is `name`, the computer's."""
 
     url: str
     code: str
     certificate: str
+    name: str = ""
 
 
 def certificate_in(path: str) -> str:

@@ -1,6 +1,5 @@
 """The card that lets this station's computer into the county's hub."""
 
-import platform
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -48,21 +47,23 @@ class EnrolCard(QFrame):
 
     def show_standing(self, standing: "UpstreamStatus") -> None:
         """Show what is to be done before this computer is in; nothing once it is."""
-        self.setVisible(not standing.is_active)
+        self.setVisible(not standing.is_active or standing.is_shut_out)
         may = self._session.may(Permission.MANAGE_STATION)
         self._form.setVisible(may)
         self._send.setVisible(may)
         if not may:
             self._how.setText(self.tr("由所长或系统管理员接入。不接入也照常办理，数据只在这台电脑上。"))
+        elif standing.is_shut_out:
+            self._form.begin_with(standing.url)
+            self._how.setText(
+                self.tr(
+                    "县中心不再接收本机的数据。向县公司要一个加入码重新加入，本机没有上传的会接着上传，数据不会丢。"
+                )
+            )
         elif standing.is_enrolled:
             self._how.setText(self.tr("已申请，等县公司批准，批准后自动同步。县公司让换加入码的，在这里重新申请。"))
         else:
-            self._how.setText(
-                self.tr(
-                    "先向县公司要县中心的地址和加入码。县公司看到的本机名称是“{name}”，批准后开始同步。"
-                    "不接入也照常办理。"
-                ).format(name=platform.node())
-            )
+            self._how.setText(self.tr("先向县公司要县中心的地址和加入码，县公司批准后开始同步。不接入也照常办理。"))
 
     @Slot()
     def _on_send(self) -> None:
@@ -73,7 +74,9 @@ class EnrolCard(QFrame):
         self._send.setEnabled(False)
         self._desk.say(self.tr("正在联系县中心"))
         self._desk.runner.run_long(
-            lambda _job: upstream.enrol(session, answers.code, answers.url, certificate_in(answers.certificate)),
+            lambda _job: upstream.enrol(
+                session, answers.code, answers.url, certificate_in(answers.certificate), answers.name
+            ),
             owner=self,
             on_done=self._on_done,
             on_refused=self._on_refused,

@@ -1,5 +1,6 @@
 """Where the county's hub is and the one-time code: asked in the settings and at the first run alike."""
 
+import platform
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -67,13 +68,22 @@ class HubForm(QWidget):
                 is_wide=True,
             ),
             Field(name="code", label=self.tr("加入码"), hint=self.tr("县公司给的，只能用一次"), is_required=True),
+            Field(
+                name="name",
+                label=self.tr("本机名称"),
+                hint=self.tr("县公司看到的名称，不填则为 {name}").format(name=platform.node()),
+            ),
             Field(name="certificate", label=self.tr("CA 证书文件"), hint=self.tr("县公司没给的不填")),
         )
 
-    def begin(self, url: str = "") -> None:
-        """Put the focus where typing begins; the address may be known from before."""
+    def begin_with(self, url: str) -> None:
+        """Fill in the address that is known from before, unless another was typed."""
         if url and not self._form.values()["url"]:
             self._form.set_value("url", url)
+
+    def begin(self, url: str = "") -> None:
+        """Put the focus where typing begins; the address may be known from before."""
+        self.begin_with(url)
         self._form.begin()
 
     def empty(self) -> None:
@@ -86,7 +96,9 @@ class HubForm(QWidget):
         if not self._form.check_all():
             return None
         values = self._form.values()
-        return HubAnswers(url=values["url"], code=values["code"], certificate=values["certificate"])
+        return HubAnswers(
+            url=values["url"], code=values["code"], certificate=values["certificate"], name=values["name"]
+        )
 
     def refuse(self, refusal: "Refusal") -> None:
         """Say each problem under its field, and under the form what belongs to none."""

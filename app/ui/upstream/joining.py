@@ -22,7 +22,9 @@ class Joining:
         Raises:
             Refusal: as `UpstreamService.join`, `upstream.certificate`.
         """
-        return self._services.upstream.join(answers.code, answers.url, certificate_in(answers.certificate))
+        return self._services.upstream.join(
+            answers.code, answers.url, certificate_in(answers.certificate), answers.name
+        )
 
     def go_on(self) -> "UpstreamStatus":
         """Fetch what is missing yet.

@@ -11,6 +11,7 @@ from app.ui.upstream.courier_card import CourierCard
 from app.ui.upstream.download_card import DownloadCard
 from app.ui.upstream.enrol_card import EnrolCard
 from app.ui.upstream.files_card import WaitingFilesCard
+from app.ui.upstream.set_aside_card import SetAsideCard
 from app.ui.upstream.standing_card import StandingCard
 from app.ui.upstream.watch_card import WatchCard
 
@@ -31,12 +32,21 @@ class UpstreamPage(SettingsPage):
         self._services = services
         self._desk = desk
         self._standing = StandingCard(services, session, desk)
+        self._set_aside = SetAsideCard(services, desk)
         self._watch = WatchCard(services, desk)
         self._files = WaitingFilesCard(services, session, desk)
         self._download = DownloadCard(services, session, desk)
         self._enrol = EnrolCard(services, session, desk)
         self._courier = CourierCard(services, session, desk)
-        for each in (self._standing, self._watch, self._files, self._download, self._enrol, self._courier):
+        for each in (
+            self._standing,
+            self._enrol,
+            self._set_aside,
+            self._watch,
+            self._files,
+            self._download,
+            self._courier,
+        ):
             each.hide()
             self.inside.addWidget(each)
         self.inside.addStretch(1)
@@ -53,6 +63,7 @@ class UpstreamPage(SettingsPage):
 
     def _show(self, standing: "UpstreamStatus") -> None:
         self._standing.show_standing(standing)
+        self._set_aside.show_standing(standing)
         self._watch.show_standing(standing)
         self._files.show_standing(standing)
         self._download.show_standing(standing)

@@ -177,7 +177,7 @@ def _facts(standing: "UpstreamStatus") -> "Mapping[str, str]":
         "succeeded": say_moment(standing.succeeded_at) if standing.succeeded_at else "还没有",
         "pending": f"{standing.pending:,} 条",
         "position": f"{standing.cursor:,} / {standing.head:,}",
-        "quarantined": f"{standing.quarantined:,} 条，请联系县公司" if standing.quarantined else "没有",
+        "quarantined": f"{standing.quarantined:,} 条，见下面的名单" if standing.quarantined else "没有",
         "waiting": f"{standing.waiting:,} 条{unknown}" if standing.waiting or unknown else "没有",
         "clock": _offset(standing.offset_ms),
     }
