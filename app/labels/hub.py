@@ -22,4 +22,6 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "hub.station_known": "供电所 {station} 已在名册上。",
     "hub.station_name": "供电所的编号与名称都要填，各不超过八十个字。",
     "hub.station_unknown": "名册上没有供电所 {station}，请用 station list 核对。",
+    "hub.tls_both": "证书和私钥要一起给：--tls-cert 与 --tls-key。",
+    "hub.tls_unusable": "证书 {certificate} 和私钥 {key} 读不了，或不是一对。",
 }

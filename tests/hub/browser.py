@@ -3,8 +3,10 @@
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,17 @@ _OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
     "--disable-extensions", "--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe",
 )  # fmt: skip
+
+_PATIENCE_S = 120  # a test may fail, but not wait for ever
+
+# The browser reads from 3 and writes to 4; neither may be the other's before both are there.
+_AT_THREE_AND_FOUR = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for place, end in enumerate(ends, start=3):
+    os.dup2(end, place)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 
 def program() -> str | None:
@@ -122,6 +135,8 @@ class Browser:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            ready, _, _ = select.select([self._answers], [], [], _PATIENCE_S)
+            assert ready, "the browser does not answer"
             more = os.read(self._answers, 1 << 16)
             assert more, "the browser has gone"
             self._rest += more
@@ -140,9 +155,8 @@ def browser() -> Iterator[Browser]:
     answers, answered = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own:
         command = [place, *_OPTIONS, f"--user-data-dir={own}", "about:blank"]
-        # The browser reads from 3 and writes to 4; the shell puts our ends there.
         running = subprocess.Popen(  # noqa: S603 - the browser, our words
-            ["/bin/sh", "-c", f'exec "$@" 3<&{asked} 4>&{answered}', "sh", *command],
+            [sys.executable, "-c", _AT_THREE_AND_FOUR, str(asked), str(answered), *command],
             pass_fds=(asked, answered),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
