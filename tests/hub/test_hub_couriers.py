@@ -18,6 +18,7 @@ from app.hub.storage.engine import open_engine
 from app.hub.storage.schema import make_roles, migrate
 from app.persistence.driver import driver_of
 from app.persistence.numbering import stock
+from app.persistence.upstream.position import pass_known_numbers
 from app.services.definitions import Definitions
 from tests.hub.cluster import Cluster
 from tests.hub.county import sqlite_url
@@ -302,3 +303,39 @@ def test_an_answer_after_a_lost_one_still_fits_and_one_from_too_far_ahead_does_n
     trip(second, county)
     assert second.watts() == 9000
     assert_same(desk, second)
+
+
+def test_what_lies_behind_passed_over_numbers_goes_into_another_life(desk: Desk, county: CountyDesk) -> None:
+    come_in(desk, county)
+    desk.set_watts(9000)
+    with desk.services.office.database.alone() as connection:
+        pass_known_numbers(connection, 60)  # as where the hub knew them for others
+    desk.set_watts(10_000)
+    assert desk.out().changes == 1
+    county.take(desk.up)
+    county.give(1, desk.down)
+    desk.take_in()
+    assert desk.out().changes == 1
+    assert [county.take(desk.up).index for _ in range(2)] == [2, 2]  # a life of its own, and only one
+    county.give(2, desk.down)
+    desk.take_in()
+    status = desk.upstream.status()
+    # The life before counts as another computer's: what it said and this one had not read stands against it.
+    assert (desk.index, status.pending, status.cursor, status.disputes) == (2, 0, 45, 1)
+    desk.set_watts(11_000)
+    trip(desk, county)
+    assert (desk.watts(), desk.upstream.status().pending) == (11_000, 0)
+
+
+def test_an_answer_to_an_earlier_file_leaves_the_request_for_numbers_open(desk: Desk, county: CountyDesk) -> None:
+    come_in(desk, county)
+    left = numbers_left(desk)
+    county.clock.set(county.clock.now().replace(month=12))  # the new year is near
+    desk.out()
+    county.give(1, desk.down)
+    desk.take_in()
+    assert numbers_left(desk) == left
+    county.take(desk.up)
+    county.give(1, desk.down)
+    desk.take_in()
+    assert numbers_left(desk) == left + 400
