@@ -14,6 +14,7 @@ from app.hub.county import StationAtAGlance, stations_at_a_glance
 from app.hub.pushing import WAITING
 from app.hub.reports import ClockOff, Told, clocks_off, newest_report, newest_reports
 from app.hub.storage.tables import conflict, device, directory, op_log, quarantine, station
+from app.hub.watching import canaries
 from app.persistence.ids import station_id
 from app.persistence.types import from_milliseconds
 
@@ -30,6 +31,7 @@ class CountyStation:
     Attributes:
         behind: how many lines of the log the furthest of its active computers has not read.
         pending: computers that wait to be let in.
+        canary_at: when the newest sign of life of any of its computers was written, None without any.
         moved_to: the hub it lives at now; empty while it lives here.
         is_leaving: whether it was written out to be moved and takes no changes meanwhile.
     """
@@ -39,13 +41,14 @@ class CountyStation:
     pending: int
     told: Told | None
     clocks: tuple[ClockOff, ...]
+    canary_at: datetime | None
     moved_to: str = ""
     is_leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyComputer:
-    """One of a station's computers: how far it has read and when it was last here."""
+    """One of a station's computers: how far it has read, when it was last here, its newest sign of life in the log."""
 
     index: int
     name: str
@@ -53,6 +56,7 @@ class CountyComputer:
     program: str
     behind: int
     seen_at: datetime
+    canary_at: datetime | None
     clock: ClockOff | None
 
 
@@ -90,8 +94,18 @@ def county_stations(connection: Connection) -> tuple[CountyStation, ...]:
     """All stations by their code; `connection` must be of the county."""
     told, clocks = newest_reports(connection), clocks_off(connection)
     figures, moved = _figures(connection), _moved(connection)
+    signs: dict[str, datetime] = {}
+    for canary in canaries(connection):
+        signs[canary.station_code] = max(canary.written_at, signs.get(canary.station_code, canary.written_at))
     return tuple(
-        _station(glance, told.get(key), clocks.get(key, ()), figures.get(key, (0, 0)), moved.get(key))
+        _station(
+            glance,
+            told.get(key),
+            clocks.get(key, ()),
+            figures.get(key, (0, 0)),
+            moved.get(key),
+            signs.get(glance.code),
+        )
         for glance in stations_at_a_glance(connection)
         for key in (station_id(glance.code).bytes,)
     )
@@ -104,18 +118,20 @@ def station_view(connection: Connection, code: str) -> StationView | None:
     if glance is None:
         return None
     clocks = clocks_off(connection, key).get(key, ())
+    signs = {canary.index: canary.written_at for canary in canaries(connection, key)}
     shown = _station(
         glance,
         newest_report(connection, key),
         clocks,
         _figures(connection).get(key, (0, 0)),
         _moved(connection).get(key),
+        max(signs.values(), default=None),
     )
     off = {clock.device_index: clock for clock in clocks}
     rows = connection.execute(select(device).where(device.c.station_id == key).order_by(device.c.idx))
     return StationView(
         station=shown,
-        computers=tuple(_computer(row, glance.head, off.get(row.idx)) for row in rows),
+        computers=tuple(_computer(row, glance.head, signs.get(row.idx), off.get(row.idx)) for row in rows),
         disputes=tuple(_disputes(connection, key)),
         set_aside=tuple(_set_aside(connection, key)),
         deeds=deeds(connection, key)[:_DEEDS],
@@ -128,6 +144,7 @@ def _station(
     clocks: tuple[ClockOff, ...],
     figures: tuple[int, int],
     moved: str | None,
+    canary_at: datetime | None,
 ) -> CountyStation:
     return CountyStation(
         glance=glance,
@@ -135,6 +152,7 @@ def _station(
         pending=figures[1],
         told=told,
         clocks=clocks,
+        canary_at=canary_at,
         moved_to=moved or "",
         is_leaving=moved == "",
     )
@@ -164,7 +182,7 @@ def _moved(connection: Connection) -> Mapping[bytes, str]:
     return {row.station_id: row.url for row in connection.execute(select(directory))}
 
 
-def _computer(row: Row[Any], head: int, clock: ClockOff | None) -> CountyComputer:
+def _computer(row: Row[Any], head: int, canary_at: datetime | None, clock: ClockOff | None) -> CountyComputer:
     return CountyComputer(
         index=row.idx,
         name=row.name,
@@ -172,6 +190,7 @@ def _computer(row: Row[Any], head: int, clock: ClockOff | None) -> CountyCompute
         program=row.app,
         behind=max(0, head - row.cursor),
         seen_at=from_milliseconds(row.seen_at),
+        canary_at=canary_at,
         clock=clock,
     )
 

@@ -10,6 +10,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.domain.problems import Refusal
+from app.domain.upstream.operation import OpKind
 from app.domain.upstream.report import (
     MOST_LIMITS,
     HalfStars,
@@ -23,9 +24,11 @@ from app.hub.audit import Act
 from app.hub.county_view import CountyStation, county_stations
 from app.hub.opened import open_hub
 from app.hub.readers import Readers
+from app.hub.watching import CANARY
 from app.hub.web.application import make_application
 from app.hub.web.counter import Limits
 from app.hub.web.county_page import span
+from app.persistence.types import to_milliseconds
 from app.sync.packing import pack
 from app.sync.reporting import report_packed, report_unpacked
 from tests.hub.county import CAPACITY, Computer, County, new_key, refusal, said
@@ -122,6 +125,24 @@ def test_a_clock_that_is_far_off_is_shown(county: County) -> None:
     page = county.client.get("/county").text
     assert "1 号机时间慢 11 分钟" in page
     assert "2 号机时间快 25 分钟" in page
+
+
+def test_computers_that_come_and_bring_nothing_are_seen(county: County) -> None:
+    code = county.station()
+    computer = county.computer(code)
+    wrote = {1: computer.index, 2: to_milliseconds(MONDAY), 3: 1, 4: 1}
+    computer.push(computer.operation(new_key(), wrote, kind=OpKind.INSERT, table=CANARY))
+    computer.read()
+    county.clock.forward(hours=2)
+    computer.sign_in()
+    computer.pull()
+    assert shown(county, code).canary_at == MONDAY
+    assert "自检信号停在" not in county.client.get(f"/county/{code}").text
+    county.clock.forward(hours=2)
+    computer.sign_in()
+    computer.pull()
+    assert "有联系，但自检信号停在 2026-03-02 09:00" in county.client.get(f"/county/{code}").text
+    assert "有联系，但自检信号停在 2026-03-02 09:00" in county.client.get("/county").text
 
 
 def test_a_report_comes_back_as_it_was_sent() -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.upstream.report import LimitAtRisk, LockedMonth
+from app.domain.upstream.watching import CANARY_LOST
 from app.domain.zone import STATION_ZONE
 from app.hub.county_view import CountyStation
 from app.hub.web.markup import NOTHING, Column, Html, chooser, lines, link, mark, page, section, table, text
@@ -169,6 +170,10 @@ def notes(station: CountyStation, now: datetime) -> Iterable[Html]:
         yield mark(f"{station.pending} 台电脑等待批准", "near")
     for clock in station.clocks:
         yield mark(f"{clock.device_index} 号机时间{'慢' if clock.is_slow else '快'} {clock.minutes} 分钟", "near")
+    seen_at, sign_at = station.glance.seen_at, station.canary_at
+    # Computers that come and bring nothing look well and are not: their hourly sign of life must be among what comes.
+    if seen_at is not None and sign_at is not None and seen_at - sign_at > CANARY_LOST:
+        yield mark(f"有联系，但自检信号停在 {moment(sign_at)}", "late")
     if station.told is not None and now - station.told.report.reported_at > _QUIET:
         yield mark(f"时限是 {moment(station.told.report.reported_at)} 报的", "quiet")
 

@@ -38,7 +38,7 @@ async def challenge(request: Request) -> Response:
 
 @ROUTES.post("/session", summary="Sign in with the signed nonce")
 async def session(request: Request) -> Response:
-    """{station, device, epoch, nonce, signature} -> {token, expires_s, hub_ms, index, hub_id, hub_epoch, same_until}."""
+    """{station, device, epoch, nonce, signature} -> {token, expires_s, hub_ms, index, hub_id, hub_epoch, …}."""
     counter = _for_stranger(request)
     body = await body_of(request)
     return answered(await run_in_threadpool(counter.desk.sign_in, body))

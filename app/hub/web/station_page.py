@@ -23,6 +23,7 @@ _COMPUTERS: Final = (
     Column("程序"),
     Column("最近联系", "still"),
     Column("未读到", "number"),
+    Column("自检信号", "still"),
     Column("时钟"),
 )
 
@@ -77,6 +78,7 @@ def _computers(computers: Sequence[CountyComputer], now: datetime) -> Html:
             text(each.program),
             seen(each.seen_at, now) if each.status is DeviceStatus.ACTIVE else text(moment(each.seen_at)),
             text(str(each.behind)),
+            text(moment(each.canary_at) if each.canary_at else ""),
             mark(f"{'慢' if each.clock.is_slow else '快'} {each.clock.minutes} 分钟", "near")
             if each.clock
             else text(""),
