@@ -23,6 +23,7 @@ from app.persistence.upstream.outbox import last_number_of, pass_numbers
 from app.persistence.upstream.reissuing import Again, issue
 from app.persistence.upstream.shelf import (
     forget_unknown,
+    forget_unknown_of,
     keep_unknown,
     kept_unknown,
     shelve,
@@ -177,6 +178,7 @@ class _Page:
             issue(self._driver, again, table.columns)
             self._last = last_number_of(self._driver)
             return
+        forget_unknown_of(self._driver, entry)
         self._removed[table.name].add(UUID(bytes=entry.key))
         self._changed[table.name].discard(UUID(bytes=entry.key))
 

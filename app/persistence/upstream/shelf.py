@@ -61,6 +61,11 @@ def forget_unknown(driver: sqlite3.Connection, seq: int) -> None:
     driver.execute("DELETE FROM _extra WHERE seq = ?", (seq,))
 
 
+def forget_unknown_of(driver: sqlite3.Connection, entry: LogEntry) -> None:
+    """Let go of what is kept of a record that is removed: if it comes back, it comes whole."""
+    driver.execute("DELETE FROM _extra WHERE tbl = ? AND pk = ?", (entry.table, entry.key))
+
+
 def _text(entry: LogEntry) -> str:
     # The author matters only for what is his alone, which is in `won` by the time something is put aside.
     return json.dumps(
