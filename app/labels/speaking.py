@@ -105,6 +105,7 @@ _LABELS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     **promises.LABELS,
     **supply.LABELS,
     **upstream.LABELS,
+    **watch.LABELS,
     Permission: station.PERMISSIONS,
     CertificateKind: station.CERTIFICATES,
     Role: station.ROLES,

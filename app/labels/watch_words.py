@@ -71,7 +71,7 @@ def others_text(watch: "WatchStanding", now: datetime) -> str:
 
 def doubt_text(watch: "WatchStanding") -> str:
     """Why the link is doubted; empty when it is not."""
-    return "" if watch.doubt is None else f"{label_of(watch.doubt)}，请点“校验”；仍不行请联系县公司。"
+    return "" if watch.doubt is None else f"{label_of(watch.doubt)}。请在“设置”的“上级同步”中点“校验”，仍不行请联系县公司。"
 
 
 def watch_rows(watch: "WatchStanding", now: datetime) -> Iterator[tuple[str, str]]:
