@@ -173,10 +173,12 @@ class FilesCard(QFrame):
         line = row()
         mark = self._marks[attachment.id] = FileMark(attachment)
         line.addWidget(link)
-        line.addWidget(mark)
         line.addStretch(1)
+        below = row()
+        below.addWidget(mark)
+        below.addWidget(label(about, "small", wraps=True), 1)
         self._lines.addLayout(line)
-        self._lines.addWidget(label(about, "small", wraps=True))
+        self._lines.addLayout(below)
         self._lines.addWidget(mark.trouble)
 
     def _show_day(self, scan: SignedScan, *, may_correct: bool) -> None:
