@@ -96,6 +96,7 @@ def test_the_log_says_what_was_asked_and_nothing_of_what_was_said(county: County
         computer = county.computer(county.station())
         computer.push(computer.customer(new_key()))
         county.client.get("/secret-%2Fpath?phone=13800000000")
+        county.client.get(f"/v1/blobs/{'0a' * 32}")
         logging.getLogger("x").error("broke", exc_info=RuntimeError("bug"))
     finally:
         root.handlers[:] = before
@@ -105,6 +106,7 @@ def test_the_log_says_what_was_asked_and_nothing_of_what_was_said(county: County
     said = [(line["path"], line["status"]) for line in lines if line["logger"] == "station_hub.requests"]
     assert ("/v1/push", 200) in said
     assert ("other", 404) in said
+    assert ("/v1/blobs/{sha256}", 401) in said
     assert "13800000000" not in json.dumps(lines)
     assert "RuntimeError: bug" in lines[-1]["trace"]
 

@@ -53,8 +53,10 @@ class Guard:
         try:
             await self._app(scope, receive, send_guarded)
         finally:
-            # A path nobody serves is what a stranger made up: it is neither logged nor counted as it stands.
-            path = scope["path"] if scope["path"] in self._paths else "other"
+            # A path nobody serves is what a stranger made up: it is neither logged nor counted as it stands. One with a
+            # name in it counts as what it was made for.
+            served = getattr(scope.get("route"), "path", scope["path"])
+            path = served if served in self._paths else "other"
             seconds = time.perf_counter() - began
             self._figures.count(path, status, seconds)
             _LOG.info("request", extra={"path": path, "status": status, "ms": round(seconds * 1000, 1)})
