@@ -20,7 +20,7 @@ LABELS: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         Difference.ONLY_THERE: "本机缺少",
     },
     Repair: {
-        Repair.TAKEN: "已按县中心的恢复",
+        Repair.TAKEN: "已按县中心恢复",
         Repair.SENT: "已补传县中心",
         Repair.REMOVED: "县中心已删除，本机随之删除",
         Repair.AT_HUB: "县中心已按日志修复",

@@ -38,7 +38,7 @@ def table_text(table: str) -> str:
 
 
 def finding_text(line: "FindingLine") -> str:
-    """A finding in one line: 客户 陈玉兰 1183369442：内容不同，已按县中心的恢复."""
+    """A finding in one line: 客户 陈玉兰 1183369442：内容不同，已按县中心恢复."""
     record = " ".join(filter(None, (table_text(line.table), line.finding.title)))
     return f"{record}：{label_of(line.finding.difference)}，{label_of(line.finding.repair)}"
 
@@ -71,7 +71,9 @@ def others_text(watch: "WatchStanding", now: datetime) -> str:
 
 def doubt_text(watch: "WatchStanding") -> str:
     """Why the link is doubted; empty when it is not."""
-    return "" if watch.doubt is None else f"{label_of(watch.doubt)}。请在“设置”的“上级同步”中点“校验”，仍不行请联系县公司。"
+    if watch.doubt is None:
+        return ""
+    return f"{label_of(watch.doubt)}。请在“设置”的“上级同步”中点“校验”，仍不行请联系县公司。"
 
 
 def watch_rows(watch: "WatchStanding", now: datetime) -> Iterator[tuple[str, str]]:

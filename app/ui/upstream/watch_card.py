@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
@@ -94,7 +94,7 @@ class WatchCard(QFrame):
                 widget.deleteLater()
         for place, line in enumerate(lines[:_SHOWN]):
             for number, each in enumerate(_cells(line)):
-                self._findings.addWidget(each, place, number)
+                self._findings.addWidget(each, place, number, Qt.AlignmentFlag.AlignTop)
         rest = len(lines) - _SHOWN
         self._more.setText(self.tr("另有 {n} 条").format(n=f"{rest:,}") if rest > 0 else "")
         self._more.setVisible(rest > 0)
