@@ -1,6 +1,6 @@
 """Files a courier takes back to one of a station's computers: its log, what arrived, its numbers (4.8, 4.11)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +19,10 @@ from app.persistence.ids import station_id
 from app.persistence.types import to_milliseconds
 from app.sync.codes import proof_of
 from app.sync.courier import Direction, Parcel
-from app.sync.errands import Downward, Welcome, welcomed_with, words_of
+from app.sync.errands import Downward, Welcome, Whole, welcomed_with, words_of
 
 _MOST_TOLD: Final = 1_000
+_CHUNK: Final = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,7 @@ class AnswerDesk:
 
         Raises:
             Refusal: `hub.station_unknown`, `hub.device_unknown`, `hub.courier_revoked`, `.courier_pending`;
-                `hub.courier_too_far` when the log is not kept from where it stands; `upstream.too_old`;
-                `upstream.courier_full`, `.courier_not_written`.
+                `upstream.too_old`, `.busy_hub`; `upstream.courier_full`, `.courier_not_written`.
         """
         own = station_id(code).bytes
         with self._hub.store.of_station(own, writing=False) as connection:
@@ -59,8 +59,9 @@ class AnswerDesk:
             refuse_barred(row, code)
             caller = Caller(station_id=own, device_id=row.device_id, epoch=row.epoch)
             draft = self._downward(connection, caller, code)
+            min_seq = connection.execute(select(station.c.min_seq).where(station.c.station_id == own)).scalar_one()
         with Parcel() as parcel:
-            down = self._copy_log(caller, draft, parcel)
+            down = self._copy_log(caller, draft, min_seq, parcel)
             size = parcel.write(path, Direction.DOWN, words_of(down), self._hub.sign)
         with self._hub.store.of_station(own, writing=True) as connection:
             about = f"{index} {down.after}..{down.head}"
@@ -99,19 +100,34 @@ class AnswerDesk:
         )
         return replace(down, welcome=_welcome(connection, down, code, self._hub.public_key))
 
-    def _copy_log(self, caller: Caller, down: Downward, parcel: Parcel) -> Downward:
+    def _copy_log(self, caller: Caller, down: Downward, min_seq: int, parcel: Parcel) -> Downward:
         """Put the log from where the computer stands into the parcel, at least up to where it ends now."""
-        place = down.after
+        whole = self._copy_whole(caller, down, min_seq, parcel)
+        place = down.after if whole is None else whole.seq
+        down = replace(down, whole=whole, after=place)
         while place < down.head:
-            try:
-                page = self._hub.pulling.copy(caller, after=place)
-            except Refusal as refusal:
-                if refusal.problems[0].code == "upstream.too_far_behind":
-                    raise Refusal.of("hub.courier_too_far", number=down.index) from refusal
-                raise
+            page = self._hub.pulling.copy(caller, after=place)
             parcel.add(self._desk.answer(page))
             place = page.entries[-1].seq
         return replace(down, head=place)
+
+    def _copy_whole(self, caller: Caller, down: Downward, min_seq: int, parcel: Parcel) -> Whole | None:
+        """Put a snapshot into the parcel, if the log is no longer kept from where the computer stands, or too long."""
+        is_newcomer = not down.after and not down.ack
+        if down.after >= min_seq and not is_newcomer:
+            return None
+        try:
+            offer = self._hub.snapshots.offer(caller, after=down.after, is_wanted=False)
+            place = self._hub.snapshots.place(caller, offer.sha256.hex())
+        except Refusal as refusal:
+            if refusal.problems[0].code == "upstream.no_snapshot":
+                return None  # the log is there, and less work
+            raise
+        with place.open("rb") as file:
+            chunks = list(iter(lambda: file.read(_CHUNK), b""))
+        for chunk in chunks:
+            parcel.add(chunk)
+        return Whole(**asdict(offer), parts=len(chunks))
 
     def _now_ms(self) -> int:
         return to_milliseconds(self._hub.clock.now())

@@ -15,7 +15,6 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "hub.courier_other_station": "加入码与这台电脑里的供电所不符，没有收下。请为它的供电所另给一个加入码。",
     "hub.courier_pending": "{station} {number} 号电脑在等批准。批准后再收一次这份文件。",
     "hub.courier_revoked": "{station} {number} 号电脑已停用，它的文件一概不收，也不再写给它。",
-    "hub.courier_too_far": "{number} 号电脑落后太多，日志已不留那么早的记录。请联网重新下载，或停用后重新加入。",
     "hub.courier_unknown": "写这份文件的电脑没有登记，没有收下。请在该电脑上用加入码重新导出。",
     "upstream.courier_cut": "文件不完整，没有采用。请重新拷贝，或请对方重新导出。",
     "upstream.courier_damaged": "文件内容坏了，没有采用。请重新拷贝，或请对方重新导出。",

@@ -3,23 +3,19 @@
 `from_words` of each reads what a stranger may have written: every part must be there and be what it should.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from app.domain.problems import Refusal
-
-T = TypeVar("T")
+from app.sync.header_words import Words, damaged, number_of, text_of
 
 ID_BYTES: Final = 16
 EPOCH_BYTES: Final = 8
 
 _PROOF_BYTES: Final = 32
 _KEY_BYTES: Final = 32
+_SIGNATURE_BYTES: Final = 64
 _EPOCH_OF_HUB: Final = range(65)
-_TEXT: Final = 80
-_MOST: Final = 10_000
-_INT64: Final = 1 << 63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +80,7 @@ class Upward:
         Raises:
             Refusal: `upstream.courier_damaged`.
         """
-        read = _Words(words)
+        read = Words(words)
         introduced = read.maybe("introduction", _introduction)
         return cls(
             id=read.bytes("id", ID_BYTES),
@@ -127,6 +123,22 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A snapshot in the first parts of a file, for a computer the log is not kept for, or too long to teach.
+
+    The rest is as in the hub's offer over a line; `parts` is how many parts it takes.
+    """
+
+    seq: int
+    schema: int
+    size: int
+    sha256: bytes
+    records: int
+    signature: bytes
+    parts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Downward:
     """The hub's header. The parts are pages of the log as it would answer with them.
 
@@ -145,6 +157,7 @@ class Downward:
         written_ms: when this was written, by the hub's clock.
         grants: the numbers given for the last requests.
         welcome: for a computer that asked to come in.
+        whole: a snapshot that comes before the pages, which then begin behind it.
     """
 
     hub_id: bytes
@@ -162,6 +175,7 @@ class Downward:
     written_ms: int
     grants: tuple[Grant, ...]
     welcome: Welcome | None
+    whole: Whole | None = None
 
     @classmethod
     def from_words(cls, words: Mapping[str, Any]) -> "Downward":
@@ -170,7 +184,7 @@ class Downward:
         Raises:
             Refusal: `upstream.courier_damaged`.
         """
-        read = _Words(words)
+        read = Words(words)
         return cls(
             hub_id=read.bytes("hub_id", ID_BYTES),
             hub_epoch=read.bytes("hub_epoch", *_EPOCH_OF_HUB),
@@ -187,6 +201,7 @@ class Downward:
             written_ms=read.number("written_ms"),
             grants=read.each("grants", _grant),
             welcome=read.maybe("welcome", _welcome),
+            whole=read.maybe("whole", _whole),
         )
 
 
@@ -205,38 +220,7 @@ def welcomed_with(downward: Downward, hub_key: bytes) -> bytes:
     return b"station-desk courier welcomes 1|" + downward.station + downward.device + downward.hub_id + hub_key
 
 
-class _Words:
-    """Words of a stranger, read one by one."""
-
-    def __init__(self, words: object) -> None:
-        if not isinstance(words, dict):
-            raise _damaged()
-        self._words = words
-
-    def bytes(self, name: str, *lengths: int) -> bytes:
-        value = self._words.get(name)
-        if type(value) is not bytes or len(value) not in lengths:
-            raise _damaged()
-        return value
-
-    def number(self, name: str) -> int:
-        return _number(self._words.get(name))
-
-    def text(self, name: str) -> str:
-        return _text(self._words.get(name))
-
-    def each(self, name: str, read: Callable[[Any], T]) -> tuple[T, ...]:
-        values = self._words.get(name)
-        if type(values) is not list or len(values) > _MOST:
-            raise _damaged()
-        return tuple(map(read, values))
-
-    def maybe(self, name: str, read: Callable[["_Words"], T]) -> T | None:
-        value = self._words.get(name)
-        return None if value is None else read(_Words(value))
-
-
-def _introduction(words: _Words) -> Introduction:
+def _introduction(words: Words) -> Introduction:
     return Introduction(
         selector=words.text("selector"),
         proof=words.bytes("proof", _PROOF_BYTES),
@@ -246,7 +230,7 @@ def _introduction(words: _Words) -> Introduction:
     )
 
 
-def _welcome(words: _Words) -> Welcome:
+def _welcome(words: Words) -> Welcome:
     return Welcome(
         station_code=words.text("station_code"),
         station_name=words.text("station_name"),
@@ -255,8 +239,20 @@ def _welcome(words: _Words) -> Welcome:
     )
 
 
+def _whole(words: Words) -> Whole:
+    return Whole(
+        seq=words.number("seq"),
+        schema=words.number("schema"),
+        size=words.number("size"),
+        sha256=words.bytes("sha256", _PROOF_BYTES),
+        records=words.number("records"),
+        signature=words.bytes("signature", _SIGNATURE_BYTES),
+        parts=words.number("parts"),
+    )
+
+
 def _wish(value: object) -> Wish:
-    words = _Words(value)
+    words = Words(value)
     return Wish(
         series=words.text("series"),
         year=words.number("year"),
@@ -266,7 +262,7 @@ def _wish(value: object) -> Wish:
 
 
 def _grant(value: object) -> Grant:
-    words = _Words(value)
+    words = Words(value)
     grant = Grant(
         request=words.bytes("request", ID_BYTES),
         series=words.text("series"),
@@ -275,28 +271,12 @@ def _grant(value: object) -> Grant:
         hi=words.number("hi"),
     )
     if not 0 < grant.lo <= grant.hi:
-        raise _damaged()
+        raise damaged()
     return grant
 
 
 def _set_aside(value: object) -> tuple[int, str]:
     if not isinstance(value, Sequence) or len(value) != 2:  # noqa: PLR2004 - a number and a reason
-        raise _damaged()
+        raise damaged()
     number, reason = value
-    return _number(number), _text(reason)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int or not 0 <= value < _INT64:
-        raise _damaged()
-    return value
-
-
-def _text(value: object) -> str:
-    if type(value) is not str or len(value) > _TEXT or "\0" in value:
-        raise _damaged()
-    return value
-
-
-def _damaged() -> Refusal:
-    return Refusal.of("upstream.courier_damaged")
+    return number_of(number), text_of(reason)

@@ -23,7 +23,7 @@ from app.services.definitions import Definitions
 from tests.hub.cluster import Cluster
 from tests.hub.county import sqlite_url
 from tests.hub.courier_world import CODE, URL, CountyDesk, Desk, be_another, come_in, desk_of, empty_file, trip
-from tests.station import SmallStation, resident_draft
+from tests.station import STATION, SmallStation, resident_draft
 
 PASSWORD = "wind-over-the-dam"
 
@@ -339,3 +339,47 @@ def test_an_answer_to_an_earlier_file_leaves_the_request_for_numbers_open(desk: 
     county.give(1, desk.down)
     desk.take_in()
     assert numbers_left(desk) == left + 400
+
+
+def let_go_of_the_log(county: CountyDesk) -> None:
+    """What compaction leaves: records and conflicts, and the log only from its end on."""
+    with county.owner.of_county(writing=True) as connection:
+        connection.exec_driver_sql("UPDATE station SET min_seq = head")
+        connection.exec_driver_sql("DELETE FROM op_log")
+
+
+def test_a_computer_the_log_is_no_longer_kept_for_gets_a_snapshot(
+    desk: Desk, another: Callable[[], Desk], county: CountyDesk
+) -> None:
+    come_in(desk, county)
+    second = another()
+    come_in(second, county)
+    for watts in (9000, 10_000):
+        desk.set_watts(watts)
+        trip(desk, county)
+    county.hub.snapshots.fresh(STATION.bytes)
+    let_go_of_the_log(county)
+    desk.set_watts(11_000)
+    trip(desk, county)
+    second.out()
+    county.take(second.up)
+    given = county.give(2, second.down)
+    assert (given.after, given.head) == (45, 46)  # the pages behind the snapshot
+    told: list[tuple[int, int]] = []
+    second.courier.carry_in(OWNER, second.down, lambda done, whole: told.append((done, whole)))
+    assert told == [(1, 2), (2, 2)]
+    assert (second.watts(), second.upstream.status().cursor) == (11_000, 46)
+    assert second.take_in().outcome.pulled == 0  # a snapshot that is older than what is here is passed over
+    assert_same(desk, second)
+
+
+def test_a_newcomer_gets_a_snapshot_too(desk: Desk, another: Callable[[], Desk], county: CountyDesk) -> None:
+    come_in(desk, county)
+    let_go_of_the_log(county)
+    second = another()
+    come_in(second, county)
+    assert_same(desk, second)
+    second.set_watts(9000)
+    trip(second, county)
+    trip(desk, county)
+    assert_same(desk, second)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.problems import Refusal
 from app.sync.courier import FILE_LIMIT, Direction, Parcel, opened
-from app.sync.errands import Downward, Grant, Introduction, Upward, Welcome, Wish, words_of
+from app.sync.errands import Downward, Grant, Introduction, Upward, Welcome, Whole, Wish, words_of
 from app.sync.packing import BODY_LIMIT
 
 KEY = Ed25519PrivateKey.generate()
@@ -240,6 +240,7 @@ DOWN = Downward(
     ack=3, quarantined=((2, "schema"),), after=0, head=3, archived=0, written_ms=1,
     grants=(Grant(request=b"r" * 16, series="case", year=2026, lo=1, hi=100),),
     welcome=Welcome(station_code="YF", station_name="所", hub_key=b"k" * 32, proof=b"p" * 32),
+    whole=Whole(seq=3, schema=2, size=9, sha256=b"d" * 32, records=1, signature=b"s" * 64, parts=1),
 )  # fmt: skip
 
 

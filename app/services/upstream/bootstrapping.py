@@ -81,12 +81,24 @@ def bootstrap(
     _refuse_older(offer.seq, position)
     folder = office.folder.path / _FOLDER
     place = fetch(client, offer, folder, lambda done, total: progress(RebuildStep.FETCHING, done, total))
+    with place.open("rb") as file:
+        rebuilt = put_in(office, offer, file, reason, progress)
+    place.unlink(missing_ok=True)
+    return rebuilt
+
+
+def put_in(
+    office: Office, offer: Offer, file: IO[bytes], reason: RebuildReason, progress: Progress = tell_nobody
+) -> Rebuilt:
+    """Put a snapshot, whose bytes are known to be those of the offer, in the place of the records.
+
+    Raises:
+        Refusal: `upstream.snapshot_unsound`, `.snapshot_older`, `storage.*`; the records are those from before then.
+    """
     if not is_blank(office):
         progress(RebuildStep.KEEPING, 0, 1)
         _keep_evidence(office)
-    with place.open("rb") as file:
-        rebuilt = _Rebuild(office, offer, progress).run(file)
-    place.unlink(missing_ok=True)
+    rebuilt = _Rebuild(office, offer, progress).run(file)
     _LOG.info("records taken from the hub as a whole (%s): %d, up to line %d", reason, rebuilt.records, rebuilt.seq)
     count_anew(office)
     office.feed.announce(*Topic)

@@ -1,11 +1,15 @@
 """A file the hub gave a courier goes into this computer's: what arrived there, what the others did, numbers."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
+from tempfile import TemporaryFile
 from typing import TypeAlias
 
 from app.domain.problems import Refusal
 from app.domain.upstream.link import Errand, Link
+from app.domain.upstream.rebuilding import RebuildReason
 from app.persistence.database import Transaction
 from app.persistence.numbering import add_block
 from app.persistence.types import from_milliseconds
@@ -13,14 +17,16 @@ from app.persistence.upstream.noting import noting
 from app.persistence.upstream.position import position_of, take_index
 from app.services.feed import Topic
 from app.services.office import Office
+from app.services.upstream.bootstrapping import put_in
 from app.services.upstream.entering import meet, take_life
 from app.services.upstream.keeping import Keeper, let_go
 from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.standing import SyncOutcome
 from app.sync.courier import CourierFile
-from app.sync.errands import Downward
+from app.sync.errands import Downward, Whole
 from app.sync.messages import Pushed, pulled_from
 from app.sync.packing import unpack
+from app.sync.snapshot import Offer
 
 Told: TypeAlias = Callable[[int, int], None]
 """Is told how many parts of how many are done."""
@@ -45,12 +51,12 @@ class Landing:
             take_life(self._office, down.epoch, down.index)
         with noting(self._office.database) as tx:
             _greet(tx, down)
-        with self._office.database.read() as tx:
-            position = position_of(tx.connection)
-        if down.after > position.cursor:
-            raise Refusal.of("upstream.courier_gap", first=position.cursor + 1, last=down.after)
-        self._keeper.take_in_unknown()
         self._acknowledge(down)
+        if down.whole is not None and down.whole.seq > self._cursor():
+            self._put_in(down.whole, down.station, file)
+        if down.after > self._cursor():
+            raise Refusal.of("upstream.courier_gap", first=self._cursor() + 1, last=down.after)
+        self._keeper.take_in_unknown()
         self._read(file, down)
         self._keeper.settle(min(self._keeper.link().acked, down.ack))
         with noting(self._office.database) as tx:
@@ -70,12 +76,38 @@ class Landing:
             Pushed(ack=down.ack, quarantined=new, head=down.head, backoff_s=0), sent=down.ack - acked
         )
 
+    def _put_in(self, whole: Whole, station: bytes, file: CourierFile) -> None:
+        """The snapshot in the file's first parts takes the place of the records."""
+        offer = Offer(
+            seq=whole.seq,
+            schema=whole.schema,
+            size=whole.size,
+            sha256=whole.sha256,
+            records=whole.records,
+            signature=whole.signature,
+        )
+        offer.check(station, self._keeper.link().hub_key)
+        digest = hashlib.sha256()
+        with TemporaryFile(dir=self._office.folder.path) as snapshot:
+            for done, part in enumerate(islice(file, whole.parts), start=1):
+                digest.update(part)
+                snapshot.write(part)
+                self._told(done, file.parts)
+            if digest.digest() != whole.sha256:
+                raise Refusal.of("upstream.snapshot_unsound")
+            snapshot.seek(0)
+            put_in(self._office, offer, snapshot, RebuildReason.TOO_FAR_BEHIND)
+
+    def _cursor(self) -> int:
+        with self._office.database.read() as tx:
+            return position_of(tx.connection).cursor
+
     def _read(self, file: CourierFile, down: Downward) -> None:
         """The pages, each in its own transaction; what is here already is passed over."""
-        for done, part in enumerate(file, start=1):
+        first = down.whole.parts if down.whole is not None else 0
+        for done, part in enumerate(islice(file, first, None), start=first + 1):
             pulled = pulled_from(unpack(part))
-            with self._office.database.read() as tx:
-                cursor = position_of(tx.connection).cursor
+            cursor = self._cursor()
             new = replace(
                 pulled,
                 entries=tuple(entry for entry in pulled.entries if entry.seq > cursor),
