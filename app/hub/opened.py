@@ -12,7 +12,7 @@ from app.hub.pulling import Pulling
 from app.hub.pushing import Pushing
 from app.hub.sessions import Sessions
 from app.hub.settings import Settings
-from app.hub.snapshots import Snapshots
+from app.hub.snapshots import Snapshots, pace_of
 from app.hub.storage.engine import open_engine
 from app.hub.storage.store import Store
 from app.hub.watching import Watching
@@ -66,6 +66,6 @@ def open_hub(settings: Settings, clock: Clock) -> Hub:
         pulling=Pulling(store, clock),
         leases=Leases(store, clock),
         watching=Watching(store, clock),
-        snapshots=Snapshots(store, clock, settings.files, settings.sign),
+        snapshots=Snapshots(store, clock, settings.files, settings.sign, pace_of(settings)),
         blobs=Blobs(store, clock, settings.files, settings.station_gib * GIB),
     )

@@ -18,6 +18,8 @@ _FILES: Final = "files"
 _PRIVATE: Final = 0o600
 
 STATION_GIB: Final = 20
+SNAPSHOT_LINES: Final = 20_000
+SNAPSHOT_HOURS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Settings:
         token_key: what tokens are sealed with; all processes of one hub have the same.
         files: the folder of snapshots and attachments; all processes of one hub see the same.
         station_gib: the most a station may keep of attachments, in GiB.
+        snapshot_lines: how far a log may grow until the station's snapshot is made anew.
+        snapshot_hours: how old the snapshot of a station whose log has grown may be.
     """
 
     database: str
@@ -39,6 +43,8 @@ class Settings:
     token_key: str
     files: Path
     station_gib: int = STATION_GIB
+    snapshot_lines: int = SNAPSHOT_LINES
+    snapshot_hours: int = SNAPSHOT_HOURS
 
     @property
     def public_key(self) -> bytes:
@@ -106,6 +112,8 @@ class HubHome:
             token_key=said["token_key"],
             files=files,
             station_gib=int(said.get("station_gib", STATION_GIB)),
+            snapshot_lines=int(said.get("snapshot_lines", SNAPSHOT_LINES)),
+            snapshot_hours=int(said.get("snapshot_hours", SNAPSHOT_HOURS)),
         )
 
     def upkeep_database(self) -> str:

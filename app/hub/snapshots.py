@@ -18,6 +18,7 @@ from app.domain.problems import Refusal
 from app.hub.callers import Caller, admitted
 from app.hub.pulling import told_conflict
 from app.hub.pushing import WAITING
+from app.hub.settings import SNAPSHOT_HOURS, SNAPSHOT_LINES, Settings
 from app.hub.storage.bulk import add_rows
 from app.hub.storage.codec import fields_unpacked
 from app.hub.storage.store import Store
@@ -47,8 +48,13 @@ class Pace:
     """
 
     worth: int = 5_000
-    lines: int = 20_000
-    age: timedelta = timedelta(hours=24)
+    lines: int = SNAPSHOT_LINES
+    age: timedelta = timedelta(hours=SNAPSHOT_HOURS)
+
+
+def pace_of(settings: Settings) -> Pace:
+    """The pace a hub was set to."""
+    return Pace(lines=settings.snapshot_lines, age=timedelta(hours=settings.snapshot_hours))
 
 
 class Snapshots:
@@ -141,6 +147,8 @@ class Snapshots:
         return None if is_old else _offer(row)
 
     def _make(self, station_id: bytes, folder: Path) -> Offer:
+        for left in folder.glob("*.part"):  # by a process that was killed: whoever writes has the lock
+            left.unlink(missing_ok=True)
         part = folder / f"{os.urandom(8).hex()}.part"
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -72,6 +73,16 @@ def county(a_county: County) -> County:
     """The hub of this engine, at nine in the morning of a Monday."""
     a_county.clock.set(MONDAY)
     return a_county
+
+
+@pytest.fixture(scope="session")
+def blank_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a hub on the trial engine in which nothing is yet, to be copied."""
+    folder = tmp_path_factory.mktemp("blank_hub")
+    engine = open_engine(sqlite_url(folder))
+    migrate(engine)
+    engine.dispose()
+    return folder / "hub.db"
 
 
 def _on_postgresql(cluster: Cluster) -> tuple[str, str, str]:

@@ -19,7 +19,6 @@ from app.hub.opened import Hub, open_hub
 from app.hub.settings import Settings, new_settings
 from app.hub.snapshots import Pace, Snapshots
 from app.hub.storage.engine import open_engine
-from app.hub.storage.schema import migrate
 from app.hub.storage.store import Store
 from app.hub.storage.tables import op_log
 from app.hub.storage.tables import station as stations
@@ -76,6 +75,7 @@ class Ground:
     upkeep: Upkeep
     definitions: Definitions
     path: Path
+    blank: Path
     opened: ExitStack
 
     def code(self) -> str:
@@ -88,9 +88,11 @@ class Ground:
         """One with an empty file."""
         folder = DataFolder(self.path / name)
         folder.prepare()
-        upgrade(folder.database, folder.backups, "new")
+        shutil.copyfile(self.blank, folder.database)
         database = Database.at(folder.database)
         self.opened.callback(database.close)
+        with database.alone() as connection:
+            connection.exec_driver_sql("UPDATE _sync_meta SET device_id = randomblob(16), epoch = randomblob(8)")
         office = Office(database=database, clock=self.clock, definitions=self.definitions, feed=Feed(), folder=folder)
         desk = Services(office)
         desk.people = PeopleService(office, CHEAP_HASHER)
@@ -105,14 +107,20 @@ class Ground:
         store.close()
 
 
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A computer's file in which no station lives yet."""
+    path = tmp_path_factory.mktemp("blank") / "station.db"
+    upgrade(path, path.parent, "new")
+    return path
+
+
 @pytest.fixture
-def ground(tmp_path: Path, clock: SetClock, definitions: Definitions) -> Iterator[Ground]:
+def ground(tmp_path: Path, clock: SetClock, definitions: Definitions, blank: Path, blank_hub: Path) -> Iterator[Ground]:
     definitions.adopt_calendar(())
     (tmp_path / "hub").mkdir()
+    shutil.copyfile(blank_hub, tmp_path / "hub" / "hub.db")
     url = sqlite_url(tmp_path / "hub")
-    engine = open_engine(url)
-    migrate(engine)
-    engine.dispose()
     settings = new_settings(url, url, tmp_path / "hub" / "files")
     hub: Hub = open_hub(settings, clock)
     snapshots = Snapshots(hub.store, clock, settings.files, settings.sign, Pace(worth=5, lines=1))
@@ -122,7 +130,7 @@ def ground(tmp_path: Path, clock: SetClock, definitions: Definitions) -> Iterato
         client = opened.enter_context(
             TestClient(make_application(replace(hub, snapshots=snapshots), UNLIMITED), client=("127.0.0.1", 50000))
         )
-        yield Ground(settings, clock, Line(client, []), upkeep, definitions, tmp_path, opened)
+        yield Ground(settings, clock, Line(client, []), upkeep, definitions, tmp_path, blank, opened)
 
 
 @pytest.fixture

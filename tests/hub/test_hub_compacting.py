@@ -1,6 +1,7 @@
 """Logs made shorter: nobody notices whom it was not shortened for, and the merge comes to the same."""
 
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -20,7 +21,6 @@ from app.hub.pushing import Pushing
 from app.hub.settings import new_settings
 from app.hub.snapshots import Snapshots
 from app.hub.storage.engine import open_engine
-from app.hub.storage.schema import migrate
 from app.hub.storage.store import Store
 from app.hub.storage.tables import conflict, field_state, op_log, quarantine
 from app.hub.upkeep import Upkeep
@@ -144,14 +144,12 @@ def test_what_was_removed_long_ago_is_forgotten(county: County, tmp_path: Path) 
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Iterator[County]:
+def alone(tmp_path: Path, blank_hub: Path) -> Iterator[County]:
     """A hub on a file of its own, which can be copied."""
     clock = SetClock()
     (tmp_path / "hub").mkdir()
+    shutil.copyfile(blank_hub, tmp_path / "hub" / "hub.db")
     url = sqlite_url(tmp_path / "hub")
-    engine = open_engine(url)
-    migrate(engine)
-    engine.dispose()
     settings = new_settings(url, url, tmp_path / "files")
     with closing(Store(open_engine(url))) as owner:
         client = TestClient(make_application(open_hub(settings, clock), UNLIMITED), client=("127.0.0.1", 50000))

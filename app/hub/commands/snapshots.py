@@ -8,7 +8,7 @@ import typer
 from app.hub.commands.call import Call
 from app.hub.compacting import Compacting, Retention
 from app.hub.knowledge import shipped_knowledge
-from app.hub.snapshots import Snapshots
+from app.hub.snapshots import Snapshots, pace_of
 from app.hub.storage.store import Store
 from app.persistence.ids import station_id
 
@@ -47,7 +47,7 @@ def compact(
 
 def _snapshots(call: Call, store: Store) -> Snapshots:
     settings = call.home.settings()
-    return Snapshots(store, call.clock, settings.files, settings.sign)
+    return Snapshots(store, call.clock, settings.files, settings.sign, pace_of(settings))
 
 
 def _codes(call: Call, code: str) -> tuple[str, ...]:
