@@ -19,7 +19,7 @@ from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.upstream.enrolling import WireTo
 from app.services.upstream.upstream import UpstreamService
-from app.sync.wire import Wire
+from app.sync.wire import Answered, Asked, Wire
 from tests.station import CHEAP_HASHER, SetClock, make_template, resident_draft, small_station
 from tests.upstream.local_hub import make_hub_folder
 
@@ -139,3 +139,13 @@ def without_versions(
 def only(wire: Wire) -> WireTo:
     """The one way there is, whatever the address."""
     return lambda _url, _certificate: wire
+
+
+class Nowhere:
+    """A way on which nothing is ever said."""
+
+    def send(self, asked: Asked) -> Answered:
+        raise AssertionError(asked.path)
+
+    def close(self) -> None:
+        """Nothing is open."""
