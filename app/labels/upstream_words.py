@@ -1,5 +1,6 @@
 """What kind of value a synced field holds, and how it is said: shared by what shows a conflict and what edits one."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ from app.domain.station.station import Setting, Station
 from app.domain.upstream.watching import Canary
 from app.domain.work.case import Attachment, Case
 from app.domain.work.counter import CounterSession
+from app.labels.disputes import FIELDS
 from app.labels.ledgers import hundredths_text, kilowatts_text, moment_text
 from app.labels.speaking import label_of
 
@@ -92,6 +94,9 @@ _UNNAMED: Final[Mapping[str, str]] = {
     "restore": "复电",
 }
 """Members whose words stand with the list they are shown in, and not with the other names."""
+_BRACKETS: Final = frozenset("[{")
+NOTHING: Final = "（空）"
+"""What is said of a list without an entry."""
 _FLAGS: Final = ("否", "是")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -128,7 +133,21 @@ def value_words(table: str, column: str, value: "Plain", names: Mapping[str, str
         return member_text(members(str(value)))
     if isinstance(value, int):
         return _number(kind, value)
+    if kind is ValueKind.COMPOSED and str(value)[:1] in _BRACKETS:  # a part of one may be a text
+        return _composed(json.loads(str(value)), names) or NOTHING
     return names.get(str(value), str(value))
+
+
+def _composed(value: object, names: Mapping[str, str]) -> str:
+    """A list or mapping as people read it: ids by the names of what they are, parts one after the other."""
+    if isinstance(value, Mapping):
+        said = {FIELDS.get(str(key), str(key)): _composed(each, names) for key, each in value.items()}
+        return "；".join(f"{key} {text}" for key, text in said.items() if text)
+    if isinstance(value, list):
+        return "、".join(filter(None, (_composed(each, names) for each in value)))
+    if value is None:
+        return ""
+    return names.get(str(value).replace("-", "").upper(), str(value))
 
 
 def _number(kind: ValueKind, value: int) -> str:

@@ -248,6 +248,7 @@ _SAID: Final[Mapping[str, _Say]] = {
     EventKind.CASE_RETURNED: _move,
     EventKind.CASE_REOPENED: lambda payload, names: names.stage(payload["to"]),
     EventKind.CASE_FIELDS_ENTERED: _fields,
+    EventKind.DOCUMENT_NUMBERED: lambda payload, _names: f"{payload['before']} → {payload['number']}",
     EventKind.CASE_CORRECTED: _correction,
     EventKind.CASE_HANDED_OVER: _hand_over,
     EventKind.CASE_CHOSEN: _chosen,

@@ -62,6 +62,10 @@ def test_a_record_without_a_name_goes_by_its_kind() -> None:
         ("responsible_id", "", "AB", "王五"),
         ("details", "name", '"查良镛"', "查良镛"),
         ("details", "capacity", "8000", "8000"),
+        ("details", "", '{"phone": "1", "steps": [1, null]}', "电话 1；steps 1"),
+        ("papers", "", "[]", "（空）"),
+        ("papers", "", '["ab", "CD"]', "王五、CD"),
+        ("papers", "", '["AB"]', "王五"),
         ("", "", 1, "保留"),
         ("", "", 0, "删除"),
     ],
@@ -78,7 +82,7 @@ def test_values_are_what_people_read(column: str, part: str, value: Plain, text:
         (UpstreamStatus(is_enrolled=True), "县公司还没有批准本机加入，批准后自动同步。"),
         (UpstreamStatus(is_enrolled=True, is_active=True, trouble="upstream.timeout"), "上次同步没有完成。"),
         (UpstreamStatus(is_enrolled=True, is_active=True, pending=3), "还有 3 条待上传。"),
-        (UpstreamStatus(is_enrolled=True, is_active=True), "已同步。"),
+        (UpstreamStatus(is_enrolled=True, is_active=True, url="https://hub"), "已同步。"),
     ],
 )
 def test_how_a_computer_stands(status: UpstreamStatus, text: str) -> None:

@@ -9,6 +9,7 @@ from app.domain.dispatch.alerts import next_due
 from app.domain.dispatch.order import OrderStep
 from app.domain.work.due import RunningLimit
 from app.labels.limits import moment_text
+from app.labels.numbers import numbering_text
 from app.ui.lists.cells import Badge
 from app.ui.parts import button, clear, column, label, named, row, set_property
 from app.ui.theme.theme import spaced
@@ -114,6 +115,7 @@ class OrderFacts(QWidget):
         view = dossier.view
         order = view.order
         facts = [
+            (self.tr("编号"), numbering_text(order.number, view.events)),
             (self.tr("任务"), order.task if order.task == view.kind.name else f"{view.kind.name} · {order.task}"),
             (self.tr("地点"), order.place),
             (self.tr("台区"), f"{view.area.name}  {view.area.grid}"),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 
 from app.labels.form_names import FORM_NAMES
 from app.labels.limits import moment_text
+from app.labels.numbers import numbering_text
 from app.labels.work_terms import limit_amount
 from app.ui.icons import Icon
 from app.ui.intake.flowing import flow
@@ -68,8 +69,9 @@ class SavedCard(QFrame):
             )
         )
         sentence = limit_sentence(registered, self._ground)
-        self._limit.setText(self.tr("时限：{sentence}").format(sentence=sentence))
-        self._limit.setVisible(bool(sentence))
+        limit = self.tr("时限：{sentence}").format(sentence=sentence) if sentence else ""
+        self._limit.setText("\n".join(filter(None, (limit, numbering_text(case.number, ())))))
+        self._limit.setVisible(bool(self._limit.text()))
         clear(self._verbs)
         for code in forms:
             words = self.tr("打印{form}").format(form=FORM_NAMES.get(code, code))

@@ -72,7 +72,7 @@ def line(table: str, column: str, value: Plain, part: str = "") -> DisputeLine:
         (line("work_case", "details", '"one"', "phase"), "单相", Shown.CHOICE, "one", "three", '"three"'),
         (line("work_case", "details", None, "phase"), "（无）", Shown.CHOICE, "", "", None),
         (line("work_case", "details", '"x"', "brand_new"), "x", None, None, None, None),
-        (line("gathering", "attendees", "[]"), "[]", None, None, None, None),
+        (line("gathering", "attendees", "[]"), "（空）", None, None, None, None),
         (line("brand_new", "colour", "red"), "red", Shown.TEXT, "red", "blue", "blue"),
         (line("customer", "", 1), "保留", None, None, None, None),
     ],

@@ -9,6 +9,7 @@ from app.domain.work.checks import holds
 from app.domain.work.deadlines import ClockState
 from app.domain.work.due import RunningLimit
 from app.domain.work.steps import Step, StepKind
+from app.labels.numbers import numbering_text
 from app.labels.station import ROLES
 from app.labels.work import LABELS
 from app.services.work.ground import Occurred
@@ -108,7 +109,9 @@ class CaseHead(QFrame):
         holder = view.people.get(case.responsible_id)
         words = self.tr(" · 客户经理 {name}") if view.business.has_manager else self.tr(" · 负责人 {name}")
         who = "" if holder is None else words.format(name=holder.name)
-        self._about.setText(f"{view.business.name} · {case.name} · {case.address}{who}")
+        numbered = numbering_text(case.number, (event for event in view.events if event.subject_id == case.id))
+        said = f"{view.business.name} · {case.name} · {case.address}{who}"
+        self._about.setText(" · ".join(filter(None, (said, numbered))))
         clear(self._badges)
         self._add_badge(case_badge(case.state), "caseState")
         limit = next_limit(view)
