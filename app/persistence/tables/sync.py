@@ -38,7 +38,6 @@ outbox = Table(
     sqlite_autoincrement=True,  # a sequence number is never used twice, also after a crash
     sqlite_strict=True,
 )
-Index("ix_outbox_pk", outbox.c.pk)
 
 num_lease = Table(
     "_num_lease",

@@ -19,7 +19,7 @@ from app.domain.upstream.operation import LogEntry, OpKind
 from app.persistence.driver import driver_of
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
 from app.persistence.upstream.drafts import TAKEN, came_first
-from app.persistence.upstream.outbox import last_number_of, pass_numbers
+from app.persistence.upstream.outbox import pass_numbers
 from app.persistence.upstream.reissuing import Again, issue
 from app.persistence.upstream.shelf import (
     forget_unknown,
@@ -31,10 +31,10 @@ from app.persistence.upstream.shelf import (
     together,
     unshelve,
 )
+from app.persistence.upstream.unsent import REMOVED, Unsent
 
 _VERSION: Final = "version"
 _MISSING: Final = "missing"
-_REMOVED: Final = -1
 _Record = tuple[int, bytes]
 
 
@@ -86,7 +86,7 @@ class _Page:
         self._driver = driver
         self._tables = tables_by_number()
         self._seen = seen
-        self._last = last_number_of(driver)
+        self._unsent = Unsent(driver, seen)
         self._index, self._epoch, self._cursor = driver.execute(
             "SELECT device_index, epoch, cursor FROM _sync_meta"
         ).fetchone()
@@ -147,7 +147,7 @@ class _Page:
     def _take_own(self, entry: LogEntry) -> None:
         """What the hub made of an own operation: the author also sets what beat him."""
         sent = self._driver.execute("SELECT hlc FROM _outbox WHERE seq = ?", (entry.dev_seq,)).fetchone()
-        if entry.dev_seq > self._last or (sent is not None and sent[0] != entry.hlc):
+        if entry.dev_seq > self._unsent.last or (sent is not None and sent[0] != entry.hlc):
             self._send_again(entry)
             self.apply(dataclasses.replace(entry, lost={}))
             return
@@ -168,7 +168,7 @@ class _Page:
             return "value"
 
     def _remove(self, table: SyncedTable, entry: LogEntry) -> None:
-        if self._pending(entry):
+        if self._unsent.fields(entry.table, entry.key, self._seen):
             return  # what is still to be sent makes the hub keep the record
         try:
             self._driver.execute(f"DELETE FROM {table.name} WHERE id = ?", (entry.key,))
@@ -176,14 +176,14 @@ class _Page:
             # Records here refer to it, and whoever removed it did not know of them: it has to stay, everywhere.
             again = Again(table=table, key=entry.key, kind=OpKind.INSERT, base=entry.seq)
             issue(self._driver, again, table.columns)
-            self._last = last_number_of(self._driver)
+            self._unsent.read_on()
             return
         forget_unknown_of(self._driver, entry)
         self._removed[table.name].add(UUID(bytes=entry.key))
         self._changed[table.name].discard(UUID(bytes=entry.key))
 
     def _write(self, table: SyncedTable, entry: LogEntry, *, is_own: bool) -> str:
-        pending = self._pending(entry)
+        pending = self._unsent.fields(entry.table, entry.key, self._seen)
         wanted = table.stored({number: value for number, value in entry.won.items() if number not in pending})
         version = wanted.pop(_VERSION, 0)
         names = [f'"{name}"' for name in wanted]
@@ -193,7 +193,7 @@ class _Page:
         if row is not None:
             if row[1:] != tuple(wanted.values()) and not table.is_append_only:
                 self._update(table, entry.key, wanted, version, is_own=is_own)
-        elif _REMOVED in pending or (entry.kind is OpKind.RESTORE and not entry.won):
+        elif REMOVED in pending or (entry.kind is OpKind.RESTORE and not entry.won):
             return ""  # removed here: the hub will say what becomes of it
         elif entry.kind is OpKind.UPDATE:
             return _MISSING
@@ -223,21 +223,6 @@ class _Page:
         self._changed[table.name].add(UUID(bytes=key))
         self._removed[table.name].discard(UUID(bytes=key))
 
-    def _pending(self, entry: LogEntry) -> set[int]:
-        """The fields of a record with an own change the hub has not sent back.
-
-        0 stands for the record itself, -1 for its having been removed here last.
-        """
-        if self._last <= self._seen:
-            return set()
-        rows = self._driver.execute(
-            "SELECT kind, ch FROM _outbox WHERE pk = ? AND tbl = ? AND seq > ?"
-            " AND seq NOT IN (SELECT dev_seq FROM _quarantined) ORDER BY seq",
-            (entry.key, entry.table, self._seen),
-        ).fetchall()
-        fields = {number for _, text in rows for number in (0, *_changes(text))}
-        return fields | {_REMOVED} if rows and rows[-1][0] == OpKind.DELETE else fields
-
     def _try_shelf(self) -> None:
         is_moving = bool(self._waiting)
         while is_moving:
@@ -261,9 +246,5 @@ class _Page:
         if mine is not None:
             number, key, kind, base, user_id, changes = mine
             again = Again(table=self._tables[number], key=key, kind=OpKind(kind), base=base, user_id=user_id)
-            issue(self._driver, again, _changes(changes))
-        self._last = last_number_of(self._driver)
-
-
-def _changes(text: str) -> dict[int, str | int | None]:
-    return {int(number): value for number, value in json.loads(text).items()}
+            issue(self._driver, again, map(int, json.loads(changes)))
+        self._unsent.read_on()
