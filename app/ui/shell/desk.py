@@ -131,14 +131,18 @@ class Desk(QObject):
         *,
         owner: QObject,
         on_done: Callable[[_T], None],
+        on_refused: "Callable[[Refusal], None] | None" = None,
         on_cancelled: Callable[[], None] | None = None,
     ) -> "Job[_T]":
-        """Do a long call with its progress and 取消 in the status line; a refusal is shown above the place."""
+        """Do a long call with its progress and 取消 in the status line.
+
+        A refusal is shown above the place, unless whoever calls shows it nearer.
+        """
         job = self.runner.run_long(
             call,
             owner=owner,
             on_done=on_done,
-            on_refused=self.refuse,
+            on_refused=on_refused or self.refuse,
             on_progress=self.long_work_advanced.emit,
             on_cancelled=on_cancelled,
             on_end=self.long_work_ended.emit,

@@ -17,6 +17,7 @@ from app.ui.parts import card, column, label, named, row, set_property
 from app.ui.tools import marked_button
 
 if TYPE_CHECKING:
+    from app.domain.problems import Refusal
     from app.services.bundle import Services
     from app.services.upstream.courier import CarriedIn, CarriedOut
     from app.services.upstream.standing import UpstreamStatus
@@ -121,10 +122,11 @@ class CourierCard(QFrame):
             lambda job: services.courier.carry_out(session, Path(path), code, job.report),
             owner=self,
             on_done=self._on_carried_out,
+            on_refused=self._on_refused,
         )
 
     def _on_carried_out(self, carried: "CarriedOut") -> None:
-        self._say(carried_out_text(carried, carried.path.name))
+        self._say(carried_out_text(carried, carried.path.name), "good")
 
     @Slot(str)
     def _carry_in(self, path: str) -> None:
@@ -135,14 +137,18 @@ class CourierCard(QFrame):
             lambda job: services.courier.carry_in(session, Path(path), job.report),
             owner=self,
             on_done=self._on_carried_in,
+            on_refused=self._on_refused,
         )
 
     def _on_carried_in(self, carried: "CarriedIn") -> None:
-        self._say(carried_in_text(carried, say_moment(carried.written_at)))
+        self._say(carried_in_text(carried, say_moment(carried.written_at)), "good")
         self._form.set_values({})
         self.carried.emit()
 
-    def _say(self, text: str) -> None:
+    def _on_refused(self, refusal: "Refusal") -> None:
+        self._say(self._desk.tell(refusal), "over")
+
+    def _say(self, text: str, tone: str) -> None:
         self._result.setText(text)
-        set_property(self._result, "tone", "good")
+        set_property(self._result, "tone", tone)
         self._result.show()

@@ -11,6 +11,7 @@ from app.ui.signing.new_password import password_rules, password_trouble
 from app.ui.signing.pages import SigningCard
 from app.ui.signing.password_field import PasswordField
 from app.ui.upstream.hub_form import HubForm
+from app.ui.upstream.stick_step import StickStep
 
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
@@ -37,6 +38,8 @@ class JoinPage(SigningCard):
         self._send = button(self.tr("加入"), "join", role="primary")
         self._leave = button(self.tr("返回，新建供电所"), "leaveJoin", role="link")
         self._leave.setVisible(can_leave)
+        self._stick = button(self.tr("没有网络，用U盘加入"), "joinByStick", role="link")
+        self._by_stick = StickStep(desk, joining)
         self._bar = named(QProgressBar(), "joinProgress", self.tr("取回数据"))
         self._told = named(label("", "muted", wraps=True), "joinTold")
         self._again = button(self.tr("继续"), "joinAgain", role="primary")
@@ -44,7 +47,7 @@ class JoinPage(SigningCard):
         self._password = PasswordField("joinPassword", self.tr("密码"))
         self._twice = PasswordField("joinPasswordAgain", self.tr("再输一次密码"))
         self._enter = button(self.tr("设密码并登录"), "joinEnter", role="primary")
-        self._steps = (self._code_step(), self._fetch_step(), self._head_step())
+        self._steps = (self._code_step(), self._fetch_step(), self._head_step(), self._by_stick)
         for step in self._steps:
             self.inside.addWidget(step)
         self.inside.addWidget(self.wrong)
@@ -62,7 +65,7 @@ class JoinPage(SigningCard):
             self._form.begin()
 
     def _code_step(self) -> QWidget:
-        return _stacked(self._form, self._send, self._leave)
+        return _stacked(self._form, self._send, self._stick, self._leave)
 
     def _fetch_step(self) -> QWidget:
         return _stacked(self._told, self._bar, self._again)
@@ -81,6 +84,9 @@ class JoinPage(SigningCard):
         self._form.finished.connect(self._on_send)
         self._send.clicked.connect(self._on_send)
         self._leave.clicked.connect(self.left)
+        self._stick.clicked.connect(self._on_stick)
+        self._by_stick.left.connect(lambda: self._show_step(0))
+        self._by_stick.arrived.connect(self._show_standing)
         self._again.clicked.connect(self._fetch)
         self._number.returnPressed.connect(self._password.setFocus)
         self._password.returnPressed.connect(self._twice.setFocus)
@@ -95,6 +101,7 @@ class JoinPage(SigningCard):
             self.tr("县中心地址和加入码向县公司要。加入后取回本所全部数据，可能要几分钟。"),
             self.tr("取回的数据都留着，中断了可以接着取。"),
             self.tr("密码只存在各台电脑上。请所长先在本机设密码，再给其他人员设。"),
+            self.tr("向县公司要一个用U盘加入的加入码，导出申请送去，再收下带回的文件。"),
         )
         self.note.setText(notes[number])
 
@@ -125,6 +132,11 @@ class JoinPage(SigningCard):
                 self._form.refuse(refusal)
 
         self._desk.runner.run(self._joining.status, owner=self, on_done=look, on_refused=self._form.refuse)
+
+    @Slot()
+    def _on_stick(self) -> None:
+        self._show_step(3)
+        self._by_stick.begin()
 
     @Slot()
     def _fetch(self) -> None:

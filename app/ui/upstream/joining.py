@@ -16,6 +16,11 @@ class Joining:
     def __init__(self, services: "Services") -> None:
         self._services = services
 
+    @property
+    def services(self) -> "Services":
+        """The open folder, for whoever joins with a stick."""
+        return self._services
+
     def begin(self, answers: HubAnswers) -> "UpstreamStatus":
         """Join by a code and fetch what the others did.
 
@@ -32,8 +37,9 @@ class Joining:
         Raises:
             Refusal: as `UpstreamService.sync_once`; `upstream.pending` while nobody has let this computer in.
         """
-        self._services.upstream.sync_once()
-        return self._services.upstream.status()
+        if self.status().url:  # one that came in by stick has no line to fetch anything over
+            self._services.upstream.sync_once()
+        return self.status()
 
     def status(self) -> "UpstreamStatus":
         """How far it is."""

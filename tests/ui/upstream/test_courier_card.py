@@ -4,27 +4,34 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QToolButton
 
 from app.hub.storage.engine import open_engine
 from app.hub.storage.schema import migrate
 from app.ui.forms.form import EntryForm
 from tests.hub.county import sqlite_url
-from tests.hub.courier_world import CountyDesk
-from tests.ui.driving import find
+from tests.hub.courier_world import CountyDesk, Desk, come_in
+from tests.station import PASSWORD, SmallStation
+from tests.ui.driving import click, find
 from tests.ui.upstream.conftest import AtHub
 from tests.ui.whole_window import WholeWindow
 
 
 @pytest.fixture
-def county(at_hub: AtHub, tmp_path: Path) -> Iterator[CountyDesk]:
-    """A hub for files, beside the one in memory."""
+def hub_folder(tmp_path: Path) -> Path:
+    """Where a hub for files lives."""
     folder = tmp_path / "hub"
     folder.mkdir()
     engine = open_engine(sqlite_url(folder))
     migrate(engine)
     engine.dispose()
-    county = CountyDesk.on_sqlite(folder, at_hub.window.clock)
+    return folder
+
+
+@pytest.fixture
+def county(at_hub: AtHub, hub_folder: Path) -> Iterator[CountyDesk]:
+    """A hub for files, beside the one in memory."""
+    county = CountyDesk.on_sqlite(hub_folder, at_hub.window.clock)
     county.upkeep.add_station("YF", "油坊镇供电所")
     yield county
     county.shut()
@@ -32,17 +39,11 @@ def county(at_hub: AtHub, tmp_path: Path) -> Iterator[CountyDesk]:
 
 def pick(window: WholeWindow, verb: str, path: Path) -> None:
     """Press a button that asks for a file, and name one."""
-    window.click(verb)
+    click(window.window, verb)
     window.see(lambda: window.window.findChild(QFileDialog, f"{verb}Dialog"))
     find(window.window, QFileDialog, f"{verb}Dialog").fileSelected.emit(str(path))
     find(window.window, QFileDialog, f"{verb}Dialog").close()
     window.settle()
-
-
-def notice(window: WholeWindow) -> str:
-    """What stands above the place."""
-    (shown,) = window.frame.findChildren(QFrame, "notice-refusal")
-    return shown.accessibleName()
 
 
 def open_page(window: WholeWindow, number: str = "YF001") -> None:
@@ -75,9 +76,9 @@ def test_a_computer_comes_in_by_stick_and_goes_on_with_it(at_hub: AtHub, county:
     assert at_hub.upstream.status().trouble == ""
 
     pick(window, "carryIn", up)
-    assert "这份文件方向不对" in notice(window)
+    assert "这份文件方向不对" in window.says("courierResult")
     pick(window, "carryOut", tmp_path / "pulled" / "上报.sdc")
-    assert "没有写成，本机数据没有变动" in notice(window)
+    assert "没有写成，本机数据没有变动" in window.says("courierResult")
 
 
 def test_who_may_not_carry_is_told_who_may(at_hub: AtHub) -> None:
@@ -97,3 +98,34 @@ def test_a_clerk_with_a_line_may_use_a_stick_as_well(at_hub: AtHub, tmp_path: Pa
     assert window.says("courierHow").startswith("断网时用。")
     pick(window, "carryOut", tmp_path / "up.sdc")
     assert "没有新的改动，可取回其他电脑的" in window.says("courierResult")
+
+
+def test_a_new_computer_joins_with_a_stick(
+    closed_window: WholeWindow, hub_folder: Path, tmp_path: Path, station: SmallStation
+) -> None:
+    window, up, down = closed_window, tmp_path / "上报.sdc", tmp_path / "下发.sdc"
+    county = CountyDesk.on_sqlite(hub_folder, window.clock)
+    county.upkeep.add_station("YF", "油坊镇供电所")
+    station.desk.office.definitions.adopt_calendar(())
+    come_in(Desk.of(station.desk, county, tmp_path / "stick"), county)
+
+    window.start()
+    click(window.window, "joinStation")
+    click(window.window, "joinByStick")
+    click(window.window, "joinByLine")
+    click(window.window, "joinByStick")
+    window.settle()
+    find(window.window, EntryForm, "courierForm").set_value("code", county.code())
+    pick(window, "carryIn", up)
+    assert window.says("courierResult") == "文件读不了，没有采用。请检查U盘是否插好。"
+    pick(window, "carryOut", up)
+    county.take(up)
+    county.give(2, down)
+    pick(window, "carryIn", down)
+    for name, text in (("joinHead", "YF001"), ("joinPassword", PASSWORD), ("joinPasswordAgain", PASSWORD)):
+        find(window.window, QLineEdit, name).setText(text)
+    click(window.window, "joinEnter")
+    window.settle()
+    assert window.frame.isVisible()
+    assert window.services.upstream.status().index == 2
+    county.shut()
