@@ -1,5 +1,6 @@
 """The commands on the county's hub: joining it, keeping in step, conflicts."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 from uuid import UUID
@@ -18,7 +19,7 @@ from app.labels.set_aside import about_text, fields_text, reason_text
 from app.labels.speaking import label_of, problem_text
 from app.labels.upstream import clock_text, standing_text
 from app.labels.watch_words import comparison_text, doubt_text, finding_text, table_text, watch_rows
-from app.services.upstream.watch_standing import Verdict
+from app.services.upstream.watch_standing import FindingLine, Verdict
 
 SYNC: Final = group(
     "与县中心同步：加入、上传、接收、处理冲突。\n\n不联网照常办理，改动留在本机，联网后自动上传；运行 now 可立即同步。"
@@ -238,7 +239,14 @@ def check(
         return Answer(value=found, lines=lines, is_sound=found.is_sound)
     lines += [comparison_text(compared), *map(finding_text, compared.findings)]
     is_equal = compared.verdict is Verdict.EQUAL
-    return Answer(value={"here": found, "hub": compared}, lines=lines, is_sound=found.is_sound and is_equal)
+    told = {
+        "verdict": compared.verdict,
+        "seq": compared.seq,
+        "rows": compared.rows,
+        "left": compared.left,
+        "findings": [*map(_plain, compared.findings)],
+    }
+    return Answer(value={"here": found, "hub": told}, lines=lines, is_sound=found.is_sound and is_equal)
 
 
 @verb(SYNC, "findings", "列出历次与县中心核对时不一致的记录，以及怎样修复的。")
@@ -258,7 +266,24 @@ def findings(call: Call) -> Answer:
         )
         for line in found
     ]
-    return Answer(value=found, lines=table(heads, rows) if rows else ["历次核对没有发现不一致。"])
+    value = [*map(_plain, found)]
+    return Answer(value=value, lines=table(heads, rows) if rows else ["历次核对没有发现不一致。"])
+
+
+def _plain(line: FindingLine) -> Mapping[str, object]:
+    found = line.finding
+    return {
+        "table": line.table,
+        "key": found.key.hex(),
+        "title": found.title,
+        "found_at": found.found_at,
+        "seq": found.seq,
+        "difference": found.difference,
+        "repair": found.repair,
+        "own_hash": found.own_hash,
+        "hub_hash": found.hub_hash,
+        "own": found.own,
+    }
 
 
 def _certificate(path: Path | None) -> str:
