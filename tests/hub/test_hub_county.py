@@ -36,6 +36,9 @@ from tests.station import MONDAY, local
 
 MINUTE = timedelta(minutes=1)
 
+# How a page reads what it is given is the same on both engines.
+on_one_engine = pytest.mark.parametrize("a_county", ["sqlite"], indirect=True)
+
 
 def a_report(**changes: object) -> Report:
     """A report of a station with one limit over and one near."""
@@ -112,6 +115,7 @@ def test_the_report_that_knows_most_of_the_log_is_shown(county: County) -> None:
     assert (told.report.open_cases, told.received_at) == (5, MONDAY + 29 * MINUTE)
 
 
+@on_one_engine
 def test_a_clock_that_is_far_off_is_shown(county: County) -> None:
     code = county.station()
     slow, fast, right = (county.computer(code) for _ in range(3))
@@ -127,6 +131,7 @@ def test_a_clock_that_is_far_off_is_shown(county: County) -> None:
     assert "2 号机时间快 25 分钟" in page
 
 
+@on_one_engine
 def test_computers_that_come_and_bring_nothing_are_seen(county: County) -> None:
     code = county.station()
     computer = county.computer(code)
@@ -179,6 +184,7 @@ def test_what_is_no_report_is_refused(wrong: dict[str, Any]) -> None:
         report_unpacked({**report_packed(a_report()), **wrong})
 
 
+@on_one_engine
 def test_only_a_computer_that_may_come_in_reports(county: County) -> None:
     code = county.station()
     computer = county.computer(code)
@@ -247,6 +253,7 @@ def test_limits_at_risk_are_shown_the_most_urgent_first(county: County) -> None:
     assert "已超期" in county.client.get("/county").text
 
 
+@on_one_engine
 def test_locked_months_are_shown_station_by_station(county: County) -> None:
     code = county.station()
     tell(county.computer(code), a_report())
@@ -308,6 +315,7 @@ def test_people_of_the_county_sign_in_to_look(
     assert deeds == [Act.COUNTY_READ, Act.READER_CAME, Act.READER_ADDED]
 
 
+@on_one_engine
 def test_a_visit_ends_when_it_is_over_or_taken_back(readers: Readers, liu: dict[str, str], proxied: TestClient) -> None:
     proxied.post("/sign-in", data=liu)
     proxied.post("/sign-out")
@@ -325,6 +333,7 @@ def test_who_does_not_know_the_word_stays_out(readers: Readers, liu: dict[str, s
     assert denied[:3] == [liu["name"], "?", liu["name"]]
 
 
+@on_one_engine
 def test_only_over_tls_is_the_pass_kept_from_the_open(county: County, liu: dict[str, str]) -> None:
     application = make_application(open_hub(county.settings, county.clock), is_tls=True)
     with TestClient(application, base_url="https://hub.example") as client:
@@ -333,15 +342,17 @@ def test_only_over_tls_is_the_pass_kept_from_the_open(county: County, liu: dict[
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
+@on_one_engine
 def test_a_forged_pass_opens_nothing(county: County) -> None:
     with TestClient(county.application(), client=("10.0.0.9", 50000)) as client:
-        for shown_pass in ("", "AAAA", "!", "A" * 80):
+        for shown_pass in ("", "A", "AAAA", "!", "A" * 80):
             client.cookies.set("station_hub_reader", shown_pass)
             assert client.get("/county", follow_redirects=False).status_code == 303
         for body in (b"", b"name=x", b"\xff", b"name=x&word=" + b"y" * 4000):
             assert client.post("/sign-in", content=body).status_code == 400
 
 
+@on_one_engine
 def test_who_tries_too_often_has_to_wait(county: County) -> None:
     with TestClient(county.application(Limits(per_address=1, sign_ins=1))) as client:
         assert [client.post("/sign-in", data={"name": "x", "word": "y"}).status_code for _ in range(2)] == [403, 429]

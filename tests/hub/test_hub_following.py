@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import update
+from starlette.testclient import TestClient
 
 from app.domain.problems import Refusal
 from app.domain.upstream.link import Link
@@ -45,12 +46,12 @@ class Between:
 
 @dataclass(frozen=True)
 class Town:
-    """Three hubs, and two computers of the small station in step with the first."""
+    """Two hubs, and two computers of the small station in step with the first."""
 
     station: SmallStation
     old: Side
     new: Side
-    third: Side
+    ways: dict[str, TestClient]
     certificates: list[str]
     answers: list[Answered]
     first: UpstreamService
@@ -68,10 +69,8 @@ class Town:
 def town(station: SmallStation, definitions: Definitions, tmp_path: Path) -> Iterator[Town]:
     definitions.adopt_calendar(())
     with ExitStack() as opened:
-        old, new, third = (
-            opened.enter_context(new_side(tmp_path / name, station.clock)) for name in ("old", "new", "third")
-        )
-        ways = {OLD: old.client, NEW: new.client, THIRD: third.client}
+        old, new = (opened.enter_context(new_side(tmp_path / name, station.clock)) for name in ("old", "new"))
+        ways = {OLD: old.client, NEW: new.client}
         certificates: list[str] = []
 
         answers: list[Answered] = []
@@ -86,7 +85,7 @@ def town(station: SmallStation, definitions: Definitions, tmp_path: Path) -> Ite
         first.sync_once()
         second = opened.enter_context(another_computer(tmp_path / "second", definitions, station.clock, wire_to))
         second.join(old.code_of("YF"), OLD)
-        yield Town(station, old, new, third, certificates, answers, first, second)
+        yield Town(station, old, new, ways, certificates, answers, first, second)
 
 
 def refused(attempt: Callable[[], object]) -> str:
@@ -124,9 +123,16 @@ def test_computers_go_on_at_the_new_hub_while_they_work(town: Town, tmp_path: Pa
     assert shown.moved_to == NEW
 
 
-def test_a_computer_that_was_away_for_two_moves_follows_both(town: Town, tmp_path: Path) -> None:
+@pytest.fixture
+def third(town: Town, tmp_path: Path) -> Iterator[Side]:
+    with new_side(tmp_path / "third", town.station.clock) as made:
+        town.ways[THIRD] = made.client
+        yield made
+
+
+def test_a_computer_that_was_away_for_two_moves_follows_both(town: Town, third: Side, tmp_path: Path) -> None:
     move("YF", town.old, town.new, NEW, tmp_path / "one.move")
-    move("YF", town.new, town.third, THIRD, tmp_path / "two.move")
+    move("YF", town.new, third, THIRD, tmp_path / "two.move")
     town.station.register(resident_draft())
 
     outcome = town.first.sync_once()
@@ -166,6 +172,7 @@ def test_a_new_ca_comes_with_the_address(town: Town, tmp_path: Path) -> None:
     assert town.certificates[-1] == "a certificate"
 
 
+@pytest.mark.usefixtures("third")
 def test_a_hub_that_does_not_know_the_station_is_not_gone_to(town: Town, tmp_path: Path) -> None:
     move("YF", town.old, town.new, THIRD, tmp_path / "mistyped.move")
 

@@ -17,6 +17,7 @@ from tests.hub.test_hub_county import a_report
 from tests.station import MONDAY, SetClock
 
 EVIL = "<script>document.title='!'</script>供电所"
+GROUND = "getComputedStyle(document.body).backgroundColor"
 WINDOWS = ((1366, 768), (1920, 1080), (390, 844))
 
 pytestmark = pytest.mark.skipif(program() is None, reason="this machine has no Chromium")
@@ -29,11 +30,11 @@ def page() -> Iterator[Browser]:
         yield made
 
 
-@pytest.fixture
-def side(tmp_path: Path) -> Iterator[Side]:
+@pytest.fixture(scope="module")
+def side(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Side]:
     """A county of three stations: one that tells of itself, one with a bad name, one nobody came in for."""
     clock = SetClock(MONDAY)
-    with new_side(tmp_path / "hub", clock) as made:
+    with new_side(tmp_path_factory.mktemp("county") / "hub", clock) as made:
         for code, name in (("YF", "油坊镇供电所"), ("<b>", EVIL), ("XL", "西来桥镇供电所")):
             made.upkeep.add_station(code, name)
         for code in ("YF", "<b>"):
@@ -44,12 +45,12 @@ def side(tmp_path: Path) -> Iterator[Side]:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def word(side: Side) -> str:
     return str(Readers(side.owner, SetClock(MONDAY)).add("刘敏", "管理员"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def home(side: Side) -> Iterator[str]:
     """Where the hub is, as somebody sees it whom a proxy lets through."""
     application = make_application(open_hub(side.settings, SetClock(MONDAY)), is_behind_proxy=True)
@@ -57,13 +58,19 @@ def home(side: Side) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+def sign_in(page: Browser, home: str, word: str) -> None:
+    page.show(1366, 768)
+    page.open(f"{home}/sign-in")
+    page.type("input[name=name]", "刘敏")
+    page.type("input[name=word]", word)
+    page.press("form.sign-in button")
+
+
 def test_somebody_of_the_county_looks_at_everything(page: Browser, home: str, word: str, tmp_path: Path) -> None:
     page.show(1366, 768)
     page.open(f"{home}/county")
     assert page.texts("h2") == ["登录"]
-    page.type("input[name=name]", "刘敏")
-    page.type("input[name=word]", word)
-    page.press("form.sign-in button")
+    sign_in(page, home, word)
 
     assert page.texts("h1") == ["供电所一览"]
     assert page.says("document.title") == "供电所一览"
@@ -88,27 +95,25 @@ def test_somebody_of_the_county_looks_at_everything(page: Browser, home: str, wo
     assert (tmp_path / "station.png").stat().st_size > 20_000
 
 
-@pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(245, 247, 248)"), ("dark", "rgb(20, 25, 30)")])
-def test_nothing_is_cut_off_at_any_size(page: Browser, home: str, word: str, scheme: str, ground: str) -> None:
-    page.show(1366, 768)
-    page.open(f"{home}/sign-in")
-    page.type("input[name=name]", "刘敏")
-    page.type("input[name=word]", word)
-    page.press("form.sign-in button")
+def test_nothing_is_cut_off_at_any_size(page: Browser, home: str, word: str) -> None:
+    sign_in(page, home, word)
     for width, height in WINDOWS:
-        page.show(width, height, is_dark=scheme == "dark")
+        page.show(width, height)
         for path in ("county", "county?view=limits", "county?view=scores", "county/YF", "county/%3Cb%3E", "docs"):
             page.open(f"{home}/{path}")
             assert page.clipped() == [], (path, width)
-    assert page.says("getComputedStyle(document.body).backgroundColor") == ground
+    assert page.says(GROUND) == "rgb(245, 247, 248)"
+
+
+def test_at_night_it_is_dark(page: Browser, home: str, word: str) -> None:
+    sign_in(page, home, word)
+    page.show(1366, 768, is_dark=True)
+    page.open(f"{home}/county/YF")
+    assert page.says(GROUND) == "rgb(20, 25, 30)"
 
 
 def test_on_paper_only_what_is_told_is_printed(page: Browser, home: str, word: str) -> None:
-    page.show(800, 1100)
-    page.open(f"{home}/sign-in")
-    page.type("input[name=name]", "刘敏")
-    page.type("input[name=word]", word)
-    page.press("form.sign-in button")
+    sign_in(page, home, word)
     page.show(800, 1100, is_paper=True)
     page.open(f"{home}/county/YF")
     assert page.says("getComputedStyle(document.querySelector('nav')).display") == "none"

@@ -46,6 +46,7 @@ dd{margin:0;font-size:1.15rem;font-variant-numeric:tabular-nums;overflow-wrap:an
 form.chooser{margin:0 0 1rem}
 form.sign-in{display:grid;gap:1rem;max-width:24rem}
 form.sign-in label{display:grid;gap:.25rem}
+form.sign-in button{justify-self:start;padding:.35rem 1.5rem;border-color:var(--link);color:var(--link);font-weight:600}
 input,select,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:6px;
 padding:.35rem .75rem;max-width:100%}
 button{cursor:pointer}
@@ -57,8 +58,8 @@ thead{display:none}
 table,tbody,tr,td{display:block;width:100%}
 tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
 tbody tr:last-child{border-bottom:0}
-td,td:first-child,td:last-child{display:grid;grid-template-columns:6.5rem 1fr;gap:.75rem;padding:.15rem 0;border:0;
-text-align:left;white-space:normal}
+td,td.number,td:first-child,td:last-child{display:grid;grid-template-columns:6.5rem 1fr;gap:.75rem;
+padding:.15rem 0;border:0;text-align:left;white-space:normal}
 td::before{content:attr(data-head);color:var(--soft)}
 td:empty{display:none}
 }
