@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -148,6 +149,32 @@ def test_a_kill_between_disk_and_row_costs_a_piece_at_most(county: County, scan:
     # A file that went with a lost disk is asked for again, although the database knows it.
     folder.place(here.station, scan.digest).unlink()
     assert asked(here, scan.digest) == (404, "0")
+
+
+def test_two_processes_take_one_file_at_once(county: County, scan: Content) -> None:
+    here = county.computer(county.station())
+    caller = Caller(station_id=here.station, device_id=here.device, epoch=here.epoch)
+    size, piece = len(scan.bytes), 100_000
+
+    def upload(_process: int) -> int:
+        store = county.store()
+        blobs = Blobs(store, county.clock, county.settings.files, station_bytes=10 * size)
+        received = taken = 0
+        while received < size:
+            try:
+                received = blobs.take(
+                    caller, scan.digest, size, received, scan.bytes[received : received + piece]
+                ).received
+                taken += 1
+            except Refusal as refusal:
+                received = int(refusal.problems[0].values["expect"])
+        store.close()
+        return taken
+
+    with ThreadPoolExecutor(max_workers=2) as processes:
+        taken = sum(processes.map(upload, range(2)))
+    assert had(here, scan.digest).content == scan.bytes
+    assert 15 <= taken <= 16  # each piece once; whoever comes when all is there is told so once
 
 
 def test_a_station_that_is_full_keeps_what_it_has(county: County, scan: Content) -> None:

@@ -104,7 +104,7 @@ class AttachmentFiles:
 
         Raises:
             Refusal: `record.missing`, `attachment.missing` or `.altered` where no hub has it,
-                `attachment.not_sent_yet`, `upstream.busy`, trouble on the way, `storage.cannot_write`.
+                `attachment.not_sent_yet`, `upstream.no_line`, `.busy`, trouble on the way, `storage.cannot_write`.
         """
         with self._office.database.read() as tx:
             attachment = tx.of(Attachment).get(attachment_id)
@@ -116,6 +116,8 @@ class AttachmentFiles:
             return place
         if link is None or not link.is_active:
             raise Refusal.of(fault, name=attachment.name)
+        if not link.url:
+            raise Refusal.of("upstream.no_line")
         was_here = fault == ALTERED or (known is not None and (known.is_here or known.trouble == VANISHED))
         note = known or FileNote(sha256=attachment.sha256, size=attachment.size_bytes, is_here=False)
         try:
@@ -185,7 +187,7 @@ class AttachmentFiles:
         """What is to be carried next; nothing while operations wait, or nobody lets this computer in."""
         with self._office.database.read() as tx:
             link = tx.of(Link).find_one()
-            if link is None or not link.is_active or last_number(tx.connection) > link.acked:
+            if link is None or not (link.is_active and link.url) or last_number(tx.connection) > link.acked:
                 return None
             now = self._office.clock.now()
             note = next_due(tx.connection, link.hub_epoch, now, fetches=link.fetches_files)

@@ -16,8 +16,10 @@ from app.domain.customers.customer import Customer
 from app.domain.problems import Refusal
 from app.domain.upstream.files import FilesWaiting, FileWhere
 from app.domain.work.case import Attachment
+from app.persistence.upstream.noting import noting
 from app.services.feed import Topic
 from app.services.upstream.attachments import CarryOutcome
+from app.services.upstream.linking import change_link
 from app.services.upstream.upstream import UpstreamService
 from app.sync.blobs import CHUNK_BYTES
 from app.sync.wire import Answered, Asked
@@ -328,6 +330,18 @@ def test_a_hub_that_was_put_back_is_asked_again(desk: Desk, first: Seat, hub: Re
     first.upstream.sync_once()
     hub.hub_epoch = b"third"
     assert first.upstream.files.carry() == CarryOutcome()
+
+
+def test_without_a_line_what_others_added_stays_there(desk: Desk, first: Seat, second: Seat) -> None:
+    attachment = desk.attach(b"content")
+    first.upstream.sync_once()
+    first.upstream.files.carry()
+    second.upstream.sync_once()
+    with noting(second.desk.office.database) as tx:
+        change_link(tx, url="")
+    assert second.upstream.files.carry() == CarryOutcome()
+    assert where(second, attachment) is FileWhere.NOT_FETCHED
+    assert code_of(lambda: second.upstream.files.fetch(attachment.id)) == "upstream.no_line"
 
 
 def test_without_a_hub_a_file_is_here_or_lost(station: SmallStation, tmp_path: Path) -> None:
