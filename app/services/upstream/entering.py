@@ -39,12 +39,17 @@ def meet(tx: Transaction, hub_epoch: bytes, same_until: int = 0) -> bool:
     link = link_of(tx)
     is_other = link.hub_epoch not in {b"", hub_epoch}
     if is_other:
-        rewind(tx.connection, same_until)
-        kept = first_kept(tx.connection) or last_number(tx.connection) + 1
-        change_link(tx, hub_epoch=hub_epoch, acked=kept - 1, seen=0, archived=0)
-    elif not link.hub_epoch:
+        start_over(tx, same_until)
+    if is_other or not link.hub_epoch:
         change_link(tx, hub_epoch=hub_epoch)
     return is_other
+
+
+def start_over(tx: Transaction, same_until: int = 0) -> None:
+    """Follow the log from its beginning, and send everything that is kept for the hub's sake."""
+    rewind(tx.connection, same_until)
+    kept = first_kept(tx.connection) or last_number(tx.connection) + 1
+    change_link(tx, acked=kept - 1, seen=0, archived=0)
 
 
 def begin_epoch(office: Office, client: HubClient) -> None:

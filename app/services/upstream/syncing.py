@@ -14,7 +14,7 @@ from app.persistence.upstream.position import pass_known_numbers, position_of, t
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.bootstrapping import bootstrap, is_blank
-from app.services.upstream.entering import begin_epoch, enter
+from app.services.upstream.entering import begin_epoch, enter, start_over
 from app.services.upstream.keeping import EPOCH_BYTES, Keeper, let_go
 from app.services.upstream.leasing import fetch_numbers
 from app.services.upstream.linking import change_link, link_of
@@ -46,7 +46,7 @@ class Round:
         self._keeper.take_in_unknown()
         fetch_numbers(self._office, self._client)
         if is_blank(self._office):
-            self._bootstrap(RebuildReason.JOINING)
+            self._join()
         if not self._keeper.link().next_epoch:  # what waits for another life is not sent in this one
             self._push()
         self._pull()
@@ -59,6 +59,14 @@ class Round:
             self._push()
             self._pull()
         return self._finish()
+
+    def _join(self) -> None:
+        """What the others did, as a whole where there is much of it; else the log tells it."""
+        try:
+            self._bootstrap(RebuildReason.JOINING)
+        except Refusal as refusal:
+            if refusal.problems[0].code != "upstream.no_snapshot":
+                raise
 
     def _bootstrap(self, reason: RebuildReason) -> None:
         self._outrun += 1
@@ -126,6 +134,11 @@ class Round:
                 if refusal.problems[0].code != "upstream.too_far_behind":
                     raise
                 self._bootstrap(RebuildReason.TOO_FAR_BEHIND)
+                continue
+            if pulled.head < cursor and pulled.hub_epoch == self._keeper.link().hub_epoch:
+                # Put back to an older state, and nobody told the hub so: it must not get away with what it forgot.
+                with noting(self._office.database) as tx:
+                    start_over(tx)
                 continue
             if not pulled.entries and pulled.hub_epoch == self._keeper.link().hub_epoch:
                 break

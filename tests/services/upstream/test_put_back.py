@@ -221,6 +221,25 @@ def test_a_hub_put_back_from_its_backup_gets_back_what_it_lost(
     assert first.upstream.status().pending == second.upstream.status().pending == 0
 
 
+def test_a_hub_that_was_put_back_and_does_not_know_gets_it_back_too(
+    station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
+) -> None:
+    backup = copy.deepcopy(hub.books)
+    case = station.register(resident_draft())
+    fact(second, "lost")
+    for seat in (first, second, first):
+        seat.upstream.sync_once()
+
+    hub.books = backup
+    for seat in (first, second, first, second, first):
+        seat.upstream.sync_once()
+
+    assert notes(first) == notes(second) == ["lost"]
+    assert first.upstream.check().tables == second.upstream.check().tables
+    assert (20, case.id.bytes) in hub.books.records
+    assert first.upstream.status().pending == second.upstream.status().pending == 0
+
+
 def test_a_change_of_what_the_hub_lost_brings_it_back_whole(
     station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
 ) -> None:
