@@ -240,3 +240,24 @@ def test_snapshots_are_made_of_the_stations_that_are_meant(say: Say) -> None:
     assert [line.split("\t")[0] for line in say("snapshot")] == ["XL", "YF"]
     assert say("snapshot", "YF")[0].startswith("YF\t0 条\t到第 0 条日志")
     assert run(["snapshot", "ZZ"]) == 1
+
+
+def test_leased_numbers_are_listed_and_a_lost_computer_is_struck_off(say: Say, tmp_path: Path) -> None:
+    say("init")
+    say("station", "add", "YF", "杨府供电所")
+    (code,) = say("code", "YF")
+    home = HubHome(tmp_path / "hub")
+    with TestClient(make_application(open_hub(home.settings(), SystemClock()))) as client:
+        computer = Computer(client)
+        computer.enrol(code)
+        computer.sign_in()
+        said(computer.post("lease", {"series": "case", "year": 2000, "count": 100}))
+        said(computer.post("lease", {"series": "order", "year": 2199, "count": 50}))
+    heads, past, coming = (line.split("\t") for line in say("leases", "YF"))
+    assert heads[0] == "种类"
+    assert past == ["业务", "2000", "1", "100", "1", "0", "1-100"]
+    assert coming == ["派工单", "2199", "1", "50", "1", "0", ""]
+    assert run(["--home", str(home.path), "device", "retire", "YF", "1"]) == 1
+    say("device", "revoke", "YF", "1")
+    assert say("device", "retire", "YF", "1") == ["YF的 1 号电脑已注销。"]
+    assert len(say("device", "list", "YF")) == 1

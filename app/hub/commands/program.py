@@ -14,6 +14,7 @@ from app.hub.commands.call import Call
 from app.hub.commands.couriers import COURIERS
 from app.hub.commands.files import sweep
 from app.hub.commands.keeping import QUARANTINE, back_up, begin_again, check, drill
+from app.hub.commands.leases import list_leases
 from app.hub.commands.moving import DIRECTORY
 from app.hub.commands.readers import READERS
 from app.hub.commands.serving import initialise, serve, try_out
@@ -41,6 +42,7 @@ PROGRAM.command("backup")(back_up)
 PROGRAM.command("restored")(begin_again)
 PROGRAM.command("restore-drill")(drill)
 PROGRAM.command("check")(check)
+PROGRAM.command("leases")(list_leases)
 PROGRAM.command("snapshot")(make_snapshot)
 PROGRAM.command("compact")(compact)
 PROGRAM.command("sweep")(sweep)

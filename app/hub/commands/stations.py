@@ -18,7 +18,6 @@ Station = Annotated[str, typer.Argument(metavar="所编号", help="供电所的�
 Index = Annotated[int, typer.Argument(metavar="几号机", help="电脑在所内的序号，见 device list")]
 
 
-
 @STATIONS.command("add")
 def add_station(
     ctx: typer.Context,
@@ -36,7 +35,7 @@ def list_stations(ctx: typer.Context) -> None:
     """列出各供电所：电脑台数、最近联系、日志长度、待定冲突、隔离的操作。"""
     with _call(ctx).upkeep() as upkeep:
         stations = upkeep.stations()
-    _table(
+    in_columns(
         ("编号", "名称", "电脑", "最近联系", "日志", "待定冲突", "隔离"),
         (
             (
@@ -56,7 +55,7 @@ def show_deeds(ctx: typer.Context, code: Station) -> None:
     """列出对一个供电所做过的事：谁、何时、什么。"""
     with _call(ctx).upkeep() as upkeep:
         deeds = upkeep.deeds(code)
-    _table(
+    in_columns(
         ("时间", "账号", "事项", "对象"), ((_shown(each.at), each.who, ACTS[each.act], each.about) for each in deeds)
     )
 
@@ -81,7 +80,7 @@ def list_computers(ctx: typer.Context, code: Station) -> None:
     """列出一个供电所的电脑。"""
     with _call(ctx).upkeep() as upkeep:
         computers = upkeep.computers(code)
-    _table(
+    in_columns(
         ("序号", "名称", "状态", "程序", "已上传", "已读到", "加入", "最近联系"),
         (
             (
@@ -132,7 +131,8 @@ def _shown(moment: datetime | None) -> str:
     return moment.astimezone(STATION_ZONE).strftime("%Y-%m-%d %H:%M") if moment else "从未"
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def in_columns(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print rows under their headings, with a tabulator between."""
     print("\t".join(heads))
     for row in rows:
         print("\t".join(row))
