@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from app.domain.daybook.gathering import (
@@ -20,6 +19,7 @@ from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
 from app.domain.problems import Refusal, refuse_if_any
 from app.domain.work.event import EventKind, SubjectKind
+from app.domain.work.numbers import GATHERING
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id, new_id
@@ -39,8 +39,6 @@ from app.services.lists import Lists
 from app.services.numbering import new_number
 from app.services.office import Office
 from app.services.station import station_of
-
-NUMBERED: Final = "HY"  # 会议
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +163,7 @@ def _known(tx: Transaction, draft: GatheringDraft) -> Gathering | None:
 
 def _new(tx: Transaction, draft: GatheringDraft) -> Gathering:
     local = draft.held_at.astimezone(STATION_ZONE)
-    number = new_number(tx, "gathering", NUMBERED, local.year)
+    number = new_number(tx, "gathering", GATHERING, local.year)
     is_morning = draft.kind is GatheringKind.MORNING
     key = _morning_id(tx, local.date()) if is_morning else new_id()
     return Gathering(id=key, number=number, kind=draft.kind, subject=draft.subject, held_at=draft.held_at)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from app.domain.customers.customer import Customer, CustomerState
@@ -19,6 +18,7 @@ from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal, refuse_if_any
 from app.domain.work.event import EventKind, SubjectKind
+from app.domain.work.numbers import OUTAGE
 from app.domain.zone import STATION_ZONE
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
@@ -27,8 +27,6 @@ from app.services.feed import Topic
 from app.services.numbering import new_number
 from app.services.office import Office
 from app.services.station import station_of
-
-NUMBERED: Final = "TD"  # 停电
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +145,7 @@ class OutagePlanService:
 
     def _number(self, tx: Transaction, draft: OutageDraft) -> str:
         year = draft.from_at.astimezone(STATION_ZONE).year
-        return new_number(tx, "outage", NUMBERED, year)
+        return new_number(tx, "outage", OUTAGE, year)
 
     def _record(self, tx: Transaction, session: Session, kind: EventKind, payload: dict[str, str | int]) -> None:
         self._office.record(tx, session, (SubjectKind.STATION, station_of(tx).id), kind, payload=payload)

@@ -7,7 +7,16 @@ import pytest
 
 from app.domain.problems import Refusal
 from app.domain.work.counter import CounterAlert, CounterSession, Visit, counter_alert, counter_minutes, sign
-from app.domain.work.numbers import CASE, ORDER, check_digit, document_number, draft_number, is_document_number
+from app.domain.work.numbers import (
+    CASE,
+    ORDER,
+    check_digit,
+    document_number,
+    draft_number,
+    is_document_number,
+    is_draft,
+    serial_of,
+)
 
 CALLED = datetime(2026, 10, 9, 1, 0, tzinfo=UTC)
 SESSION = CounterSession(id=UUID(int=1), ticket="A012", clerk_id=UUID(int=2), called_at=CALLED)
@@ -62,3 +71,19 @@ def test_any_one_wrong_digit_of_a_number_is_noticed() -> None:
         if character.isdigit():
             for digit in "0123456789".replace(character, ""):
                 assert not is_document_number(number[:place] + digit + number[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("number", "serial"),
+    [
+        (document_number("YF", CASE, 2026, 318), ("", 2026, 318)),
+        (document_number("YF", ORDER, 2025, 1_000_000), ("PG", 2025, 1_000_000)),
+        ("临-3-12", None),
+        ("临-3-1-2", None),
+        ("2026-YF-x-5", None),
+        ("", None),
+    ],
+)
+def test_an_official_number_says_what_it_was_given_for(number: str, serial: tuple[str, int, int] | None) -> None:
+    assert serial_of(number) == serial
+    assert is_draft(number) is number.startswith("临")
