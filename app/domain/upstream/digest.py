@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from app.domain.upstream.operation import Plain
@@ -28,7 +29,7 @@ class Digest:
 
 def row_hash(key: bytes, fields: Iterable[tuple[int, Plain]]) -> int:
     """A row's hash: its id and values as operations carry them, by ascending field number, as 64 bits."""
-    text = _TEXT.encode([key.hex(), *fields])
+    text = _TEXT.encode([key.hex(), *chain.from_iterable(fields)])
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=ROW_HASH_BYTES).digest())
 
 

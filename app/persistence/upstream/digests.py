@@ -33,14 +33,14 @@ def shared_fields(known: Mapping[int, Collection[int]]) -> Known:
 def digests(connection: Connection, known: Known | None = None) -> tuple[Digest, ...]:
     """The digest of every table of which these fields are known; of all this program knows by default."""
     return tuple(
-        digest_of(table, fields, row_hashes(connection, table, fields).values())
+        digest_of(table, fields, (row_hash(key, values) for key, values in _rows(connection, table, fields)))
         for table, fields in (known_fields() if known is None else known).items()
     )
 
 
 def row_hashes(connection: Connection, number: int, fields: Sequence[int]) -> Mapping[bytes, int]:
     """The hash of every row of a table by its key, of these fields."""
-    return {key: row_hash(key, values) for key, values in _rows(connection, tables_by_number()[number], fields)}
+    return {key: row_hash(key, values) for key, values in _rows(connection, number, fields)}
 
 
 def values_of(number: int, data: Fields, fields: Sequence[int]) -> Iterator[tuple[int, Plain]]:
@@ -62,10 +62,11 @@ def _comparable(table: SyncedTable) -> tuple[int, ...]:
 
 
 def _rows(
-    connection: Connection, table: SyncedTable, fields: Sequence[int]
+    connection: Connection, number: int, fields: Sequence[int]
 ) -> Iterator[tuple[bytes, Iterator[tuple[int, Plain]]]]:
-    names = "".join(f', "{table.columns[number]}"' for number in fields)
-    ids = [place for place, number in enumerate(fields) if number in table.ids]
+    table = tables_by_number()[number]
+    names = "".join(f', "{table.columns[field]}"' for field in fields)
+    ids = [place for place, field in enumerate(fields) if field in table.ids]
     for key, *row in driver_of(connection).execute(f"SELECT id{names} FROM {table.name}"):
         for place in ids:
             row[place] = row[place].hex().upper() if row[place] else ""
