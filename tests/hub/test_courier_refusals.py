@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,12 @@ from app.persistence.driver import driver_of
 from app.persistence.upgrade import SCHEMA_VERSION
 from app.services.definitions import Definitions
 from app.sync.codes import code_of, proof_of
-from app.sync.courier import Direction, Parcel
-from app.sync.errands import Introduction, Upward, Wish, asked_with, words_of
+from app.sync.courier import Direction, Parcel, opened
+from app.sync.errands import Downward, Introduction, Upward, Whole, Wish, asked_with, words_of
 from app.sync.packing import operations_packed, pack
 from tests.hub.courier_world import CODE, URL, CountyDesk, Desk, come_in, desk_of, trip
 from tests.hub.test_hub_couriers import another, county, desk, hub_file, nothing, refused
-from tests.station import SmallStation
+from tests.station import STATION, SmallStation
 
 __all__ = ["another", "county", "desk", "hub_file", "nothing"]  # fixtures
 
@@ -288,3 +288,24 @@ def test_a_computer_put_back_from_a_backup_goes_on_in_another_life(
         trip(desk, county)
         assert desk.tables() == third.tables()
         assert third.upstream.status().pending == 0
+
+
+def test_a_snapshot_that_is_not_the_one_the_hub_signed_is_not_put_in(
+    desk: Desk, another: Callable[[], Desk], county: CountyDesk
+) -> None:
+    come_in(desk, county)
+    second = another()
+    come_in(second, county)
+    desk.set_watts(9000)
+    trip(desk, county)
+    county.give(2, second.down)
+    with opened(second.down, Direction.DOWN) as file:
+        down = Downward.from_words(file.words)
+    offer = county.hub.snapshots.fresh(STATION.bytes)
+    for made in (offer, replace(offer, signature=b"x" * 64)):
+        with Parcel() as parcel:
+            parcel.add(b"something else")
+            whole = Whole(**asdict(made), parts=1)
+            parcel.write(second.down, Direction.DOWN, words_of(replace(down, whole=whole)), county.hub.sign)
+        assert refused(second.take_in)[0] == "upstream.snapshot_unsound"
+        assert second.watts() != 9000

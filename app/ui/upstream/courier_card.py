@@ -116,13 +116,14 @@ class CourierCard(QFrame):
         services, session = self._services, self._session
         # The field is only shown where it counts; what was typed before this computer was let in counts no more.
         code = self._form.values()["code"].strip() if self._form.isVisibleTo(self) else ""
-        self._result.hide()
+        self._say(self.tr("正在导出，请不要拔U盘。"), "plain")
         self._desk.run_long(
             self.tr("导出到U盘"),
             lambda job: services.courier.carry_out(session, Path(path), code, job.report),
             owner=self,
             on_done=self._on_carried_out,
             on_refused=self._on_refused,
+            on_cancelled=self._on_cancelled,
         )
 
     def _on_carried_out(self, carried: "CarriedOut") -> None:
@@ -131,19 +132,23 @@ class CourierCard(QFrame):
     @Slot(str)
     def _carry_in(self, path: str) -> None:
         services, session = self._services, self._session
-        self._result.hide()
+        self._say(self.tr("正在收下，请不要拔U盘。"), "plain")
         self._desk.run_long(
             self.tr("收下县公司的文件"),
             lambda job: services.courier.carry_in(session, Path(path), job.report),
             owner=self,
             on_done=self._on_carried_in,
             on_refused=self._on_refused,
+            on_cancelled=self._on_cancelled,
         )
 
     def _on_carried_in(self, carried: "CarriedIn") -> None:
         self._say(carried_in_text(carried, say_moment(carried.written_at)), "good")
         self._form.set_values({})
         self.carried.emit()
+
+    def _on_cancelled(self) -> None:
+        self._say(self.tr("已取消。已收下的留着，可以再来一次。"), "near")
 
     def _on_refused(self, refusal: "Refusal") -> None:
         self._say(self._desk.tell(refusal), "over")
