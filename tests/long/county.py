@@ -111,9 +111,7 @@ class County:
 
     def wait_for_hubs(self) -> None:
         """Wait until every process of the hub answers."""
-        with httpx2.Client(trust_env=False, timeout=5) as client:
-            for port in self.ports:
-                until(partial(_is_up, client, port), _START_S)
+        _wait_for(self.ports)
 
     def owner(self) -> Store:
         """The hub's database as its owner sees it."""
@@ -133,7 +131,7 @@ def county(folder: Path, server: Server, seed: int, computers: int, pace: Pace) 
     random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.long.county"])
-    ports = [_free_port() for _ in range(2)]
+    ports = [free_port() for _ in range(2)]
     proxy = CuttingProxy(ports, random)
     made = County(
         folder=folder, server=server, proxy=proxy, ports=ports, random=random, pace=pace, context=context
@@ -158,6 +156,22 @@ def opened(computers: list[Computer]) -> Iterator[list[Services]]:
             services.append(open_station(each.home))
             open_stations.callback(services[-1].close)
         yield services
+
+
+@contextmanager
+def hub_processes(context: ForkServerContext, home: Path, ports: list[int]) -> Iterator[None]:
+    """Processes of a hub, one at each port, that answer."""
+    context.set_forkserver_preload(["tests.long.county"])
+    processes = [context.Process(target=serve, args=(str(home), port), daemon=True) for port in ports]
+    try:
+        for process in processes:
+            process.start()
+        _wait_for(ports)
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
 
 
 def report(text: str) -> None:
@@ -197,13 +211,19 @@ def _end(made: County) -> None:
         process.join()
 
 
+def _wait_for(ports: list[int]) -> None:
+    with httpx2.Client(trust_env=False, timeout=5) as client:
+        for port in ports:
+            until(partial(_is_up, client, port), _START_S)
+
+
 def _is_up(client: httpx2.Client, port: int) -> bool:
     with suppress(httpx2.TransportError):
         return client.get(f"http://127.0.0.1:{port}/health").status_code == httpx2.codes.OK
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
