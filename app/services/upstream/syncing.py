@@ -7,13 +7,13 @@ from typing import Final
 
 from app.domain.problems import Refusal
 from app.domain.upstream.link import Link
-from app.domain.upstream.rebuilding import RebuildReason
+from app.domain.upstream.rebuilding import Progress, RebuildReason, RebuildStep
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import first_kept, operations_after
 from app.persistence.upstream.position import pass_known_numbers, position_of, take_offset
 from app.services.feed import Topic
 from app.services.office import Office
-from app.services.upstream.bootstrapping import bootstrap, is_blank
+from app.services.upstream.bootstrapping import bootstrap, is_blank, tell_nobody
 from app.services.upstream.entering import begin_epoch, enter, start_over
 from app.services.upstream.keeping import EPOCH_BYTES, Keeper, let_go
 from app.services.upstream.leasing import fetch_numbers
@@ -29,9 +29,11 @@ _GONE: Final = 410
 class Round:
     """One round; a kill at any moment leaves a state the next round goes on from."""
 
-    def __init__(self, office: Office, client: HubClient) -> None:
+    def __init__(self, office: Office, client: HubClient, progress: Progress = tell_nobody) -> None:
+        """`progress` is told of each page; what it raises stops the round there, and the next goes on."""
         self._office = office
         self._client = client
+        self._progress = progress
         self._keeper = Keeper(office)
         self._head = self._retry_s = self._outrun = 0
         self._archived_at_head = False
@@ -72,7 +74,7 @@ class Round:
         self._outrun += 1
         if self._outrun > _OUTRUN:  # a hub that shortens its log faster than it can be followed has gone wrong
             raise Refusal.of("upstream.hub_trouble", status=_GONE)
-        bootstrap(self._office, self._client, reason)
+        bootstrap(self._office, self._client, reason, self._progress)
 
     def _push(self) -> None:
         corrected: set[int] = set()
@@ -143,6 +145,7 @@ class Round:
             if not pulled.entries and pulled.hub_epoch == self._keeper.link().hub_epoch:
                 break
             self._keeper.keep_pulled(pulled)
+            self._progress(RebuildStep.FETCHING, min(cursor + len(pulled.entries), pulled.head), pulled.head)
         self._archived_at_head = pulled.archived >= cursor
         self._head, self._retry_s = pulled.head, pulled.backoff_s
         self._keeper.settle(self._keeper.link().acked)  # all of it was sent before this was read

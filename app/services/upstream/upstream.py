@@ -80,7 +80,9 @@ class UpstreamService:
         self._office.feed.announce(Topic.UPSTREAM)
         return self.status()
 
-    def join(self, code: str, url: str, certificate: str = "", name: str = "") -> UpstreamStatus:
+    def join(
+        self, code: str, url: str, certificate: str = "", name: str = "", progress: Progress = tell_nobody
+    ) -> UpstreamStatus:
         """Make an empty data folder another computer of a station the hub knows, and fetch what the others did.
 
         A computer that is not let in yet says so in the status; `sync_once` goes on when it is.
@@ -91,7 +93,7 @@ class UpstreamService:
         with alone(self._office):
             link = self._enrolling.join(code, url, certificate, name)
         if link.is_active:
-            self.sync_once()
+            self.sync_once(progress)
         return self.status()
 
     def admit_head(self, number: str, password: str) -> None:
@@ -102,8 +104,10 @@ class UpstreamService:
         """
         self._enrolling.admit_head(number, password)
 
-    def sync_once(self) -> SyncOutcome:
+    def sync_once(self, progress: Progress = tell_nobody) -> SyncOutcome:
         """Send everything and fetch everything; one at a time in a data folder.
+
+        What `progress` raises stops it between two pages; the next time goes on from there.
 
         Raises:
             Refusal: `upstream.not_enrolled`, `.no_line`, `.busy`; trouble on the way or at the hub, remembered for
@@ -114,15 +118,15 @@ class UpstreamService:
                 if not link_of(tx).url:
                     raise Refusal.of("upstream.no_line")
             try:
-                outcome = at_its_hub(self._office, self._wire_to, self._once)
+                outcome = at_its_hub(self._office, self._wire_to, lambda client: self._once(client, progress))
             except Refusal as refusal:
                 self._note_trouble(refusal)
                 raise
         _LOG.info("synced: %d sent, %d fetched", outcome.pushed, outcome.pulled)
         return outcome
 
-    def _once(self, client: HubClient) -> SyncOutcome:
-        outcome = Round(self._office, client).run()
+    def _once(self, client: HubClient, progress: Progress) -> SyncOutcome:
+        outcome = Round(self._office, client, progress).run()
         self._reporting.tell(client)
         self.files.note_new()
         return outcome

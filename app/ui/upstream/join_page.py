@@ -16,6 +16,7 @@ from app.ui.upstream.stick_step import StickStep
 if TYPE_CHECKING:
     from app.domain.problems import Refusal
     from app.services.upstream.standing import UpstreamStatus
+    from app.ui.running import Job
     from app.ui.shell.desk import Desk
     from app.ui.upstream.joining import Joining
 
@@ -43,6 +44,8 @@ class JoinPage(SigningCard):
         self._bar = named(QProgressBar(), "joinProgress", self.tr("取回数据"))
         self._told = named(label("", "muted", wraps=True), "joinTold")
         self._again = button(self.tr("继续"), "joinAgain", role="primary")
+        self._cancel = button(self.tr("取消"), "joinCancel", role="link")
+        self._job: Job[UpstreamStatus] | None = None
         self._number = named(QLineEdit(), "joinHead", self.tr("所长工号"))
         self._password = PasswordField("joinPassword", self.tr("密码"))
         self._twice = PasswordField("joinPasswordAgain", self.tr("再输一次密码"))
@@ -68,7 +71,7 @@ class JoinPage(SigningCard):
         return _stacked(self._form, self._send, self._stick, self._leave)
 
     def _fetch_step(self) -> QWidget:
-        return _stacked(self._told, self._bar, self._again)
+        return _stacked(self._told, self._bar, self._again, self._cancel)
 
     def _head_step(self) -> QWidget:
         fields: list[QWidget] = []
@@ -88,6 +91,7 @@ class JoinPage(SigningCard):
         self._by_stick.left.connect(lambda: self._show_step(0))
         self._by_stick.arrived.connect(self._show_standing)
         self._again.clicked.connect(self._fetch)
+        self._cancel.clicked.connect(self._on_cancel)
         self._number.returnPressed.connect(self._password.setFocus)
         self._password.returnPressed.connect(self._twice.setFocus)
         self._twice.returnPressed.connect(self._on_enter)
@@ -113,11 +117,12 @@ class JoinPage(SigningCard):
         self._send.setEnabled(False)
         self.note.setText(self.tr("正在联系县中心，请稍候。"))
         self._timer.start()
-        self._desk.runner.run_long(
-            lambda _job: self._joining.begin(answers),
+        self._job = self._desk.runner.run_long(
+            lambda job: self._joining.begin(answers, job),
             owner=self,
             on_done=self._show_standing,
             on_refused=self._on_not_joined,
+            on_cancelled=self._on_cancelled,
             on_end=self._on_end,
         )
 
@@ -141,27 +146,47 @@ class JoinPage(SigningCard):
     @Slot()
     def _fetch(self) -> None:
         self._show_step(1)
-        self._again.hide()
-        self._bar.show()
+        self._show_fetching()
         self._bar.setRange(0, 0)  # how much there is is not known yet
         self._timer.start()
-        self._desk.runner.run_long(
-            lambda _job: self._joining.go_on(),
+        self._job = self._desk.runner.run_long(
+            self._joining.go_on,
             owner=self,
             on_done=self._show_standing,
             on_refused=self._on_broken,
+            on_cancelled=self._on_cancelled,
             on_end=self._on_end,
         )
 
+    def _show_fetching(self) -> None:
+        self._again.hide()
+        self._bar.show()
+        self._cancel.show()
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        """Stop after the page that is being fetched."""
+        if self._job is not None:
+            self._job.cancel()
+            self._cancel.setEnabled(False)
+
+    def _on_cancelled(self) -> None:
+        self._show_stopped(self.tr("已停下。取回的都留着，随时可以接着取。"))
+
+    def _show_stopped(self, words: str) -> None:
+        self._show_step(1)
+        self._bar.hide()
+        self._cancel.hide()
+        self._again.show()
+        self._told.setText(words)
+
     def _on_end(self) -> None:
         self._timer.stop()
+        self._cancel.setEnabled(True)
         self._send.setEnabled(True)
 
     def _on_broken(self, refusal: "Refusal") -> None:
-        self._show_step(1)
-        self._bar.hide()
-        self._again.show()
-        self._told.setText("")
+        self._show_stopped("")
         self.show_wrong(self._desk.tell(refusal))
 
     def _show_standing(self, standing: "UpstreamStatus") -> None:
@@ -169,10 +194,7 @@ class JoinPage(SigningCard):
             self._show_step(2)
             self._number.setFocus()
             return
-        self._show_step(1)
-        self._told.setText(standing_text(standing))
-        self._bar.hide()
-        self._again.show()
+        self._show_stopped(standing_text(standing))
 
     @Slot()
     def _on_look(self) -> None:
@@ -185,8 +207,7 @@ class JoinPage(SigningCard):
         if not self._timer.isActive() or not standing.is_active:
             return
         self._show_step(1)
-        self._again.hide()
-        self._bar.show()
+        self._show_fetching()
         self._bar.setRange(0, standing.head)
         self._bar.setValue(standing.cursor)
         self._told.setText(

@@ -6,8 +6,10 @@ from app.ui.upstream.answers import HubAnswers, certificate_in
 
 if TYPE_CHECKING:
     from app.domain.people.session import Session
+    from app.domain.upstream.rebuilding import Progress
     from app.services.bundle import Services
     from app.services.upstream.standing import UpstreamStatus
+    from app.ui.running import Job
 
 
 class Joining:
@@ -21,24 +23,23 @@ class Joining:
         """The open folder, for whoever joins with a stick."""
         return self._services
 
-    def begin(self, answers: HubAnswers) -> "UpstreamStatus":
-        """Join by a code and fetch what the others did.
+    def begin(self, answers: HubAnswers, job: "Job[UpstreamStatus]") -> "UpstreamStatus":
+        """Join by a code and fetch what the others did; the job may be cancelled between two pages.
 
         Raises:
             Refusal: as `UpstreamService.join`, `upstream.certificate`.
         """
-        return self._services.upstream.join(
-            answers.code, answers.url, certificate_in(answers.certificate), answers.name
-        )
+        certificate = certificate_in(answers.certificate)
+        return self._services.upstream.join(answers.code, answers.url, certificate, answers.name, _reported(job))
 
-    def go_on(self) -> "UpstreamStatus":
-        """Fetch what is missing yet.
+    def go_on(self, job: "Job[UpstreamStatus]") -> "UpstreamStatus":
+        """Fetch what is missing yet; the job may be cancelled between two pages.
 
         Raises:
             Refusal: as `UpstreamService.sync_once`; `upstream.pending` while nobody has let this computer in.
         """
         if self.status().url:  # one that came in by stick has no line to fetch anything over
-            self._services.upstream.sync_once()
+            self._services.upstream.sync_once(_reported(job))
         return self.status()
 
     def status(self) -> "UpstreamStatus":
@@ -54,3 +55,7 @@ class Joining:
         services = self._services
         services.upstream.admit_head(number, password)
         return services.people.sign_in(number.strip(), password), services.station.station().name
+
+
+def _reported(job: "Job[UpstreamStatus]") -> "Progress":
+    return lambda _step, done, total: job.report(done, total)

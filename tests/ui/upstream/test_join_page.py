@@ -1,5 +1,6 @@
 """A new computer joins a station others have: address and code, waiting, fetching, the head's password here."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from app.domain.customers.customer import Customer
 from app.domain.people.session import OWNER
 from app.services.bundle import Services
 from app.services.upstream.upstream import UpstreamService
+from app.sync.wire import Answered, Asked
 from app.ui.forms.form import EntryForm
 from app.ui.signing.first_run import FirstRunPage
 from app.ui.upstream.join_page import JoinPage
@@ -104,3 +106,47 @@ def test_what_was_begun_is_gone_on_with(closed_window: WholeWindow, hub_with_sta
     assert not find(page, QPushButton, "leaveJoin").isVisible()
     enter_head(window, "YF001", PASSWORD, PASSWORD)
     assert window.says("stationName") == "油坊镇供电所"
+
+
+def test_fetching_is_stopped_between_two_pages_and_gone_on_with(
+    closed_window: WholeWindow, hub_with_station: ReferenceHub
+) -> None:
+    hub_with_station.approves, hub_with_station.page = True, 5
+    window = closed_window
+    window.start()
+    services = window.services
+
+    has_clicked = threading.Event()
+
+    class Slow:
+        """A hub whose second page takes until somebody has clicked."""
+
+        def send(self, asked: Asked) -> Answered:
+            if asked.path.startswith("/v1/pull") and not asked.path.startswith("/v1/pull?after=0&"):
+                assert has_clicked.wait(30)
+            return hub_with_station.send(asked)
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    services.upstream = UpstreamService(services.office, services.people, lambda _url, _ca: Slow())
+    click(window.window, "joinStation")
+    page = window.window.page
+    assert isinstance(page, JoinPage)
+    form = find(page, EntryForm, "joinForm")
+    form.set_value("url", URL)
+    form.set_value("code", hub_with_station.code())
+    click(page, "join")
+    window.see(lambda: find(page, QPushButton, "joinCancel").isVisible())
+    click(page, "joinCancel")
+    has_clicked.set()
+    window.see(lambda: find(page, QPushButton, "joinAgain").isVisible())
+
+    assert window.says("joinTold") == "已停下。取回的都留着，随时可以接着取。"
+    assert not find(page, QPushButton, "joinCancel").isVisible()
+    status = services.upstream.status()
+    assert 0 < status.cursor < len(hub_with_station.books.log)
+    assert (status.trouble, status.is_active) == ("", True)
+    click(page, "joinAgain")
+    window.see(lambda: find(window.window, QLineEdit, "joinHead").isVisible())
+    assert services.upstream.status().cursor == len(hub_with_station.books.log)
