@@ -7,6 +7,7 @@ numbers, so that programs of any schema read what they know and keep the rest.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import IO, Any, Final, TypeAlias
@@ -93,7 +94,7 @@ class Records:
     columns: Mapping[int, Sequence[Value]]
 
 
-Part: TypeAlias = Opening | Records | tuple[Dispute, ...]
+Part: TypeAlias = Records | tuple[Dispute, ...]
 
 
 class SnapshotWriter:
@@ -144,16 +145,23 @@ class SnapshotWriter:
         self._size += len(data)
 
 
-def snapshot_parts(file: IO[bytes]) -> Iterator[Part]:
-    """The parts of a snapshot, the opening first, each read when it is asked for.
+def open_snapshot(file: IO[bytes]) -> tuple[Opening, Iterator[Part]]:
+    """What a snapshot is of, and its parts, each read when it is asked for.
 
     Raises:
-        Refusal: `upstream.garbled` when the file is none or ends too early.
+        Refusal: `upstream.garbled` when the file is none, or while reading when it ends too early.
     """
     if file.read(len(_MAGIC)) != _MAGIC:
         raise Refusal.of("upstream.garbled")
+    blocks = _blocks(file)
+    with _garbled_refused():
+        return _opening(next(blocks, {})), _parts(blocks)
+
+
+@contextmanager
+def _garbled_refused() -> Iterator[None]:
     try:
-        yield from _parts(_blocks(file))
+        yield
     except (zstandard.ZstdError, msgpack.UnpackException, KeyError, TypeError, ValueError, AttributeError) as trouble:
         raise Refusal.of("upstream.garbled") from trouble
 
@@ -166,23 +174,26 @@ def _blocks(file: IO[bytes]) -> Iterator[Mapping[str, Any]]:
             yield from unpacker
 
 
+def _opening(block: Mapping[str, Any]) -> Opening:
+    lives = (Life(epoch=epoch, last=last, aside=tuple(aside)) for epoch, last, aside in block["lives"])
+    return Opening(station=block["station"], seq=block["seq"], schema=block["schema"], lives=tuple(lives))
+
+
 def _parts(blocks: Iterator[Mapping[str, Any]]) -> Iterator[Part]:
-    opening = next(blocks, {})
-    lives = (Life(epoch=epoch, last=last, aside=tuple(aside)) for epoch, last, aside in opening["lives"])
-    yield Opening(station=opening["station"], seq=opening["seq"], schema=opening["schema"], lives=tuple(lives))
     records = 0
-    for block in blocks:
-        if "end" in block:
-            if block["end"] != records:
+    while True:
+        with _garbled_refused():
+            block = next(blocks, {})
+            if "conflicts" in block:
+                part: Part = disputes_from(block["conflicts"])
+            elif "keys" in block:
+                part = _records(block)
+                records += len(part.keys)
+            elif block["end"] == records:
+                return
+            else:
                 raise ValueError("records")
-            return
-        if "conflicts" in block:
-            yield disputes_from(block["conflicts"])
-        else:
-            part = _records(block)
-            records += len(part.keys)
-            yield part
-    raise ValueError("end")
+        yield part
 
 
 def _records(block: Mapping[str, Any]) -> Records:

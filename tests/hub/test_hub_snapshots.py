@@ -11,10 +11,9 @@ import pytest
 from httpx2 import Response
 
 from app.domain.problems import Refusal
-from app.domain.upstream.link import Dispute
 from app.domain.upstream.operation import OpKind
 from app.hub.snapshots import Pace, Snapshots
-from app.sync.snapshot import Offer, Opening, Records, snapshot_parts
+from app.sync.snapshot import Offer, Part, Records, open_snapshot
 from tests.hub.county import CAPACITY, CUSTOMER, PHONE, Computer, County, new_key, refusal, said
 
 
@@ -36,7 +35,7 @@ def fetched(computer: Computer, offer: Offer) -> bytes:
     return answer.content
 
 
-def customers(parts: list[object]) -> Iterator[tuple[bytes, object]]:
+def customers(parts: list[Part]) -> Iterator[tuple[bytes, object]]:
     for part in parts:
         if isinstance(part, Records) and part.table == CUSTOMER:
             yield from zip(part.keys, part.columns[PHONE], strict=True)
@@ -54,18 +53,17 @@ def test_a_snapshot_holds_what_stands_and_every_conflict(county: County) -> None
     offer = offered(one)
     offer.check(one.station, county.settings.public_key)
     body = fetched(one, offer)
-    parts: list[object] = list(snapshot_parts(io.BytesIO(body)))
+    opening, rest = open_snapshot(io.BytesIO(body))
+    parts = list(rest)
 
     assert (offer.seq, offer.records, offer.size) == (5, 1, len(body))
-    opening = parts[0]
-    assert isinstance(opening, Opening)
     assert (opening.station, opening.seq) == (one.station, 5)
     assert {(life.epoch, life.last, life.aside) for life in opening.lives} == {
         (one.epoch, 4, ()),
         (other.epoch, 2, (2,)),
     }
     assert list(customers(parts)) == [(kept, "139")]
-    told = [each for part in parts if isinstance(part, tuple) for each in part if isinstance(each, Dispute)]
+    told = [each for part in parts if isinstance(part, tuple) for each in part]
     assert [(each.field, each.kept, each.other) for each in told] == [(CAPACITY, "1000", "2000")]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.domain.problems import Refusal
 from app.persistence.driver import driver_of
 from app.persistence.upstream.outbox import pass_numbers
 
@@ -71,10 +72,15 @@ def stand_at(connection: Connection, cursor: int) -> None:
     driver_of(connection).execute("UPDATE _sync_meta SET cursor = ?", (cursor,))
 
 
-def is_sound(connection: Connection) -> bool:
-    """Whether SQLite finds the file sound, what is not committed yet included."""
+def refuse_unsound(connection: Connection) -> None:
+    """Refuse a file that is not sound, what is not committed yet included.
+
+    Raises:
+        Refusal: `storage.damaged`.
+    """
     (finding,) = driver_of(connection).execute("PRAGMA quick_check(1)").fetchone()
-    return bool(finding == "ok")
+    if finding != "ok":
+        raise Refusal.of("storage.damaged")
 
 
 def pass_known_numbers(connection: Connection, number: int) -> None:

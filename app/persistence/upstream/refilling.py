@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from app.domain.problems import Refusal
 from app.domain.upstream.operation import Fields, LogEntry, OpKind, Plain
 from app.persistence.driver import driver_of
 from app.persistence.searching import SEARCH_TABLES
@@ -46,7 +47,7 @@ class Refill:
         """Put records of one table in; what this program does not know is kept for a later one.
 
         Raises:
-            ValueError: for a text in place of an id.
+            Refusal: `upstream.garbled` for a text in place of an id.
         """
         table = self._tables.get(number)
         unknown = {field: column for field, column in columns.items() if table is None or field not in table.columns}
@@ -142,7 +143,10 @@ def _stored(table: SyncedTable, field: int, column: Sequence[Plain | bytes]) -> 
 
 
 def _id(value: Plain) -> bytes | None:
-    return bytes.fromhex(str(value)) if value else None  # the journal writes an absent id as an empty text
+    try:
+        return bytes.fromhex(str(value)) if value else None  # the journal writes an absent id as an empty text
+    except ValueError as trouble:
+        raise Refusal.of("upstream.garbled") from trouble
 
 
 def _plain(value: Plain | bytes) -> Plain:

@@ -19,7 +19,7 @@ from app.domain.upstream.rebuilding import Progress, RebuildReason, RebuildStep
 from app.domain.zone import STATION_ZONE
 from app.persistence.backup import keep_aside
 from app.persistence.database import Transaction
-from app.persistence.upstream.position import Position, is_sound, position_of, stand_at
+from app.persistence.upstream.position import Position, position_of, refuse_unsound, stand_at
 from app.persistence.upstream.refilling import Refill
 from app.persistence.upstream.replaying import Replay, number_anew
 from app.persistence.upstream.rewriting import rewriting
@@ -34,7 +34,7 @@ from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.moving import at_its_hub
 from app.sync.client import HubClient
 from app.sync.download import fetch, offered
-from app.sync.snapshot import Life, Offer, Opening, Records, snapshot_parts
+from app.sync.snapshot import Life, Offer, Part, Records, open_snapshot
 
 _LOG = logging.getLogger(__name__)
 _FOLDER: Final = "download"
@@ -55,10 +55,8 @@ def tell_nobody(_step: RebuildStep, _done: int, _total: int) -> None:
     """Progress where nobody looks."""
 
 
-def bootstrap(
-    office: Office, client: HubClient, reason: RebuildReason, progress: Progress = tell_nobody
-) -> Rebuilt | None:
-    """Take all records from the hub anew, within a session; None when a new computer does better to read the log.
+def bootstrap(office: Office, client: HubClient, reason: RebuildReason, progress: Progress = tell_nobody) -> Rebuilt:
+    """Take all records from the hub anew, within a session.
 
     Args:
         office: the station's.
@@ -67,15 +65,13 @@ def bootstrap(
         progress: told of each step; what it raises stops everything, as if it had not begun.
 
     Raises:
-        Refusal: `upstream.no_snapshot`, `.snapshot_unsound`, `.snapshot_older`, trouble on the way, `storage.*`;
-            the records are those from before then.
+        Refusal: `upstream.no_snapshot`, also when a new computer does better to read the log,
+            `upstream.snapshot_unsound`, `.snapshot_older`, trouble on the way, `storage.*`; nothing has changed then.
     """
     with office.database.read() as tx:
         link, position = link_of(tx), position_of(tx.connection)
     offer = offered(client, after=position.cursor, is_wanted=reason is not RebuildReason.JOINING)
     if offer is None:
-        if reason is RebuildReason.JOINING:
-            return None
         raise Refusal.of("upstream.no_snapshot")
     offer.check(link.id.bytes, link.hub_key)
     _refuse_older(offer.seq, position)
@@ -112,15 +108,12 @@ def rebuild(office: Office, wire_to: WireTo, reason: RebuildReason, progress: Pr
         Refusal: `upstream.not_enrolled`, `upstream.busy`, as `bootstrap`.
     """
 
-    def whole(client: HubClient) -> Rebuilt | None:
+    def whole(client: HubClient) -> Rebuilt:
         enter(office, client)
         return bootstrap(office, client, reason, progress)
 
     with alone(office):
-        rebuilt = at_its_hub(office, wire_to, whole)
-    if rebuilt is None:
-        raise Refusal.of("upstream.no_snapshot")
-    return rebuilt
+        return at_its_hub(office, wire_to, whole)
 
 
 def is_blank(office: Office) -> bool:
@@ -139,12 +132,9 @@ class _Rebuild:
         self._records = 0
 
     def run(self, file: IO[bytes]) -> Rebuilt:
-        parts = snapshot_parts(file)
-        opening = next(parts)
+        opening, parts = open_snapshot(file)
         with rewriting(self._office.database) as tx:
             link, position = link_of(tx), position_of(tx.connection)
-            if not isinstance(opening, Opening) or opening.station != link.id.bytes:
-                raise Refusal.of("upstream.snapshot_unsound")
             _refuse_older(opening.seq, position)
             life = next((each for each in opening.lives if each.epoch == position.epoch), _unknown_life(link))
             replay = Replay(tx.connection, life.last, life.aside)
@@ -152,27 +142,23 @@ class _Rebuild:
             replay.remember()
             refill = Refill(tx.connection)
             refill.empty()
-            try:
-                for part in parts:
-                    self._take(tx, refill, part)
-            except ValueError as trouble:
-                raise Refusal.of("upstream.garbled") from trouble
+            for part in parts:
+                self._take(tx, refill, part)
             replay.put()
             replay.mend(refill, opening.seq)
             refill.finish()
             stand_at(tx.connection, opening.seq)
             self._change_link(tx, opening.seq, life, forked)
             absorb_all(self._office, tx, lambda done, total: self._progress(RebuildStep.INDEXING, done, total))
-            if not is_sound(tx.connection):
-                raise Refusal.of("storage.damaged")
+            refuse_unsound(tx.connection)
         return Rebuilt(seq=opening.seq, records=self._records, forked=forked)
 
-    def _take(self, tx: Transaction, refill: Refill, part: object) -> None:
+    def _take(self, tx: Transaction, refill: Refill, part: Part) -> None:
         if isinstance(part, Records):
             refill.add(part.table, part.keys, part.seqs, part.columns)
             self._records += len(part.keys)
             self._progress(RebuildStep.PUTTING_IN, self._records, self._offer.records)
-        elif isinstance(part, tuple):
+        else:
             tx.of(Dispute).add_many(part)
 
     def _change_link(self, tx: Transaction, seq: int, life: Life, forked: int) -> None:
