@@ -36,6 +36,7 @@ class FileNote:
     Attributes:
         sha256: its digest, 64 hexadecimal digits.
         size: in bytes.
+        added_at: when it was attached, for the last time before it was noted.
         is_here: whether it was here when it was last looked for.
         held: the life of the hub's database in which the hub said it has it; empty when it never did.
         failures: how often it could not be sent or fetched, one after the other.
@@ -45,6 +46,7 @@ class FileNote:
 
     sha256: str
     size: int
+    added_at: datetime
     is_here: bool
     held: bytes = b""
     failures: int = 0

@@ -89,6 +89,7 @@ blob_queue = Table(
     metadata,
     Column("sha256", TEXT, primary_key=True),
     Column("size", INTEGER, nullable=False),
+    Column("added_at", INTEGER, nullable=False),
     Column("is_here", INTEGER, nullable=False),
     Column("held", BLOB, nullable=False),
     Column("failures", INTEGER, nullable=False),

@@ -13,27 +13,37 @@ from app.domain.upstream.files import LONGEST_WAIT, NOT_SENT_YET, FileNote, File
 from app.persistence.driver import driver_of
 from app.persistence.types import from_milliseconds, to_milliseconds
 
-_COLUMNS: Final = "sha256, size, is_here, held, failures, next_at, trouble"
-_OF_QUEUE: Final = ", ".join(f"q.{name}" for name in _COLUMNS.split(", "))
+_COLUMNS: Final = "sha256, size, added_at, is_here, held, failures, next_at, trouble"
 
 
-def unnoted(connection: Connection) -> tuple[tuple[str, int], ...]:
-    """Digest and size of the contents nothing is known of yet."""
+def unnoted(connection: Connection) -> tuple[tuple[str, int, datetime], ...]:
+    """Digest, size and last moment of adding of the contents nothing is known of yet."""
     rows = driver_of(connection).execute(
-        "SELECT sha256, max(size_bytes) FROM attachment"
+        "SELECT sha256, max(size_bytes), max(added_at) FROM attachment"
         " WHERE sha256 NOT IN (SELECT sha256 FROM _blob_queue) GROUP BY sha256"
     )
-    return tuple((digest, size) for digest, size in rows)
+    return tuple((digest, size, from_milliseconds(added_at)) for digest, size, added_at in rows)
+
+
+def note_here(connection: Connection, digest: str, size: int, added_at: datetime) -> None:
+    """Note that a content was added here, in the transaction that adds it; what is known of the hub stays."""
+    driver_of(connection).execute(
+        f"INSERT INTO _blob_queue ({_COLUMNS}) VALUES (?, ?, ?, 1, x'', 0, NULL, '')"
+        " ON CONFLICT DO UPDATE SET is_here = 1, failures = 0, next_at = NULL, trouble = '',"
+        " added_at = excluded.added_at",
+        (digest, size, to_milliseconds(added_at)),
+    )
 
 
 def keep_notes(connection: Connection, notes: Iterable[FileNote]) -> None:
     """Keep what is known now of these contents."""
     driver_of(connection).executemany(
-        f"INSERT OR REPLACE INTO _blob_queue ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO _blob_queue ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 note.sha256,
                 note.size,
+                to_milliseconds(note.added_at),
                 note.is_here,
                 note.held,
                 note.failures,
@@ -55,11 +65,9 @@ def next_due(connection: Connection, hub_epoch: bytes, now: datetime, *, fetches
         fetches: whether contents are fetched that nobody asked for.
     """
     rows = driver_of(connection).execute(
-        f"SELECT {_OF_QUEUE} FROM _blob_queue q JOIN attachment a ON a.sha256 = q.sha256"
-        " WHERE CASE WHEN q.is_here THEN q.held <> ? ELSE ? END"
+        f"SELECT {_COLUMNS} FROM _blob_queue WHERE CASE WHEN is_here THEN held <> ? ELSE ? END"
         # A time further ahead than any wait is of a clock that was wrong.
-        " AND (q.next_at IS NULL OR q.next_at <= ? OR q.next_at > ?)"
-        " ORDER BY q.is_here DESC, a.added_at DESC, a.id DESC LIMIT 1",
+        " AND (next_at IS NULL OR next_at <= ? OR next_at > ?) ORDER BY is_here DESC, added_at DESC, sha256 LIMIT 1",
         (hub_epoch, fetches, to_milliseconds(now), to_milliseconds(now + LONGEST_WAIT)),
     )
     row = rows.fetchone()
@@ -74,7 +82,7 @@ def notes_of(connection: Connection, digests: Sequence[str]) -> Mapping[str, Fil
 
 
 def count_files(connection: Connection, hub_epoch: bytes) -> FilesWaiting:
-    """How much waits both ways; what nothing is known of yet was added here, as a rule, and waits to go up."""
+    """How much waits both ways."""
     up, up_bytes, down, down_bytes, troubled, trouble = (
         driver_of(connection)
         .execute(
@@ -87,22 +95,15 @@ def count_files(connection: Connection, hub_epoch: bytes) -> FilesWaiting:
         )
         .fetchone()
     )
-    new = unnoted(connection)
-    return FilesWaiting(
-        up=up + len(new),
-        up_bytes=up_bytes + sum(size for _, size in new),
-        down=down,
-        down_bytes=down_bytes,
-        troubled=troubled,
-        trouble=trouble,
-    )
+    return FilesWaiting(up=up, up_bytes=up_bytes, down=down, down_bytes=down_bytes, troubled=troubled, trouble=trouble)
 
 
 def _note(row: Sequence[Any]) -> FileNote:
-    digest, size, is_here, held, failures, next_at, trouble = row
+    digest, size, added_at, is_here, held, failures, next_at, trouble = row
     return FileNote(
         sha256=digest,
         size=size,
+        added_at=from_milliseconds(added_at),
         is_here=bool(is_here),
         held=held,
         failures=failures,

@@ -90,7 +90,10 @@ class AttachmentFiles:
         with self._office.database.read() as tx:
             new = unnoted(tx.connection)
         if new:
-            notes = [FileNote(sha256=digest, size=size, is_here=self._place(digest).is_file()) for digest, size in new]
+            notes = [
+                FileNote(sha256=digest, size=size, added_at=added_at, is_here=self._place(digest).is_file())
+                for digest, size, added_at in new
+            ]
             with noting(self._office.database) as tx:
                 keep_notes(tx.connection, notes)
 
@@ -119,7 +122,9 @@ class AttachmentFiles:
         if not link.url:
             raise Refusal.of("upstream.no_line")
         was_here = fault == ALTERED or (known is not None and (known.is_here or known.trouble == VANISHED))
-        note = known or FileNote(sha256=attachment.sha256, size=attachment.size_bytes, is_here=False)
+        note = known or FileNote(
+            sha256=attachment.sha256, size=attachment.size_bytes, added_at=attachment.added_at, is_here=False
+        )
         try:
             with self._alone(_FOR_PEOPLE_S), self._coming(note), self._at_hub() as (client, hub_epoch):
                 for had in fetch(client, place, note):
@@ -172,7 +177,7 @@ class AttachmentFiles:
         try:
             with self._coming(note):
                 for _ in send(client, place, note) if note.is_here else fetch(client, place, note):
-                    if not may_go_on() or self._due() is None:
+                    if not may_go_on() or self._is_awaited():
                         return None
         except Refusal as refusal:
             code = refusal.problems[0].code
@@ -192,6 +197,11 @@ class AttachmentFiles:
             now = self._office.clock.now()
             note = next_due(tx.connection, link.hub_epoch, now, fetches=link.fetches_files)
         return None if note is None else _Due(note=note, hub_epoch=link.hub_epoch)
+
+    def _is_awaited(self) -> bool:
+        """Whether operations wait for the line."""
+        with self._office.database.read() as tx:
+            return last_number(tx.connection) > link_of(tx).acked
 
     def _seen_again(self, note: FileNote) -> FileNote:
         """The note of a content that came here another way meanwhile, such as attached once more, says so."""

@@ -17,6 +17,7 @@ from app.domain.work.checks import papers_of
 from app.domain.work.event import EventKind
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
+from app.persistence.upstream.files import note_here
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.work.asking import refuse_unnoticed
@@ -77,6 +78,7 @@ class AttachingService:
                 paper_code=paper_code,
             )
         )
+        note_here(tx.connection, digest, size, attachment.added_at)
         if paper_code:
             refuse_unnoticed(self._office, tx, case, paper_code)
             case = tx.of(Case).save(self._ticked(case, attachment))
