@@ -44,6 +44,12 @@ def excused(connection: Connection) -> frozenset[tuple[int, bytes]]:
     return frozenset((table, key) for table, key in rows)
 
 
+def count_findings(connection: Connection) -> int:
+    """How much was ever found."""
+    (count,) = driver_of(connection).execute("SELECT count(*) FROM _finding").fetchone()
+    return int(count)
+
+
 def mend(connection: Connection, truths: Sequence[Truth]) -> Mapping[tuple[int, bytes], Repair]:
     """Make these records what the hub says, in the caller's one write transaction; what was done, by table and key.
 

@@ -123,7 +123,7 @@ def watch_standing(tx: Transaction, link: Link, findings: int) -> WatchStanding:
 
 
 def _is_due(tx: Transaction, link: Link, now: datetime) -> bool:
-    if not link.is_active or link.trouble or link.succeeded_at is None:
+    if not link.is_active or not link.url or link.trouble or link.succeeded_at is None:
         return False
     own = _own(tx, link)
     return own is None or abs(now - own.written_at) >= CANARY_EVERY

@@ -213,11 +213,6 @@ def _told(findings: Sequence[Finding]) -> tuple[FindingLine, ...]:
     return lines
 
 
-def count_findings(tx: Transaction) -> int:
-    """How much was ever found."""
-    return len(tx.of(Finding).find())
-
-
 def _here_or_not_now(answer: Mapping[bytes, _T] | None) -> Mapping[bytes, _T]:
     if answer is None:  # the log has grown meanwhile
         raise NotNowError

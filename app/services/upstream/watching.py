@@ -10,12 +10,13 @@ from app.domain.problems import Refusal
 from app.domain.upstream.link import Link
 from app.domain.upstream.watching import is_comparison_due
 from app.persistence.database import Transaction
+from app.persistence.upstream.mending import count_findings
 from app.persistence.upstream.position import position_of
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.alone import alone
 from app.services.upstream.canaries import keep_watch, note_frozen, note_progress, watch_of, watch_standing
-from app.services.upstream.comparing import MOST, Comparing, NotNowError, count_findings, finding_lines
+from app.services.upstream.comparing import MOST, Comparing, NotNowError, finding_lines
 from app.services.upstream.enrolling import WireTo, hub_at
 from app.services.upstream.entering import enter
 from app.services.upstream.linking import link_of
@@ -79,7 +80,7 @@ class Watching:
 
     def standing(self, tx: Transaction, link: Link) -> WatchStanding:
         """How the watch stands, inside a transaction."""
-        return watch_standing(tx, link, count_findings(tx))
+        return watch_standing(tx, link, count_findings(tx.connection))
 
     @contextmanager
     def _in_session(self) -> Iterator[HubClient]:
