@@ -22,7 +22,7 @@ def look(world: World, steps: int) -> None:
 
 @pytest.mark.parametrize(("seed", "size", "steps"), [(6, 4, 60)])
 def test_nothing_is_reported_while_all_is_well(
-    files: tuple[Path, Path],
+    files: tuple[Path, Path],  # noqa: F811 - the fixture
     tmp_path: Path,
     definitions: Definitions,
     seed: int,
