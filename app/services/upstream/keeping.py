@@ -18,8 +18,8 @@ from app.persistence.upstream.reissuing import send_whole
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
-from app.services.upstream.drafts import number_documents
 from app.services.upstream.canaries import note_arrivals
+from app.services.upstream.drafts import number_documents
 from app.services.upstream.entering import meet
 from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.standing import SyncOutcome
