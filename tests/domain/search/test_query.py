@@ -1,5 +1,6 @@
 import pytest
 
+from app.domain.search.entries import Match
 from app.domain.search.query import MOST_WORDS, Word, parse
 
 
@@ -50,11 +51,21 @@ def test_each_way_to_type_the_umlaut(typed: str) -> None:
         ("199 0000 5611", [["19900005611"], ["199", "0000", "5611"]]),
         ("wang 5611", [["wang", "5611"]]),
         ("2026-YF-000318", [["2026yf000318"]]),
+        ("临-3-12", [["临312"]]),
         ("王 王", [["王"]]),
     ],
 )
 def test_words(text: str, alternatives: list[list[str]]) -> None:
     assert words(text) == alternatives
+
+
+def test_a_draft_number_is_looked_up_as_a_number_though_its_mark_is_no_letter() -> None:
+    (word,) = parse("临-3-12").alternatives[0]
+    assert [look_up.start for look_up in word.keys if look_up.match is None] == ["0213临", "1临312"]
+    assert not word.is_in_text
+    for text in ("临江", "临"):
+        (word,) = parse(text).alternatives[0]
+        assert [look_up.match for look_up in word.keys] == [Match.NAME]
 
 
 def test_what_is_too_long_is_cut() -> None:

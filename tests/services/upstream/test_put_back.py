@@ -159,6 +159,50 @@ def test_a_lost_answer_to_a_new_life_is_made_up_for(on_disk: Seat, hub: Referenc
     old.desk.close()
 
 
+@pytest.mark.parametrize("broken", ["/v1/pull", "/v1/epoch"])
+def test_a_round_that_breaks_after_the_fork_was_told_sends_nothing_in_the_old_life(
+    on_disk: Seat, hub: ReferenceHub, tmp_path: Path, broken: str
+) -> None:
+    class Cut:
+        """A line that breaks at one point of the round."""
+
+        def send(self, asked: Asked) -> Answered:
+            if asked.path.startswith(broken):
+                raise Refusal.of("upstream.timeout")
+            return hub.send(asked)
+
+        def close(self) -> None:
+            """Nothing is open."""
+
+    old = copied(on_disk, tmp_path / "copy", hub)
+    fact(on_disk, "old")
+    on_disk.upstream.sync_once()
+    for note in ("new 1", "new 2"):
+        fact(old, note)
+    with pytest.raises(Refusal, match=r"upstream\.timeout"):
+        UpstreamService(old.desk.office, old.desk.people, lambda _url, _ca: Cut()).sync_once()
+    with pytest.raises(Refusal, match=r"upstream\.timeout"):
+        UpstreamService(old.desk.office, old.desk.people, lambda _url, _ca: Away()).sync_once()
+
+    old.upstream.sync_once()
+
+    assert notes(old) == ["new 1", "new 2", "old"]
+    own = [entry.device_index for entry in hub.books.log if entry.table == 27]
+    assert own == [1, 2, 2]
+    assert old.upstream.status().pending == 0
+    old.desk.close()
+
+
+class Away:
+    """A line nobody is at the other end of."""
+
+    def send(self, _asked: Asked) -> Answered:
+        raise Refusal.of("upstream.timeout")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 def test_people_work_on_while_a_new_life_begins(on_disk: Seat, hub: ReferenceHub, tmp_path: Path) -> None:
     old = copied(on_disk, tmp_path / "copy", hub)
 

@@ -1,12 +1,14 @@
 """What the hub could not take over is listed: the record, its fields, why, since when; until it can."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import OWNER
 from app.domain.upstream.choices import DisputeState
 from app.domain.work.case import Case
 from app.services.upstream.standing import SetAside
+from app.services.upstream.titles import names_in
 from tests.reference_hub import RULES, ReferenceHub
 from tests.services.upstream.conftest import Seat
 from tests.services.upstream.test_inbox import apart, of_customer
@@ -52,3 +54,8 @@ def test_ids_within_a_value_have_the_names_of_what_they_are(station: SmallStatio
     assert shown <= titles
     assert len(shown) == 3
     assert line.names[LI.hex.upper()] == "李四"
+
+
+def test_an_id_of_nothing_that_is_here_has_no_name(station: SmallStation) -> None:
+    with station.database.read() as tx:
+        assert names_in(tx, f'["{ZHANG}", "{UUID(int=7)}"]') == {ZHANG.hex.upper(): "张三  YF009"}
