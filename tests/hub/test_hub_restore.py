@@ -30,6 +30,7 @@ from app.services.people import PeopleService
 from app.services.upstream.upstream import UpstreamService
 from app.sync.wire import Answered, Asked
 from tests.hub.cluster import programs
+from tests.hub.county import County, new_key
 from tests.hub.server import Server, put_back, server, until, url_of
 from tests.hub.test_hub_killed import Keeper, a_hub
 from tests.station import CHEAP_HASHER, CHEN, LI, SHOP, SetClock, SmallStation, resident_draft
@@ -99,6 +100,22 @@ def test_put_back_to_a_moment_before_the_newest_pushes(
         assert len(set(day.numbers)) == len(day.numbers) == 4 * BLOCK + 30
         assert keeper.check() == ()
     keeper.close()
+
+
+def test_a_log_stays_what_it_was_up_to_the_lowest_end_of_all_restores(county: County) -> None:
+    station = county.station()
+    computer, owner = county.computer(station), county.owner()
+    keeping = Keeping(owner, county.upkeep_url, county.clock, "test")
+    assert computer.sign_in()["same_until"] == 0
+    computer.push(computer.customer(new_key()), computer.customer(new_key()))
+    keeping.begin_again()
+    assert computer.sign_in()["same_until"] == 2
+
+    computer.push(computer.customer(new_key()))
+    keeping.begin_again()  # put back to after the first time
+
+    assert computer.sign_in()["same_until"] == 2
+    owner.close()
 
 
 @dataclass
