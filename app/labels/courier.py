@@ -10,7 +10,8 @@ _KIB: Final = 1024
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "hub.courier_gap": "缺第 {first}—{last} 条，没有收下。请用 courier give 写出回复带回该电脑，收下后重新导出。",
-    "hub.courier_old_life": "这份文件是{station} {number} 号电脑数据另起一段之前写的，没有收下。请在该电脑上重新导出。",
+    "hub.courier_old_life": "这份文件出自{station} {number} 号电脑另起一段之前的数据，没有收下。旧文件不用管；"
+    "刚导出的，说明有两台电脑用着同一份数据，请让那一台停用后重新加入。",
     "hub.courier_other_hub": "这份文件是写给另一个县中心的，没有收下。",
     "hub.courier_other_station": "加入码与这台电脑里的供电所不符，没有收下。请为它的供电所另给一个加入码。",
     "hub.courier_pending": "{station} {number} 号电脑在等批准。批准后再收一次这份文件。",

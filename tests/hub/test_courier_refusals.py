@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.people.session import Session
@@ -21,7 +22,7 @@ from app.services.definitions import Definitions
 from app.sync.codes import code_of, proof_of
 from app.sync.courier import Direction, Parcel, opened
 from app.sync.errands import Downward, Introduction, Upward, Whole, Wish, asked_with, words_of
-from app.sync.packing import operations_packed, pack
+from app.sync.packing import UNPACKED_LIMIT, operations_packed, pack
 from tests.hub.courier_world import CODE, URL, CountyDesk, Desk, come_in, desk_of, trip
 from tests.hub.test_hub_couriers import another, county, desk, hub_file, nothing, refused
 from tests.station import STATION, SmallStation
@@ -116,7 +117,13 @@ def test_a_file_whose_parts_are_not_what_it_says_is_not_taken(
 
 def test_a_part_that_is_no_push_is_not_taken(stranger: Stranger, county: CountyDesk) -> None:
     made = stranger.introduced(last=1)
-    for part, code in ((b"no message", "garbled"), (pack({"ops": 7}), "garbled"), (b"", "garbled")):
+    bomb = zstandard.ZstdCompressor().compress(b"\0" * (UNPACKED_LIMIT + 1))
+    for part, code in (
+        (b"no message", "garbled"),
+        (pack({"ops": 7}), "garbled"),
+        (b"", "garbled"),
+        (bomb, "too_large"),
+    ):
         assert refused(lambda part=part: stranger.bring(made, part))[0] == f"upstream.{code}"  # type: ignore[misc]
     assert county.upkeep.computers(CODE) == ()
 
