@@ -74,23 +74,15 @@ class Moving:
         """Stop taking from a station's computers, and write everything of it into a file.
 
         Raises:
-            Refusal: `hub.backup_exists`, `hub.station_unknown`, `hub.moved_already`.
+            Refusal: `hub.backup_exists`, `hub.backup_failed`, `hub.station_unknown`, `hub.moved_already`.
         """
         if path.exists():
             raise Refusal.of("hub.backup_exists", path=str(path))
         entries.leave(code)
-        part = path.with_name(f"{path.name}.part")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:
-            file.write(MAGIC)
-            with zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
-                digest = hashlib.sha256()
-                for piece in self._pieces(code):
-                    _put(packed, piece, digest)
-                _put(packed, ["end", digest.digest()], hashlib.sha256())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        try:
+            self._write(code, path)
+        except OSError as trouble:
+            raise Refusal.of("hub.backup_failed", reason=str(trouble)) from trouble
 
     def take_over(self, path: Path) -> Receipt:
         """Store what another hub wrote out; the receipt is for that hub.
@@ -117,6 +109,20 @@ class Moving:
         own = station_id(code).bytes
         with self._store.of_station(own, writing=False) as connection:
             return self._receipt(connection, own, code)
+
+    def _write(self, code: str, path: Path) -> None:
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:
+            file.write(MAGIC)
+            with zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
+                digest = hashlib.sha256()
+                for piece in self._pieces(code):
+                    _put(packed, piece, digest)
+                _put(packed, ["end", digest.digest()], hashlib.sha256())
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
 
     def _pieces(self, code: str) -> Iterator[Piece]:
         own = station_id(code).bytes
