@@ -30,7 +30,9 @@ from tests.station import LI, ZHANG, SmallStation, resident_draft
 SYNCED = [pytest.param(table, synced, id=table.name) for table, synced in synced_tables()]
 LOCAL = {
     "_arrival",
+    "_blob_queue",
     "_conflict",
+    "_courier",
     "_extra",
     "_finding",
     "_num_block",
