@@ -12,7 +12,9 @@ from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import event, select
 
 from app.domain.upstream.operation import LogEntry, OpKind
+from app.hub.compacting import Compacting, Retention
 from app.hub.keeping import Keeping
+from app.hub.knowledge import shipped_knowledge
 from app.hub.opened import Hub, open_hub
 from app.hub.setting_up import set_up
 from app.hub.settings import HubHome
@@ -64,10 +66,6 @@ class LocalHub:
     def upkeep(self) -> Upkeep:
         return Upkeep(self.hub.county, self._clock, "管理员")
 
-    @property
-    def has_backup(self) -> bool:
-        return self._backup.exists()
-
     def exchange(self, **parts: Any) -> None:  # noqa: ANN401 - parts of a hub
         """Put other parts in the place of the hub's own."""
         self.hub = replace(self.hub, **parts)
@@ -87,24 +85,35 @@ class LocalHub:
         self._backup.unlink(missing_ok=True)
         back_up(self._file, self._backup)
 
-    def restore(self) -> None:
-        """The hub's disk is lost: what came since the backup is gone."""
+    def compact(self, retention: Retention) -> None:
+        """Shorten the log."""
+        parts = shipped_knowledge(), self.hub.snapshots, self._clock, "管理员"
+        Compacting(self.hub.county, *parts, retention).compact(self.station)
+
+    def restore(self, *, is_told: bool = True) -> None:
+        """The hub's disk is lost: what came since the backup is gone. Whoever puts it back may forget to say so."""
         self.hub.close()
         for old in self._file.parent.glob("hub.db*"):
             old.unlink()
-        self._backup.rename(self._file)
+        shutil.copyfile(self._backup, self._file)
         self.hub = self._open()
         self._serve()
-        Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
+        if is_told:
+            Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
 
     def send(self, asked: Asked) -> Answered:
         """As `HttpWire.send`."""
-        headers = {"authorization": f"Bearer {asked.token}"} if asked.token else {}
+        headers = {**asked.headers, **({"authorization": f"Bearer {asked.token}"} if asked.token else {})}
         request = self._client.request(asked.method, asked.path, content=asked.body, headers=headers)
         with patch("anyio.to_thread.run_sync", _at_once):  # one thread, one order: what happens can happen again
             answer = self._loop.run_until_complete(request)
         retry = answer.headers.get("retry-after", "")
-        return Answered(status=answer.status_code, body=answer.content, retry_s=int(retry) if retry else 0)
+        return Answered(
+            status=answer.status_code,
+            body=answer.content,
+            retry_s=int(retry) if retry else 0,
+            headers={name.lower(): value for name, value in answer.headers.items()},
+        )
 
     def close(self) -> None:
         """As a wire, there is nothing to close."""
@@ -147,6 +156,10 @@ class LocalHub:
         with self.hub.store.of_station(self.station, writing=False) as connection:
             rows = connection.execute(select(conflict.c.seq, conflict.c.pk, conflict.c.field)).all()
         return frozenset((row.seq, row.pk, row.field) for row in rows)
+
+    def head(self) -> int:
+        """The last place in the log."""
+        return self.hub.pulling.head(self.station)
 
     def set_aside(self) -> frozenset[tuple[int, int, str]]:
         """Index of the computer, number of the operation, and why, of all in quarantine."""

@@ -9,7 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.domain.work.steps import StepKind
 from tests.station import CHEN, SHOP
-from tests.upstream.world import MOST, Beginning, Fate, World
+from tests.upstream.lines import Fate
+from tests.upstream.seats import MOST, Beginning
+from tests.upstream.world import World
 
 _PLACES: Final = st.integers(0, MOST - 1)
 _FATES: Final = st.lists(st.sampled_from(list(Fate)), max_size=9)
@@ -28,53 +30,56 @@ class StationMachine(RuleBasedStateMachine):
     beginnings: Mapping[int, Beginning]
     world: World
     is_hub_frail: bool
+    has_clone: bool
+    """Whether a computer was copied, or shut out: one of both is enough."""
 
     @initialize(size=st.integers(2, MOST), is_hub_frail=st.booleans())
     def begin(self, size: int, *, is_hub_frail: bool) -> None:
         self.world = World(self.beginnings[size])
         self.is_hub_frail = is_hub_frail
+        self.has_clone = False
 
     def _at(self, place: int) -> int:
         return place % len(self.world.seats)
 
     @rule(place=_PLACES, case=st.integers(0, 3), with_phone=st.booleans())
     def edit_case(self, place: int, case: int, *, with_phone: bool) -> None:
-        self.world.edit_case(self._at(place), case, with_phone=with_phone)
+        self.world.people.edit_case(self._at(place), case, with_phone=with_phone)
 
     @rule(place=_PLACES, columns=_CUSTOMERS)
     def edit_customers(self, place: int, columns: dict[UUID, tuple[str, ...]]) -> None:
-        self.world.edit_customers(self._at(place), columns)
+        self.world.people.edit_customers(self._at(place), columns)
 
     @rule(place=_PLACES)
     def edit_firm(self, place: int) -> None:
-        self.world.edit_firm(self._at(place))
+        self.world.people.edit_firm(self._at(place))
 
     @rule(place=_PLACES, key=st.sampled_from("ab"), is_removed=st.booleans())
     def change_setting(self, place: int, key: str, *, is_removed: bool) -> None:
         if is_removed:
-            self.world.remove_setting(self._at(place), key)
+            self.world.people.remove_setting(self._at(place), key)
         else:
-            self.world.put_setting(self._at(place), key)
+            self.world.people.put_setting(self._at(place), key)
 
     @rule(place=_PLACES, count=st.integers(1, 3))
     def add_facts(self, place: int, count: int) -> None:
-        self.world.add_facts(self._at(place), count)
+        self.world.people.add_facts(self._at(place), count)
 
     @rule(place=_PLACES, number=_NUMBERS)
     def add_customer(self, place: int, number: str) -> None:
-        self.world.add_customer(self._at(place), number)
+        self.world.people.add_customer(self._at(place), number)
 
     @rule(place=_PLACES, number=_NUMBERS)
     def remove_customer(self, place: int, number: str) -> None:
-        self.world.remove_customer(self._at(place), number)
+        self.world.people.remove_customer(self._at(place), number)
 
     @rule(place=_PLACES)
     def register(self, place: int) -> None:
-        self.world.register(self._at(place))
+        self.world.people.register(self._at(place))
 
     @rule(place=_PLACES, case=st.integers(0, 3), kind=_STEPS)
     def step(self, place: int, case: int, kind: StepKind) -> None:
-        self.world.step(self._at(place), case, kind)
+        self.world.people.step(self._at(place), case, kind)
 
     @rule(place=_PLACES)
     def sync(self, place: int) -> None:
@@ -106,31 +111,46 @@ class StationMachine(RuleBasedStateMachine):
     def put_back(self, place: int) -> None:
         self.world.put_back(self._at(place))
 
-    @precondition(lambda self: not self.is_hub_frail and len(self.world.seats) > 2)
+    @precondition(lambda self: not self.is_hub_frail and len(self.world.seats) > 2 and not self.has_clone)
     @rule()
     def revoke(self) -> None:
         self.world.revoke(len(self.world.seats) - 1)
+        self.has_clone = True
+
+    @precondition(lambda self: not self.is_hub_frail and not self.has_clone)
+    @rule(place=_PLACES)
+    def clone(self, place: int) -> None:
+        self.world.clone(self._at(place))
+        self.has_clone = True
+
+    @rule(place=_PLACES, fates=_FATES)
+    def rebuild(self, place: int, fates: list[Fate]) -> None:
+        self.world.rebuild(self._at(place), fates)
+
+    @rule(is_patient=st.booleans())
+    def compact(self, *, is_patient: bool) -> None:
+        self.world.compact(is_patient=is_patient)
 
     @precondition(lambda self: self.is_hub_frail)
     @rule()
     def back_up_the_hub(self) -> None:
         self.world.hub.back_up()
 
-    @precondition(lambda self: self.is_hub_frail and self.world.hub.has_backup)
-    @rule()
-    def restore_the_hub(self) -> None:
-        self.world.hub.restore()
+    @precondition(lambda self: self.is_hub_frail)
+    @rule(is_told=st.booleans())
+    def restore_the_hub(self, *, is_told: bool) -> None:
+        self.world.hub.restore(is_told=is_told)
 
     @invariant()
     def the_log_is_whole(self) -> None:
         if hasattr(self, "world"):
-            self.world.check_now()
+            self.world.ledger.check_now()
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
             return
         try:
             self.world.heal()
-            self.world.check_ended()
+            self.world.ledger.check_ended(self.world.seats)
         finally:
             self.world.end()

@@ -6,9 +6,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.upstream.computers import Templates
 from tests.upstream.machine import StationMachine
-from tests.upstream.world import make_beginnings
+from tests.upstream.seats import make_beginnings
 
-EXAMPLES, STEPS = 40, 25
+EXAMPLES, STEPS = 25, 30
 
 
 @pytest.fixture(scope="module")
