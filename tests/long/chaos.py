@@ -15,7 +15,7 @@ from random import Random
 from typing import Final
 
 from tests.hub.server import Server, server
-from tests.long.computer import Pace, claims_in, sync_until_quiet, troubles_in
+from tests.long.computer import Pace, claims_in, numbers_in, sync_until_quiet, troubles_in
 from tests.long.county import County, county, opened, report
 from tests.long.judging import Judgement, judge
 
@@ -37,6 +37,7 @@ class Outcome:
     seconds: float = 0.0
     rounds: int = 0
     healed_s: float = 0.0
+    numbers: int = 0
     troubles: Counter[str] = field(default_factory=Counter)
     judgement: Judgement = field(default_factory=Judgement)
 
@@ -101,6 +102,11 @@ def _heal(made: County, outcome: Outcome) -> None:
     for each in made.computers:
         outcome.troubles += troubles_in(each.journal)
     outcome.judgement.wrong += made.failures
+    given = Counter(number for each in made.computers for number in numbers_in(each.journal))
+    outcome.numbers = len(given)
+    outcome.judgement.wrong += [
+        f"number {number} was given {times} times" for number, times in given.items() if times > 1
+    ]
 
 
 def told(outcome: Outcome) -> str:
@@ -110,7 +116,7 @@ def told(outcome: Outcome) -> str:
         (
             f"seed {outcome.seed}, {sum(outcome.kills.values())} kills in {outcome.seconds:.0f} s, {outcome.cuts} cuts",
             f"killed: {dict(outcome.kills)}; told meanwhile: {dict(outcome.troubles)}",
-            f"{judged.operations} operations in the log, {judged.claims} claims",
+            f"{judged.operations} operations in the log, {judged.claims} claims, {outcome.numbers} document numbers",
             f"{judged.overwrites} unseen overwrites, {judged.conflicts} conflicts",
             f"at rest after {outcome.rounds} rounds, {outcome.healed_s:.1f} s",
             *(f"WRONG: {each}" for each in outcome.wrong[:50]),

@@ -22,7 +22,9 @@ from app.domain.customers.customer import Customer, IdKind
 from app.domain.problems import Refusal
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
+from app.persistence.numbering import take_number
 from app.services.bundle import Services
+from app.services.clock import local_day
 from app.services.upstream.upstream import UpstreamService
 from tests.station import FIRST_AREA, STATION
 
@@ -56,6 +58,7 @@ def work(home: str, journal: str, seed: int, pace: Pace) -> None:
         for _ in range(random.randrange(1, pace.changes + 1)):
             for claim in _change(services, random):
                 _write(book, {"key": claim.key.hex(), "field": claim.field, "value": claim.value})
+        _write(book, {"number": _take_number(services)})
         try:
             services.upstream.sync_once()
         except Refusal as refusal:
@@ -69,6 +72,11 @@ def claims_in(journal: Path) -> Iterator[Claim]:
     for line in _lines(journal):
         if "key" in line:
             yield Claim(key=bytes.fromhex(str(line["key"])), field=str(line["field"]), value=line["value"])
+
+
+def numbers_in(journal: Path) -> list[int]:
+    """The document numbers that were given."""
+    return [int(line["number"]) for line in _lines(journal) if line.get("number") is not None]
 
 
 def troubles_in(journal: Path) -> Counter[str]:
@@ -87,6 +95,11 @@ def sync_until_quiet(computers: list[UpstreamService], rounds: int = 30) -> int:
         if not any(each.pushed or each.pulled for each in outcomes):
             return done
     raise AssertionError
+
+
+def _take_number(services: Services) -> int | None:
+    with services.office.database.write(None) as tx:
+        return take_number(tx.connection, "case", local_day(services.office.clock.now()).year)
 
 
 def _change(services: Services, random: Random) -> list[Claim]:
