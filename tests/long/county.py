@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx2
 import uvicorn
@@ -37,10 +36,13 @@ from tests.long.computer import Pace, work
 from tests.long.proxy import CuttingProxy
 from tests.station import make_template, shipped_definitions
 
+if TYPE_CHECKING:  # Windows has neither
+    from multiprocessing.context import ForkServerContext
+    from multiprocessing.context import ForkServerProcess as Process
+
 _UNLIMITED: Final = Limits(per_device=1_000_000, per_address=1_000_000)  # five computers work as hard as a county's
 _START_S: Final = 60
 _AGAIN_S: Final = 0.2
-Process = multiprocessing.context.ForkServerProcess
 
 
 def serve(home: str, port: int) -> None:
@@ -67,7 +69,7 @@ class Computer:
 
     home: Path
     journal: Path
-    process: Process | None = None
+    process: "Process | None" = None
 
 
 @dataclass(kw_only=True)
@@ -80,8 +82,8 @@ class County:
     ports: list[int]
     random: Random
     pace: Pace
-    context: ForkServerContext
-    hubs: list[Process] = field(default_factory=list)
+    context: "ForkServerContext"
+    hubs: "list[Process]" = field(default_factory=list)
     computers: list[Computer] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -102,7 +104,7 @@ class County:
         computer.process = self.context.Process(target=work, args=arguments, daemon=True)
         computer.process.start()
 
-    def kill(self, process: Process) -> None:
+    def kill(self, process: "Process") -> None:
         """Kill a process; one that ended by itself before had a fault."""
         process.kill()
         process.join()
@@ -159,7 +161,7 @@ def opened(computers: list[Computer]) -> Iterator[list[Services]]:
 
 
 @contextmanager
-def hub_processes(context: ForkServerContext, home: Path, ports: list[int]) -> Iterator[None]:
+def hub_processes(context: "ForkServerContext", home: Path, ports: list[int]) -> Iterator[None]:
     """Processes of a hub, one at each port, that answer."""
     context.set_forkserver_preload(["tests.long.county"])
     processes = [context.Process(target=serve, args=(str(home), port), daemon=True) for port in ports]

@@ -25,7 +25,6 @@ _PACE: Final = Pace(changes=3, pause_s=0.5)
 _SAMPLES: Final = 60
 _LEAST_S: Final = 1.0
 _MB: Final = 1_000_000
-_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 # A log that is written into the file in time stays below these; a memory that is let go of grows no further.
 _MOST_MB: Final[Mapping[str, float]] = {"computer's log": 16, "server's log": 200}
 _GROWTH_MB: Final = 12.0
@@ -112,7 +111,7 @@ def _sample(made: County, soak: Soak) -> None:
 def _memory(process: int | None) -> float:
     """What a process alone holds, without what it shares with its siblings."""
     _, resident, shared, *_ = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()
-    return (int(resident) - int(shared)) * _PAGE / _MB
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE") / _MB
 
 
 def _size(path: Path) -> float:
