@@ -99,11 +99,8 @@ def walk_and_end(desks: list[Desk], county: CountyDesk, seed: int, steps: int) -
     assert tuple(sent) == (walk.changes, walk.changes)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_in_whatever_order_all_end_with_the_same(
-    desk: Desk, another: Callable[[], Desk], county: CountyDesk, seed: int
-) -> None:
-    walk_and_end([desk, another(), another()], county, seed, _STEPS)
+def test_in_whatever_order_all_end_with_the_same(desk: Desk, another: Callable[[], Desk], county: CountyDesk) -> None:
+    walk_and_end([desk, another(), another()], county, 1, _STEPS)
 
 
 @pytest.mark.slow

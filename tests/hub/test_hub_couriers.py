@@ -348,6 +348,16 @@ def let_go_of_the_log(county: CountyDesk) -> None:
         connection.exec_driver_sql("DELETE FROM op_log")
 
 
+def stop_at(place: int) -> Callable[[int, int], None]:
+    """Somebody stops the program when so many parts are done."""
+
+    def told(done: int, _whole: int) -> None:
+        if done == place:
+            raise KeyboardInterrupt
+
+    return told
+
+
 def test_a_computer_the_log_is_no_longer_kept_for_gets_a_snapshot(
     desk: Desk, another: Callable[[], Desk], county: CountyDesk
 ) -> None:
@@ -365,6 +375,12 @@ def test_a_computer_the_log_is_no_longer_kept_for_gets_a_snapshot(
     county.take(second.up)
     given = county.give(2, second.down)
     assert (given.after, given.head) == (45, 46)  # the pages behind the snapshot
+    for place in (1, 2):  # stopped before the snapshot is in, and after everything is
+        with pytest.raises(KeyboardInterrupt):
+            second.courier.carry_in(OWNER, second.down, stop_at(place))
+        assert (second.watts() == 11_000) is (place == 2)
+    with second.services.office.database.alone() as connection:
+        connection.exec_driver_sql("UPDATE _sync_meta SET cursor = 43")
     told: list[tuple[int, int]] = []
     second.courier.carry_in(OWNER, second.down, lambda done, whole: told.append((done, whole)))
     assert told == [(1, 2), (2, 2)]
