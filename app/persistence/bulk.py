@@ -77,12 +77,6 @@ def natural_keys(connection: Connection, entity: type[Any], column: str) -> dict
     return {key: row_id for key, row_id in connection.execute(select(table.c[column], table.c.id))}  # noqa: C416 - rows, not pairs
 
 
-def all_ids(connection: Connection, entity: type[Any]) -> list[UUID]:
-    """The ids of all values of a kind, in the order they were stored."""
-    rows = driver_of(connection).execute(f"SELECT id FROM {table_of(entity).name} ORDER BY rowid")
-    return [UUID(bytes=key) for (key,) in rows]
-
-
 def count_rows(connection: Connection, entity: type[Any]) -> int:
     """How many values of a kind are stored."""
     return connection.execute(select(func.count()).select_from(table_of(entity))).scalar_one()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Final, TypeAlias
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -101,6 +102,14 @@ def remove_entries(connection: Connection, kind: Kind, refs: Iterable[bytes]) ->
             [(entry, pairs_of(text)) for entry, _, text in stored],
         )
         driver.executemany("DELETE FROM search_entry WHERE id = ?", [(entry,) for entry, _, _ in stored])
+
+
+def unfindable(connection: Connection, table: str) -> list[UUID]:
+    """The ids of a table's records there is no entry for, in the order they were stored."""
+    rows = driver_of(connection).execute(
+        f"SELECT id FROM {table} WHERE NOT EXISTS (SELECT 1 FROM search_entry WHERE ref = {table}.id) ORDER BY rowid"
+    )
+    return [UUID(bytes=key) for (key,) in rows]
 
 
 def find(connection: Connection, query: Query, limit: int = 20, kinds: Sequence[Kind] | None = None) -> list[Hit]:

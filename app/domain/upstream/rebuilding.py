@@ -11,7 +11,6 @@ class RebuildStep(StrEnum):
     KEEPING = "keeping"  # 保留现有数据
     FETCHING = "fetching"  # 下载
     PUTTING_IN = "putting_in"  # 写入
-    INDEXING = "indexing"  # 整理
 
 
 class RebuildReason(StrEnum):

@@ -1,7 +1,7 @@
 """What is kept beside the records - search box, next limits, what is watched - after changes came from the hub."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,10 +15,11 @@ from app.domain.work.case import Case
 from app.domain.work.due import CaseDue
 from app.domain.work.event import Event, SubjectKind
 from app.domain.work.warnings import WarningNote
-from app.persistence.bulk import all_ids
+from app.persistence.bulk import table_name
 from app.persistence.case_ids import open_case_ids
 from app.persistence.database import Transaction
-from app.persistence.searching import remove_entries
+from app.persistence.searching import remove_entries, unfindable
+from app.persistence.upstream.noting import noting
 from app.persistence.watching import forget_watched, look_again
 from app.services.calendar.adopting import adopt_calendar
 from app.services.dispatch.indexing import index_order
@@ -60,7 +61,7 @@ _INDEXED: Final[Mapping[str, Kind]] = {
     "work_order": Kind.ORDER,
 }
 _LEDGERS: Final[Mapping[str, type[Any]]] = {"customer": Customer, "staff": Staff, "transformer_area": TransformerArea}
-_AT_ONCE: Final = 2000
+_AT_ONCE: Final = 1000
 _RULES: Final = frozenset({"calendar_entry", "setting"})
 
 
@@ -86,31 +87,11 @@ def absorb(office: Office, tx: Transaction, changed: Keys, removed: Keys) -> fro
     return frozenset(_TOPICS.get(table, Topic.STATION) for table in (*changed, *removed))
 
 
-def absorb_all(office: Office, tx: Transaction, told: Callable[[int, int], None]) -> None:
-    """Make all that is kept beside the records, of which nothing is left, after all of them came in anew.
-
-    Limits are only marked, for `count_anew` after the transaction: the rules may be others now.
-
-    Args:
-        office: the station's.
-        tx: the transaction the records came in with.
-        told: called with how many records are done, and of how many.
-    """
-    kinds: tuple[type[Any], ...] = (*_LEDGERS.values(), WorkOrder, Case)
-    keys = {kind: all_ids(tx.connection, kind) for kind in kinds}
-    done, total = 0, sum(map(len, keys.values()))
-    for kind in kinds:
-        for start in range(0, len(keys[kind]), _AT_ONCE):
-            told(done, total)
-            some = tx.of(kind).find_in("id", keys[kind][start : start + _AT_ONCE])
-            _index_new(office, tx, kind, some)
-            done += len(some)
-    told(done, total)
-    change_link(tx, is_stale=True)
-
-
 def count_anew(office: Office) -> None:
-    """Take rules and calendar as they are stored now, and count every open case by them."""
+    """Take rules and calendar as they are stored now, and count every open case by them; look whether all is findable.
+
+    What a kill leaves undone the next round does.
+    """
     RulesService(office).adopt()
     FeeRuleService(office).adopt()
     adopt_calendar(office)
@@ -118,8 +99,23 @@ def count_anew(office: Office) -> None:
         for case in tx.of(Case).find_in("id", open_case_ids(tx.connection)):
             _keep(office, tx, case)
         look_again(tx.connection)
-        change_link(tx, is_stale=False)
     office.feed.announce(Topic.STATION, Topic.CASES)
+    _make_findable(office)
+    with noting(office.database) as tx:
+        change_link(tx, is_stale=False)
+
+
+def _make_findable(office: Office) -> None:
+    """Put into the search box what is not in it, as after all records came in anew.
+
+    Some at a time: nobody who saves meanwhile has to wait for all of it.
+    """
+    for kind in (*_LEDGERS.values(), WorkOrder, Case):
+        with office.database.read() as tx:
+            keys = unfindable(tx.connection, table_name(kind))
+        for start in range(0, len(keys), _AT_ONCE):
+            with office.database.write(None) as tx:
+                _index(office, tx, kind, tx.of(kind).find_in("id", keys[start : start + _AT_ONCE]))
 
 
 def _keep(office: Office, tx: Transaction, case: Case) -> None:
@@ -132,17 +128,16 @@ def _keep(office: Office, tx: Transaction, case: Case) -> None:
         _forget_limits(tx, [case.id])
 
 
-def _index_new(office: Office, tx: Transaction, kind: type[Any], records: Sequence[Any]) -> None:
+def _index(office: Office, tx: Transaction, kind: type[Any], records: Sequence[Any]) -> None:
     if kind is Case:
         for case in records:
             _keep(office, tx, case)
     elif kind is WorkOrder:
-        about = {order.case_id for order in records if order.case_id is not None}
-        cases = {case.id: case for case in tx.of(Case).find_in("id", about)}
+        cases = {case.id: case for case in tx.of(Case).find_in("id", {order.case_id for order in records} - {None})}
         for order in records:
-            index_order(office, tx, order, None if order.case_id is None else cases.get(order.case_id))
+            index_order(office, tx, order, cases.get(order.case_id), is_new=False)
     else:
-        index_records(office, tx, records, are_new=True)
+        index_records(office, tx, records, are_new=False)
 
 
 def _forget_limits(tx: Transaction, cases: Iterable[UUID]) -> None:

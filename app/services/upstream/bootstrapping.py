@@ -25,7 +25,7 @@ from app.persistence.upstream.replaying import Replay, number_anew
 from app.persistence.upstream.rewriting import rewriting
 from app.services.feed import Topic
 from app.services.office import Office
-from app.services.upstream.absorbing import absorb_all, count_anew
+from app.services.upstream.absorbing import count_anew
 from app.services.upstream.alone import alone
 from app.services.upstream.enrolling import WireTo
 from app.services.upstream.entering import enter
@@ -96,8 +96,8 @@ def put_in(
         _keep_evidence(office)
     rebuilt = _Rebuild(office, offer, progress).run(file)
     _LOG.info("records taken from the hub as a whole (%s): %d, up to line %d", reason, rebuilt.records, rebuilt.seq)
-    count_anew(office)
     office.feed.announce(*Topic)
+    count_anew(office)
     return rebuilt
 
 
@@ -149,7 +149,6 @@ class _Rebuild:
             refill.finish()
             stand_at(tx.connection, opening.seq)
             self._change_link(tx, opening.seq, life, forked)
-            absorb_all(self._office, tx, lambda done, total: self._progress(RebuildStep.INDEXING, done, total))
             refuse_unsound(tx.connection)
         return Rebuilt(seq=opening.seq, records=self._records, forked=forked)
 
@@ -168,6 +167,7 @@ class _Rebuild:
             seen=life.last,
             acked=max(link.acked, life.last),
             head=max(link.head, seq),
+            is_stale=True,
             next_epoch=os.urandom(EPOCH_BYTES) if forked else link.next_epoch,
         )
 
@@ -184,12 +184,10 @@ def _refuse_older(seq: int, position: Position) -> None:
 
 def _keep_evidence(office: Office) -> None:
     """Keep the file as it is now beside the backups, and of such copies the last two."""
-    if office.database.path is None:
-        return
     stamp = office.clock.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
     folder = office.folder.backups
     try:
-        keep_aside(office.database.path, folder / f"{_EVIDENCE}{stamp}.db")
+        keep_aside(office.folder.database, folder / f"{_EVIDENCE}{stamp}.db")
     except OSError as trouble:
         raise Refusal.of("storage.cannot_write", path=str(folder)) from trouble
     for old in sorted(folder.glob(f"{_EVIDENCE}*.db"))[:-_EVIDENCE_KEPT]:

@@ -44,8 +44,8 @@ class Round:
         Raises:
             Refusal: what kept the round from its end (`upstream.*`, `storage.*`).
         """
+        self._keeper.take_in_unknown()  # also without a line
         enter(self._office, self._client)
-        self._keeper.take_in_unknown()
         fetch_numbers(self._office, self._client)
         if is_blank(self._office):
             self._join()

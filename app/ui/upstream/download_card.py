@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _PARTS: Final = {
     RebuildStep.FETCHING: (0, 500),
     RebuildStep.KEEPING: (500, 600),
-    RebuildStep.PUTTING_IN: (600, 800),
-    RebuildStep.INDEXING: (800, 1000),
+    RebuildStep.PUTTING_IN: (600, 1000),
 }
 """From where to where of the whole each step goes, in thousandths: what takes long gets more."""
 

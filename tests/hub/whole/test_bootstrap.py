@@ -7,6 +7,7 @@ from app.domain.problems import Refusal
 from app.domain.station.station import Draft
 from app.domain.upstream.rebuilding import RebuildReason, RebuildStep
 from app.domain.work.due import CaseDue
+from app.domain.work.steps import StepKind
 from app.persistence.backup import check_file
 from app.persistence.ids import new_id
 from app.persistence.tables.registry import all_tables
@@ -25,7 +26,14 @@ def test_every_table_is_decided_on() -> None:
     assert names == sorted(table.name for table in all_tables())
 
 
-def test_a_new_computer_takes_the_station_as_a_whole(ground: Ground, first: UpstreamService) -> None:
+def test_a_new_computer_takes_the_station_as_a_whole(
+    ground: Ground, first: UpstreamService, station_on_disk: SmallStation
+) -> None:
+    given_up = station_on_disk.register(resident_draft(name="陈小河"))
+    station_on_disk.step(given_up, StepKind.WITHDRAW, "客户不办了")
+    moved = station_on_disk.step(station_on_disk.register(resident_draft(name="王小二")), StepKind.ADVANCE)
+    order = station_on_disk.newest_order(moved.id)
+    first.sync_once()
     second = ground.computer("second")
     second.join(ground.code(), URL)
 
@@ -37,13 +45,16 @@ def test_a_new_computer_takes_the_station_as_a_whole(ground: Ground, first: Upst
     for table in ("case_due", "watched_clock"):
         count = f"SELECT count(*) FROM {table}"
         assert query(second, count) == query(first, count)
-    counts = [f"(SELECT count(*) FROM {name})" for name in ("customer", "staff", "transformer_area", "work_case")]
+    findable = ("customer", "staff", "transformer_area", "work_case", "work_order")
+    counts = [f"(SELECT count(*) FROM {name})" for name in findable]
     assert query(second, f"SELECT count(*) - {' - '.join(counts)} FROM search_entry") == [(0,)]
     assert query(second, "SELECT count(*) FROM _outbox") == [(0,)]
     with office_of(second).database.read() as tx:
         assert tx.of(CaseDue).find()[0].due_at > ground.clock.now()
     desk = Services(office_of(second))
     assert desk.search.find("查良镛")[0].title.startswith("查良镛")
+    assert desk.search.find(order.number)[0].ref == order.id.bytes
+    assert desk.search.find("陈小河")[0].ref == given_up.id.bytes
     change(second, phone="13911112222")
     second.sync_once()
     first.sync_once()
@@ -96,8 +107,10 @@ def test_what_is_this_computers_own_stays(
     assert query(first, "SELECT device_id, epoch, device_index FROM _sync_meta") == [(device, epoch, index)]
     assert rebuilt.forked == 0
     assert list(dict.fromkeys(steps)) == [
-        RebuildStep.FETCHING, RebuildStep.KEEPING, RebuildStep.PUTTING_IN, RebuildStep.INDEXING,
-    ]  # fmt: skip
+        RebuildStep.FETCHING,
+        RebuildStep.KEEPING,
+        RebuildStep.PUTTING_IN,
+    ]
     assert chen(first).phone == "13911112222"
     assert first.status().pending == 1
     # Lists that are open go by these places; whoever has a record open must not save over what came.

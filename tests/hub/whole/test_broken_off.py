@@ -39,7 +39,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(ground: Ground, first: Ups
         shutil.copytree(home.path, moments[-1], ignore=shutil.ignore_patterns("*.lock", "*-shm"))
 
     second.rebuild_from_hub(RebuildReason.REPAIR, look)
-    look(RebuildStep.INDEXING, 1, 1)
+    look(RebuildStep.PUTTING_IN, 1, 1)
 
     found = []
     for moment in moments:
@@ -125,6 +125,7 @@ def test_a_computer_that_is_killed_goes_on(ground: Ground, first: UpstreamServic
 
 _DIES = """
 import os, signal, sys
+from datetime import UTC, datetime
 from pathlib import Path
 from starlette.testclient import TestClient
 from app.bootstrap import open_station
@@ -133,17 +134,26 @@ from app.hub.opened import open_hub
 from app.hub.settings import Settings
 from app.hub.web.application import make_application
 from app.services.upstream.upstream import UpstreamService
-from tests.hub.whole.ground import Line
-from tests.station import SetClock
+from app.sync.wire import Answered
+class Now:
+    def now(self):
+        return datetime(2026, 3, 2, 1, tzinfo=UTC)
+class Line:
+    def send(self, asked):
+        headers = {**asked.headers, "Authorization": f"Bearer {asked.token}"}
+        got = client.request(asked.method, asked.path, content=asked.body, headers=headers)
+        return Answered(status=got.status_code, body=got.content, headers=got.headers)
+    def close(self):
+        pass
 home, hub, signing, token, files = sys.argv[1:]
 url = f"sqlite:///{hub}"
 settings = Settings(database=url, county=url, signing_key=signing, token_key=token, files=Path(files))
-services = open_station(Path(home), clock=SetClock())
+services = open_station(Path(home), clock=Now())
 def die(step, done, total):
     if step is RebuildStep.PUTTING_IN:
         os.kill(os.getpid(), signal.SIGKILL)
-with TestClient(make_application(open_hub(settings, SetClock()))) as client:
-    upstream = UpstreamService(services.office, services.people, lambda _url, _certificate: Line(client, []))
+with TestClient(make_application(open_hub(settings, Now()))) as client:
+    upstream = UpstreamService(services.office, services.people, lambda _url, _certificate: Line())
     upstream.rebuild_from_hub(RebuildReason.REPAIR, die)
 """
 _ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
