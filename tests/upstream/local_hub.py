@@ -16,6 +16,8 @@ from app.hub.compacting import Compacting, Retention
 from app.hub.keeping import Keeping
 from app.hub.knowledge import shipped_knowledge
 from app.hub.opened import Hub, open_hub
+from app.hub.pushing import WAITING, Pushing
+from app.hub.quarantining import Quarantine
 from app.hub.setting_up import set_up
 from app.hub.settings import HubHome
 from app.hub.storage.codec import fields_unpacked
@@ -59,6 +61,7 @@ class LocalHub:
         self._settings = replace(keys, database=self._url, county=self._url, files=folder / "files")
         self._clock = clock
         self._loop = asyncio.new_event_loop()
+        self._knowledge = shipped_knowledge()
         self.hub = self._open()
         self._serve()
 
@@ -70,6 +73,19 @@ class LocalHub:
         """Put other parts in the place of the hub's own."""
         self.hub = replace(self.hub, **parts)
         self._serve()
+
+    def forget_table(self, number: int) -> None:
+        """The hub's program becomes an older one, which does not know this table."""
+        known = shipped_knowledge()
+        tables = {each: table for each, table in known.tables.items() if each != number}
+        self._knowledge = replace(known, tables=tables)
+        self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
+
+    def learn(self) -> None:
+        """The hub's program becomes today's, and takes in what the older one had to put aside."""
+        self._knowledge = shipped_knowledge()
+        self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
+        Quarantine(self.hub.county, self._knowledge, self._clock, "管理员").replay_understood()
 
     def code(self) -> str:
         return str(self.upkeep.make_code(CODE, needs_approval=False))
@@ -87,7 +103,7 @@ class LocalHub:
 
     def compact(self, retention: Retention) -> None:
         """Shorten the log."""
-        parts = shipped_knowledge(), self.hub.snapshots, self._clock, "管理员"
+        parts = self._knowledge, self.hub.snapshots, self._clock, "管理员"
         Compacting(self.hub.county, *parts, retention).compact(self.station)
 
     def restore(self, *, is_told: bool = True) -> None:
@@ -97,7 +113,7 @@ class LocalHub:
             old.unlink()
         shutil.copyfile(self._backup, self._file)
         self.hub = self._open()
-        self._serve()
+        self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
         if is_told:
             Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
 
@@ -162,9 +178,9 @@ class LocalHub:
         return self.hub.pulling.head(self.station)
 
     def set_aside(self) -> frozenset[tuple[int, int, str]]:
-        """Index of the computer, number of the operation, and why, of all in quarantine."""
+        """Index of the computer, number of the operation, and why, of all that waits in quarantine."""
         with self.hub.store.of_station(self.station, writing=False) as connection:
-            rows = connection.execute(select(quarantine)).all()
+            rows = connection.execute(select(quarantine).where(quarantine.c.state == WAITING)).all()
         return frozenset((row.device_idx, row.dev_seq, row.reason) for row in rows)
 
     def leases(self) -> list[tuple[str, int, int, int]]:

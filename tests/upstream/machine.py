@@ -13,6 +13,7 @@ from tests.upstream.lines import Fate
 from tests.upstream.seats import MOST, Beginning
 from tests.upstream.world import World
 
+_FIRMS: Final = 34
 _PLACES: Final = st.integers(0, MOST - 1)
 _FATES: Final = st.lists(st.sampled_from(list(Fate)), max_size=9)
 _COLUMNS: Final = st.sampled_from((("address",), ("capacity_w",), ("phone", "capacity_w")))
@@ -33,9 +34,11 @@ class StationMachine(RuleBasedStateMachine):
     has_clone: bool
     """Whether a computer was copied, or shut out: one of both is enough."""
 
-    @initialize(size=st.integers(2, MOST), is_hub_frail=st.booleans())
-    def begin(self, size: int, *, is_hub_frail: bool) -> None:
+    @initialize(size=st.integers(2, MOST), is_hub_frail=st.booleans(), is_hub_old=st.booleans())
+    def begin(self, size: int, *, is_hub_frail: bool, is_hub_old: bool) -> None:
         self.world = World(self.beginnings[size])
+        if is_hub_old:
+            self.world.hub.forget_table(_FIRMS)
         self.is_hub_frail = is_hub_frail
         self.has_clone = False
 
@@ -130,6 +133,10 @@ class StationMachine(RuleBasedStateMachine):
     @rule(is_patient=st.booleans())
     def compact(self, *, is_patient: bool) -> None:
         self.world.compact(is_patient=is_patient)
+
+    @rule()
+    def upgrade_the_hub(self) -> None:
+        self.world.hub.learn()
 
     @precondition(lambda self: self.is_hub_frail)
     @rule()

@@ -132,6 +132,7 @@ class World:
         """The line is good, late requests arrive, and everybody goes to the hub until nobody has anything left."""
         for seat in self.seats:
             seat.line.deliver()
+        self.hub.learn()
         for _ in range(_ROUNDS):
             before = self.hub.head()
             for place in range(len(self.seats)):
