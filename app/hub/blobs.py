@@ -140,7 +140,9 @@ class Blobs:
         if row is None:
             return BlobStanding()
         part = self._folder.part(station_id, digest)
-        return BlobStanding(received=min(row.received, part.stat().st_size if part.is_file() else 0), size=row.size)
+        received = min(row.received, part.stat().st_size if part.is_file() else 0)
+        # All of it without its whole name: the name went with a power cut, and the content is not trusted for less.
+        return BlobStanding(received=received if received < row.size else 0, size=row.size)
 
     def _locked(self, connection: Connection, station_id: bytes, digest: str, size: int) -> BlobStanding:
         """How much is here of a file that is going to be this large, which nobody else writes until the end."""

@@ -146,8 +146,10 @@ def test_a_kill_between_disk_and_row_costs_a_piece_at_most(county: County, scan:
     for offset in range(0, len(scan.bytes), PIECE):
         sent(here, scan, offset)
     assert had(here, scan.digest).content == scan.bytes
-    # A file that went with a lost disk is asked for again, although the database knows it.
-    folder.place(here.station, scan.digest).unlink()
+    # A file that went with a lost disk, or its name with a power cut, is asked for again; the database knows better.
+    folder.place(here.station, scan.digest).rename(part)
+    assert asked(here, scan.digest) == (404, "0")
+    part.unlink()
     assert asked(here, scan.digest) == (404, "0")
 
 
