@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame
 from app.domain.people.session import Permission, Session
 from app.ui.icons import Icon
 from app.ui.parts import card, column, label, named, row
-from app.ui.tools import marked_button
+from app.ui.tools import BESIDE_ICON, marked_button
 from app.ui.upstream.answers import certificate_in
 from app.ui.upstream.hub_form import HubForm
 
@@ -51,6 +51,8 @@ class EnrolCard(QFrame):
         may = self._session.may(Permission.MANAGE_STATION)
         self._form.setVisible(may)
         self._send.setVisible(may)
+        words = self.tr("重新加入") if standing.is_shut_out else self.tr("申请接入")
+        self._send.setText(BESIDE_ICON + words)
         if not may:
             self._how.setText(self.tr("由所长或系统管理员接入。不接入也照常办理，数据只在这台电脑上。"))
         elif standing.is_shut_out:
