@@ -60,14 +60,16 @@ class Watching:
             _LOG.info("the hub was not compared with: %s", refusal.problems[0].code)
 
     def compare(self) -> Comparison:
-        """Compare everything with the hub now, put right what differs, and say what it came to.
+        """Compare everything with the hub now, put right what differs, and say what it came to; look for canaries too.
 
         Raises:
             Refusal: `upstream.*`, as a round.
         """
         try:
             with self._in_session() as client:
-                return self._compared(client)
+                found = self._compared(client)
+                note_frozen(self._office, ask_canaries(client))
+                return found
         except Refusal as refusal:
             if refusal.problems[0].values.get("status") == _NO_SUCH_VERB:
                 return Comparison(verdict=Verdict.UNKNOWN)
