@@ -151,6 +151,7 @@ def test_files_give_way_to_whatever_else_there_is(desk: Desk, first: Seat, hub: 
     assert len(hub.files.parts[attachment.sha256]) == 2 * CHUNK_BYTES
     assert first.upstream.files.carry() == CarryOutcome()
     first.upstream.sync_once()
+    desk.station.clock.forward(minutes=1)
     small = desk.attach(b"small", "small.txt")
     first.upstream.sync_once()
     # The newest first, and nothing more once something else is to be done.
