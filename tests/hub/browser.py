@@ -57,6 +57,10 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if is_dark else "light"}
         self._ask("Emulation.setEmulatedMedia", media="print" if is_paper else "", features=[scheme])
 
+    def forget(self) -> None:
+        """Be somebody who has never been anywhere."""
+        self._ask("Network.clearBrowserCookies")
+
     def without_script(self) -> None:
         """Let pages run no script; what the test asks still runs."""
         self._ask("Emulation.setScriptExecutionDisabled", value=True)

@@ -24,10 +24,17 @@ pytestmark = pytest.mark.skipif(program() is None, reason="this machine has no C
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     with browser() as made:
         made.without_script()
         yield made
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Browser:
+    """A browser nobody has signed in with."""
+    chromium.forget()
+    return chromium
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from app.sync.moving import Receipt, receipt_of, receipt_text
 from tests.hub.county import County, new_key
 from tests.hub.sides import Side, new_side, side_of
 
-
 # What is read is the same on both engines.
 pytestmark = pytest.mark.parametrize("a_county", ["sqlite"], indirect=True)
 
