@@ -31,7 +31,7 @@ def hub(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Say:
 def test_two_folders_and_a_hub_without_a_line(desk: Front, hub: Say, tmp_path: Path) -> None:
     up, down = str(tmp_path / "up.sdc"), str(tmp_path / "down.sdc")
     (code,) = hub("code", "YF", "--courier")
-    assert desk("sync", "carry-out", "-o", up).err.startswith("本机还没有加入县中心。")
+    assert desk("sync", "carry-out", "-o", up).err.startswith("本机还没有加入县中心，请先填县公司给的加入码。")
     assert "含加入申请，43 条改动，" in desk("sync", "carry-out", "-o", up, "--code", code).out
     taken, given = hub("courier", "enrol", up, "-o", down)
     assert taken == "up.sdc：油坊镇供电所 1 号电脑已加入，带来 43 条，新收 43 条，给出编号 400 个。"

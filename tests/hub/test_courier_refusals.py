@@ -193,7 +193,7 @@ def test_what_the_log_has_let_go_of_is_passed_over_without_being_compared(desk: 
 
 
 def test_only_a_file_for_this_computer_is_taken_in(desk: Desk, another: Callable[[], Desk], county: CountyDesk) -> None:
-    assert refused(desk.out)[0] == "upstream.not_enrolled"
+    assert refused(desk.out)[0] == "upstream.courier_needs_code"
     assert refused(lambda: desk.out("no code"))[0] == "upstream.code_invalid"
     come_in(desk, county)
     assert refused(lambda: desk.out(county.code()))[0] == "upstream.already_enrolled"

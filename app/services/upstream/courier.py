@@ -86,7 +86,7 @@ class CourierService:
             told: is told how far it is, in changes.
 
         Raises:
-            Refusal: `permission.denied`; `upstream.not_enrolled` without a code, `.already_enrolled` with one,
+            Refusal: `permission.denied`; `upstream.courier_needs_code` without a code, `.already_enrolled` with one,
                 `.code_invalid`; `.courier_full`, `.courier_not_written`, `.busy`, `.key_unreadable`, `.too_large`.
         """
         session.require(Permission.MANAGE_STATION if code else Permission.BACKUP)
@@ -244,7 +244,7 @@ def _asking(errand: Errand, link: Link | None, code: str) -> Errand:
             raise Refusal.of("upstream.code_invalid", "code")
         return replace(errand, selector=known.selector, code_hash=known.secret_hash)
     if link is None and not errand.selector:
-        raise Refusal.of("upstream.not_enrolled")
+        raise Refusal.of("upstream.courier_needs_code", "code")
     return errand
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame
 from app.domain.people.session import Permission, Session
 from app.domain.zone import STATION_ZONE
 from app.labels.courier import carried_in_text, carried_out_text
+from app.ui.field_problems import by_field
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
 from app.ui.icons import Icon
@@ -116,7 +117,7 @@ class CourierCard(QFrame):
         services, session = self._services, self._session
         # The field is only shown where it counts; what was typed before this computer was let in counts no more.
         code = self._form.values()["code"].strip() if self._form.isVisibleTo(self) else ""
-        self._say(self.tr("正在导出，请不要拔U盘。"), "plain")
+        self._say(self.tr("正在导出，请不要拔U盘。"))
         self._desk.run_long(
             self.tr("导出到U盘"),
             lambda job: services.courier.carry_out(session, Path(path), code, job.report),
@@ -127,12 +128,12 @@ class CourierCard(QFrame):
         )
 
     def _on_carried_out(self, carried: "CarriedOut") -> None:
-        self._say(carried_out_text(carried, carried.path.name), "good")
+        self._say(carried_out_text(carried, carried.path.name))
 
     @Slot(str)
     def _carry_in(self, path: str) -> None:
         services, session = self._services, self._session
-        self._say(self.tr("正在收下，请不要拔U盘。"), "plain")
+        self._say(self.tr("正在收下，请不要拔U盘。"))
         self._desk.run_long(
             self.tr("收下县公司的文件"),
             lambda job: services.courier.carry_in(session, Path(path), job.report),
@@ -143,17 +144,19 @@ class CourierCard(QFrame):
         )
 
     def _on_carried_in(self, carried: "CarriedIn") -> None:
-        self._say(carried_in_text(carried, say_moment(carried.written_at)), "good")
+        self._say(carried_in_text(carried, say_moment(carried.written_at)))
         self._form.set_values({})
         self.carried.emit()
 
     def _on_cancelled(self) -> None:
-        self._say(self.tr("已取消。已收下的留着，可以再来一次。"), "near")
+        self._say(self.tr("已取消。已收下的留着，可以再来一次。"))
 
     def _on_refused(self, refusal: "Refusal") -> None:
-        self._say(self._desk.tell(refusal), "over")
+        under, rest = by_field(refusal.problems, ("code",))
+        self._form.show_problems(under)
+        self._say(rest, role="error")
 
-    def _say(self, text: str, tone: str) -> None:
+    def _say(self, text: str, role: str = "") -> None:
         self._result.setText(text)
-        set_property(self._result, "tone", tone)
-        self._result.show()
+        set_property(self._result, "role", role)
+        self._result.setVisible(bool(text))
