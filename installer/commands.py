@@ -59,14 +59,17 @@ def _supply(lacking: Sequence[machine.Need]) -> None:
 
 
 def _not_installed(needs: Sequence[machine.Need]) -> list[machine.Need]:
-    """Install these all together; they come back when that failed."""
+    """Install these all together, or what serves one purpose by itself; what cannot be had comes back."""
     if not needs:
         return []
     try:
         machine.install(needs)
     except Stop as reason:
         say(reason.chinese, reason.english)
-        return list(needs)
+        purposes = list(dict.fromkeys(need.loss for need in needs))
+        if len(purposes) == 1:
+            return list(needs)
+        return [lost for loss in purposes for lost in _not_installed([need for need in needs if need.loss == loss])]
     return []
 
 
@@ -90,7 +93,7 @@ def test(arguments: Sequence[str]) -> int:
     environment = Environment.of(CHECKOUT)
     needs = (
         *(*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN),
-        *(*machine.OFFICE, *machine.DATABASE),
+        *(*machine.OFFICE, *machine.DATABASE, *machine.BROWSER),
     )
     set_up(environment, needs)
     variables = surroundings.for_tests(

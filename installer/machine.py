@@ -91,6 +91,16 @@ DATABASE = (
         ),
     ),
 )
+BROWSER = (
+    Need(
+        package="chromium-headless-shell",
+        programs=("chromium-headless-shell",),
+        loss=(
+            "没有 Chromium，县级网页不在浏览器里测试。",
+            "Without Chromium the county's pages are not tested in a browser.",
+        ),
+    ),
+)
 PIP = Need(package="python3-pip")
 
 

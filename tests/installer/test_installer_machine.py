@@ -12,7 +12,7 @@ ABSENT_LIBRARY = Need(package="libabsent1", libraries=("libabsent-of-station-des
 ABSENT_PROGRAM = Need(package="absent", programs=("absent-of-station-desk",), loss=("不能试。", "No trying."))
 EVERY_NEED = (
     *(*machine.OFFSCREEN, *machine.WINDOW, *machine.PRINTING, *machine.VIRTUAL_SCREEN),
-    *(*machine.OFFICE, *machine.DATABASE),
+    *(*machine.OFFICE, *machine.DATABASE, *machine.BROWSER),
 )
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared libraries are named as on Linux")
@@ -63,7 +63,7 @@ def test_without_apt_the_person_is_shown_the_parts_themselves() -> None:
 
 def test_without_a_printing_library_the_program_still_starts() -> None:
     assert [need.package for need in EVERY_NEED if not need.is_essential] == [
-        *("libcups2", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "postgresql")
+        *("libcups2", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "postgresql", "chromium-headless-shell")
     ]
 
 

@@ -56,6 +56,21 @@ def test_without_libreoffice_the_tests_go_on(
     assert said.count("没有 LibreOffice，导出文件能否打开的测试将跳过。") == 1
 
 
+def test_what_cannot_be_had_keeps_nothing_else_away(
+    apt_get: Callable[[str], Callable[[], list[str]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = apt_get("chromium")
+    commands._supply((*machine.OFFICE, *machine.BROWSER))
+
+    assert told()[2:] == [
+        "install -q -y --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui",
+        "install -q -y --no-install-recommends chromium-headless-shell",
+    ]
+    said = capsys.readouterr().out
+    assert "没有 Chromium，县级网页不在浏览器里测试。" in said
+    assert "没有 LibreOffice" not in said
+
+
 def test_without_qts_libraries_nothing_goes_on(apt_get: Callable[[str], Callable[[], list[str]]]) -> None:
     told = apt_get("libgl1")
 
