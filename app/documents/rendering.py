@@ -12,6 +12,7 @@ from app.documents.fonts import PRESS_LOCK, typeface
 from app.documents.inking import Ink, finish, new_canvas
 from app.documents.marks import PageMarks, TextMark
 from app.documents.plans import MM, FormPlan, plan_of
+from app.domain.papers.code import PaperCode
 from app.domain.papers.fields import PaperField
 from app.domain.papers.form import Form
 from app.domain.papers.layout import FontRole, PageSize
@@ -92,7 +93,7 @@ def check(form: Form, values: Mapping[str, object], *, is_blank: bool = False) -
         codes = " ".join(f"U+{ord(glyph.character):04X}" for glyph in glyphs)
         shown: dict[str, str | int] = {"label": glyphs[0].label, "characters": characters, "codes": codes}
         problems += (Problem(code="paper.missing_glyph", field=path, values=shown),)
-    if form.corner and not str(values.get(form.corner.field) or "").isascii():
+    if form.corner and not PaperCode(number=str(values.get(form.corner.field) or "")).text.isascii():
         problems += (Problem(code="paper.code_not_ascii", field=form.corner.field),)
     return problems
 

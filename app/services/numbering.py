@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.work.event import Event, EventKind
-from app.domain.work.numbers import document_number, draft_number
+from app.domain.work.numbers import document_number, draft_number, is_draft
 from app.persistence.database import Transaction
 from app.services.station import station_of
 
@@ -30,3 +30,11 @@ def former_numbers(tx: Transaction, document_id: UUID) -> tuple[str, ...]:
     """The numbers a case or an order had before its official one; papers printed then carry them."""
     renumbered = tx.of(Event).find(subject_id=document_id, kind=EventKind.DOCUMENT_NUMBERED, order_by="recorded_at")
     return tuple(str(event.payload["before"]) for event in renumbered)
+
+
+def renumbered_document(tx: Transaction, number: str) -> UUID | None:
+    """The case or order that had this draft number, as a paper printed then still says; None for any other number."""
+    if not is_draft(number):
+        return None
+    renumbered = tx.of(Event).find(kind=EventKind.DOCUMENT_NUMBERED)
+    return next((event.subject_id for event in renumbered if event.payload["before"] == number), None)

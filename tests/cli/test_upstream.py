@@ -121,6 +121,9 @@ def test_what_the_hub_did_not_take_over_and_a_wrong_clock_are_told(
     said = desk("sync", "now").out
 
     assert said == "上传 1 条，接收 0 条，新冲突 0 处。\n县中心未采用 1 条，请联系县公司。\n"
+    aside = desk("sync", "aside").out.splitlines()
+    assert aside[0].split() == ["告知时间", "记录", "内容", "原因"]
+    assert aside[1].split()[2:] == ["客户", "陈玉兰", "1183369442", "容量", "县中心程序较旧，升级后自动补入"]
     desk.json("sync", "now")
     hub.revoke(1)
     assert desk("sync", "now", "--json").refused == ["upstream.revoked"]

@@ -10,7 +10,7 @@ ORDER: Final = "PG"  # 派工
 OUTAGE: Final = "TD"  # 停电
 GATHERING: Final = "HY"  # 会议
 _SERIAL_LENGTH: Final = 6
-_DRAFT: Final = "临-"
+DRAFT: Final = "临-"  # 临时
 _PARTS: Final = 4  # year, station, serial, check digit
 
 
@@ -28,12 +28,12 @@ def draft_number(device_index: int, count: int) -> str:
 
 def is_draft(number: str) -> bool:
     """Whether a document has no official number yet."""
-    return number.startswith(_DRAFT)
+    return number.startswith(DRAFT)
 
 
 def drafts_of(device_index: int) -> str:
     """What the draft numbers of a device begin with."""
-    return f"{_DRAFT}{device_index}-"
+    return f"{DRAFT}{device_index}-"
 
 
 def serial_of(number: str) -> tuple[str, int, int] | None:

@@ -14,6 +14,7 @@ from app.domain.problems import Problem
 from app.domain.work.case import Case
 from app.domain.work.event import Event
 from app.persistence.database import Transaction
+from app.services.numbering import renumbered_document
 from app.services.office import Office
 from app.services.papers.paper import FormLine
 from app.services.papers.signed_copy import CopyOwner, SignedCopy
@@ -67,10 +68,13 @@ class Recogniser:
         )
 
     def _owner(self, number: str) -> CopyOwner | Problem | None:
-        case = self._tx.of(Case).find_one(number=number)
+        sought: dict[str, object] = {"number": number}
+        if (known := renumbered_document(self._tx, number)) is not None:
+            sought = {"id": known}
+        case = self._tx.of(Case).find_one(**sought)
         if case is not None:
             return CopyOwner(case=case, business=business_of(self._office, case).name)
-        order = self._tx.of(WorkOrder).find_one(number=number)
+        order = self._tx.of(WorkOrder).find_one(**sought)
         if order is None:
             return None
         if order.case_id is None:

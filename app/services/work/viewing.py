@@ -25,6 +25,7 @@ from app.domain.work.promises import Promise, promises_of
 from app.domain.work.steps import Step, possible_steps
 from app.domain.work.trips import Trip, trips
 from app.persistence.database import Transaction
+from app.services.numbering import renumbered_document
 from app.services.office import Office
 from app.services.work.ground import business_of, clocks_of, facts_of, orders_of, story_of
 
@@ -82,7 +83,9 @@ class CaseViews:
             Refusal: `case.unknown_number`.
         """
         with self._office.database.read() as tx:
-            case = tx.of(Case).find_one(number=number.strip().upper())
+            wanted = number.strip().upper()
+            former = renumbered_document(tx, wanted)
+            case = tx.of(Case).find_one(number=wanted) if former is None else tx.of(Case).find_one(id=former)
             if case is None:
                 raise Refusal.of("case.unknown_number", "number", number=number)
             return self._view(tx, session, case)

@@ -12,6 +12,7 @@ from app.domain.papers.code import PaperCode
         ("2026-YF-000318-5", "", "2026-YF-000318-5"),
         ("2026-YF-000318-5", "Own_Form", "2026-YF-000318-5"),  # could not be told from own_form
         ("2026-YF-000318-5", "收据", "2026-YF-000318-5"),
+        ("临-3-12", "work-order", "LIN-3-12/WORK-ORDER"),
     ],
 )
 def test_a_form_is_named_where_it_can_be_read_back(number: str, form: str, text: str) -> None:
@@ -24,6 +25,8 @@ def test_a_form_is_named_where_it_can_be_read_back(number: str, form: str, text:
         (" 2026-YF-000318-5/WORK-ORDER\n", "2026-YF-000318-5", "work-order"),
         ("2026-YF-000318-5", "2026-YF-000318-5", ""),
         ("", "", ""),
+        ("LIN-3-12/WORK-ORDER", "临-3-12", "work-order"),
+        ("LIN-3-12", "临-3-12", ""),
     ],
 )
 def test_codes_of_today_and_of_before_are_understood(text: str, number: str, form: str) -> None:

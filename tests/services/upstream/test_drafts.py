@@ -5,18 +5,26 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from app.domain.daybook.gathering import Gathering, GatheringDraft, GatheringKind
 from app.domain.daybook.outage_plan import OutageDraft, OutagePlan
 from app.domain.dispatch.order import WorkOrder
+from app.domain.papers.subject import PaperSubject
 from app.domain.people.session import Session
+from app.domain.problems import Refusal
 from app.domain.records.facts import OutageKind
 from app.domain.search.entries import Kind
 from app.domain.work.case import Case
 from app.domain.work.event import Event, EventKind, SubjectKind, is_sealed
 from app.services.numbering import former_numbers
+from app.services.papers.signed_copy import SignedCopy
+from tests.documents.scanning import scanned
 from tests.reference_hub import ReferenceHub
 from tests.services.upstream.conftest import URL, Seat, copied
-from tests.station import FIRST_AREA, MONDAY, SetClock, SmallStation, fault_draft, local
+from tests.station import FIRST_AREA, MONDAY, SetClock, SmallStation, fault_draft, local, resident_draft
+
+FORM = "resident-registration"
 
 
 def use_up(seat: Seat) -> None:
@@ -70,6 +78,13 @@ def test_a_draft_becomes_official_as_soon_as_there_are_numbers(
         assert len(titles(seat, "临-1-2")) == 1
         with seat.desk.office.database.read() as tx:
             assert former_numbers(tx, cases[1].id) == ("临-1-3",)
+    assert first.desk.case_views.by_number(station.clerk, " 临-1-3").case.id == cases[1].id
+    with pytest.raises(Refusal, match=r"case\.unknown_number"):
+        first.desk.case_views.by_number(station.clerk, "临-1-2")  # that was its order's
+    for seat, draft in ((first, "临-1-3"), (second, "临-1-2")):  # as a scanned paper that was printed then says
+        owner = seat.desk.signed.give_number(station.clerk, SignedCopy(pages=()), draft).owner
+        assert owner is not None
+        assert (owner.case.id, owner.order_id) in {(cases[1].id, None), (cases[0].id, order.id)}
     (event,) = [each for each in station.events(cases[1].id) if each.kind == EventKind.DOCUMENT_NUMBERED]
     assert event.payload == {"before": "临-1-3", "number": official[1]}
     assert (is_sealed(event), event.subject_kind, event.actor_id) == (True, SubjectKind.CASE, None)
@@ -196,3 +211,23 @@ def test_drafts_of_a_life_that_is_over_are_numbered_in_the_next(
 
     assert case_at(old, case).number.startswith("2026-")
     old.desk.close()
+
+
+def test_a_paper_printed_under_a_draft_number_is_recognised_before_and_after(
+    station: SmallStation, first: Seat, tmp_path: Path
+) -> None:
+    use_up(first)
+    case = station.register(resident_draft())
+    paper = station.desk.papers.render(station.clerk, FORM, PaperSubject.case(case.id))
+    path = tmp_path / "scan.jpg"
+    path.write_bytes(scanned(paper.pdf))
+    (before,) = station.desk.signed.read(station.clerk, [path])
+
+    first.upstream.sync_once()
+
+    (after,) = station.desk.signed.read(station.clerk, [path])
+    assert (before.number, after.number) == (case.number, case.number)
+    assert case.number.startswith("临-1-")
+    for copy in (before, after):
+        assert copy.owner is not None
+        assert copy.owner.case.id == case.id
