@@ -39,7 +39,7 @@ class DownloadCard(QFrame):
         self._session = session
         self._desk = desk
         around, inside = card("downloadCard", self.tr("重新下载"))
-        says = self.tr("从县中心取回本所全部数据，换下本机现有的。校验码与其他电脑不同、又找不到原因时使用。")
+        says = self.tr("从县中心取回本所全部数据，换下本机现有的。核对和自动修复之后仍与其他电脑不一致时使用。")
         inside.addWidget(label(says, "muted", wraps=True))
         self._again = marked_button(self.tr("重新下载…"), "downloadAgain", Icon.SYNCING)
         self._again.clicked.connect(self._on_again)
@@ -60,7 +60,7 @@ class DownloadCard(QFrame):
             self.tr("从县中心重新下载本所全部数据？"),
             self.tr("重新下载"),
             self._begin,
-            details=self.tr("还没上传的改动、草稿和密码都保留，随后补传；现有数据另存一份在备份文件夹。可以随时停止。"),
+            details=self.tr("草稿和密码保留，还没上传的改动随后补传；现有数据另存在备份文件夹。写入前可以随时停止。"),
         )
 
     def _begin(self) -> None:
