@@ -285,6 +285,14 @@ def test_what_the_hub_has_removed_goes_unless_something_here_needs_it(house: Hou
     assert house.second.rows("SELECT count(*) FROM customer WHERE id = ?", SHOP.bytes) == [(1,)]
     assert house.second.rows("SELECT count(*) FROM setting WHERE id = ?", key.bytes) == [(0,)]
 
+    house.place.behind("UPDATE field_state SET is_deleted = NOT is_deleted WHERE pk IN (?, ?)", SHOP.bytes, key.bytes)
+    house.place.clock.forward(minutes=11)  # what was counted is good for ten minutes
+    assert told(house.first.upstream.watching.compare()) == [
+        ("customer", SHOP_IS, Difference.ONLY_HERE, Repair.AT_HUB),
+        ("setting", "", Difference.ONLY_THERE, Repair.AT_HUB),
+    ]
+    assert house.equal()
+
 
 def test_what_refers_to_each_other_is_put_back_and_what_cannot_be_is_told_once(house: House) -> None:
     damaged = house.second
