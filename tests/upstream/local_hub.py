@@ -26,7 +26,8 @@ from app.hub.storage.store import Store
 from app.hub.storage.tables import conflict, num_lease, op_log, quarantine
 from app.hub.upkeep import Upkeep
 from app.hub.web.application import make_application
-from app.hub.web.counter import Limits
+from app.hub.web.counter import Counter, Limits
+from app.hub.web.desk import Desk
 from app.persistence.backup import back_up
 from app.persistence.ids import station_id
 from app.services.clock import Clock, SystemClock
@@ -62,6 +63,7 @@ class LocalHub:
         self._clock = clock
         self._loop = asyncio.new_event_loop()
         self._knowledge = shipped_knowledge()
+        self.was_old = False
         self.hub = self._open()
         self._serve()
 
@@ -72,10 +74,11 @@ class LocalHub:
     def exchange(self, **parts: Any) -> None:  # noqa: ANN401 - parts of a hub
         """Put other parts in the place of the hub's own."""
         self.hub = replace(self.hub, **parts)
-        self._serve()
+        self._counter.hub, self._counter.desk = self.hub, Desk(self.hub)
 
     def forget_table(self, number: int) -> None:
         """The hub's program becomes an older one, which does not know this table."""
+        self.was_old = True
         known = shipped_knowledge()
         tables = {each: table for each, table in known.tables.items() if each != number}
         self._knowledge = replace(known, tables=tables)
@@ -83,7 +86,9 @@ class LocalHub:
 
     def learn(self) -> None:
         """The hub's program becomes today's, and takes in what the older one had to put aside."""
-        self._knowledge = shipped_knowledge()
+        if self._knowledge == (today := shipped_knowledge()):
+            return
+        self._knowledge = today
         self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
         Quarantine(self.hub.county, self._knowledge, self._clock, "管理员").replay_understood()
 
@@ -113,6 +118,7 @@ class LocalHub:
             old.unlink()
         shutil.copyfile(self._backup, self._file)
         self.hub = self._open()
+        self._serve()
         self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
         if is_told:
             Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
@@ -189,7 +195,9 @@ class LocalHub:
             return [(row.series, row.year, row.lo, row.hi) for row in connection.execute(select(num_lease))]
 
     def _serve(self) -> None:
-        transport = ASGITransport(make_application(self.hub, _UNLIMITED))
+        application = make_application(self.hub, _UNLIMITED)
+        self._counter: Counter = application.state.counter
+        transport = ASGITransport(application)
         self._client = AsyncClient(transport=transport, base_url="http://hub")
 
     @property

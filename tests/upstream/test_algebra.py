@@ -23,7 +23,7 @@ from tests.upstream.voice import Voice
 
 AUTHORS = 3
 FEW = settings(
-    max_examples=4,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,

@@ -76,19 +76,19 @@ def line(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield Line(hub, proxy, computer)
 
 
-@pytest.mark.parametrize("verb", ["/v1/push", "/v1/pull"])
 @pytest.mark.parametrize(
-    ("harm", "trouble"),
+    ("verb", "harm", "trouble"),
     [
-        (Harm.CUT_BEFORE, "upstream.unreachable"),
-        (Harm.CUT_AFTER, "upstream.unreachable"),
-        (Harm.CUT_INSIDE, "upstream.unreachable"),
-        (Harm.SILENT, "upstream.timeout"),
-        (Harm.TURNED_ANSWER, "upstream.garbled"),
-        (Harm.SHORT_ANSWER, "upstream.garbled"),
-        (Harm.BAD_GATEWAY, "upstream.hub_trouble"),
-        (Harm.TOO_LARGE, "upstream.too_large"),
-        (Harm.TOO_MANY, "upstream.busy_hub"),
+        ("/v1/push", Harm.CUT_BEFORE, "upstream.unreachable"),
+        ("/v1/push", Harm.CUT_AFTER, "upstream.unreachable"),
+        ("/v1/push", Harm.SILENT, "upstream.timeout"),
+        ("/v1/push", Harm.TURNED_ANSWER, "upstream.garbled"),
+        ("/v1/push", Harm.TOO_LARGE, "upstream.too_large"),
+        ("/v1/push", Harm.TOO_MANY, "upstream.busy_hub"),
+        ("/v1/pull", Harm.CUT_INSIDE, "upstream.unreachable"),
+        ("/v1/pull", Harm.SHORT_ANSWER, "upstream.garbled"),
+        ("/v1/pull", Harm.TURNED_ANSWER, "upstream.garbled"),
+        ("/v1/pull", Harm.BAD_GATEWAY, "upstream.hub_trouble"),
     ],
 )
 def test_a_round_that_is_harmed_says_why_and_the_next_makes_it_good(

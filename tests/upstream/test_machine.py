@@ -8,7 +8,7 @@ from tests.upstream.computers import Templates
 from tests.upstream.machine import StationMachine
 from tests.upstream.seats import make_beginnings
 
-EXAMPLES, STEPS = 25, 30
+EXAMPLES, STEPS = 20, 30
 
 
 @pytest.fixture(scope="module")
