@@ -111,8 +111,8 @@ class LocalHub:
         parts = self._knowledge, self.hub.snapshots, self._clock, "管理员"
         Compacting(self.hub.county, *parts, retention).compact(self.station)
 
-    def restore(self, *, is_told: bool = True) -> None:
-        """The hub's disk is lost: what came since the backup is gone. Whoever puts it back may forget to say so."""
+    def restore(self) -> None:
+        """The hub's disk is lost: what came since the backup is gone."""
         self.hub.close()
         for old in self._file.parent.glob("hub.db*"):
             old.unlink()
@@ -120,8 +120,7 @@ class LocalHub:
         self.hub = self._open()
         self._serve()
         self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
-        if is_told:
-            Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
+        Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
 
     def send(self, asked: Asked) -> Answered:
         """As `HttpWire.send`."""

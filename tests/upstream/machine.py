@@ -144,9 +144,9 @@ class StationMachine(RuleBasedStateMachine):
         self.world.hub.back_up()
 
     @precondition(lambda self: self.is_hub_frail)
-    @rule(is_told=st.booleans())
-    def restore_the_hub(self, *, is_told: bool) -> None:
-        self.world.hub.restore(is_told=is_told)
+    @rule()
+    def restore_the_hub(self) -> None:
+        self.world.hub.restore()
 
     @invariant()
     def the_log_is_whole(self) -> None:
