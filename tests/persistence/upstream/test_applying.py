@@ -271,7 +271,7 @@ def test_a_page_that_fails_leaves_nothing_behind(station: SmallStation) -> None:
 def test_notes_are_whole_or_not_at_all_and_are_no_change_of_the_data(station: SmallStation) -> None:
     before = station.query("SELECT tx, cursor FROM _sync_meta")
     with pytest.raises(ZeroDivisionError), noting(station.database) as tx:
-        tx.connection.exec_driver_sql(f"UPDATE _sync_meta SET cursor = 7 WHERE {(tx.take_number('case', 2026) or 1) // 0}")
+        tx.connection.exec_driver_sql(f"UPDATE _sync_meta SET cursor = {tx.take_draft()[1] // 0}")
     assert station.query("SELECT tx, cursor FROM _sync_meta") == before
     with noting(station.database) as tx:
         tx.connection.exec_driver_sql("UPDATE _sync_meta SET cursor = 7")
