@@ -130,6 +130,10 @@ class StationMachine(RuleBasedStateMachine):
     def rebuild(self, place: int, fates: list[Fate]) -> None:
         self.world.rebuild(self._at(place), fates)
 
+    @rule(place=_PLACES)
+    def compare(self, place: int) -> None:
+        self.world.compare(self._at(place))
+
     @rule(is_patient=st.booleans())
     def compact(self, *, is_patient: bool) -> None:
         self.world.compact(is_patient=is_patient)
@@ -159,5 +163,8 @@ class StationMachine(RuleBasedStateMachine):
         try:
             self.world.heal()
             self.world.ledger.check_ended(self.world.seats)
+            for place, seat in enumerate(self.world.seats):
+                if not seat.is_out:
+                    self.world.compare(place)
         finally:
             self.world.end()

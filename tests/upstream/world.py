@@ -84,6 +84,15 @@ class World:
         finally:
             seat.line.fates = []
 
+    def compare(self, place: int) -> None:
+        """Somebody compares the computer with the hub: nothing may differ where nobody reached into a file."""
+        seat = self.seats[place]
+        try:
+            assert seat.computer.upstream.watching.compare().findings == ()
+        except Refusal as refusal:
+            if not self._is_expected(seat, refusal):
+                raise
+
     def compact(self, *, is_patient: bool) -> None:
         """The hub's log is shortened; an impatient hub waits for nobody."""
         silent = timedelta(days=60 if is_patient else -1)
