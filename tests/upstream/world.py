@@ -158,7 +158,8 @@ class World:
         code = refusal.problems[0].code
         if code in SHUT_OUT and not seat.is_out:
             seat.line.fates = []
-            seat.computer.upstream.enrol(OWNER, self.hub.code(), URL)
+            if seat.computer.upstream.status().is_shut_out:  # a round has noted it, for people to act upon
+                seat.computer.upstream.enrol(OWNER, self.hub.code(), URL)
             return True
         return code in _PASSING or (seat.is_out and code == "upstream.revoked")
 
