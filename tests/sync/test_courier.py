@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -120,6 +121,7 @@ def header(**changes: object) -> bytes:
         (signed(header(parts=[[3, hashlib.sha256(b"abc").digest()]])) + b"abcd", "cut"),
         (b"\x89SDC\r\n\x1a\n\xff\xff\xff\xff" + b"x" * 100, "cut"),
     ],
+    ids=itertools.count(),  # keys are new in each process
 )
 def test_what_a_stranger_makes_up_is_refused(tmp_path: Path, made: bytes, code: str) -> None:
     path = tmp_path / "up.sdc"
