@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from app.domain.problems import Refusal
 from app.domain.upstream.digest import digest_of, row_hash
 from app.domain.upstream.merging import Conflict, Merged, Record, Writer, merge
-from app.domain.upstream.naming import conflict_id
+from app.domain.upstream.naming import conflict_id, line_mark
 from app.domain.upstream.operation import LogEntry, Operation, OpKind, Plain, hlc_at
 from app.domain.upstream.report import Report
 from app.domain.upstream.rules import TableRules
@@ -354,10 +354,17 @@ class ReferenceHub:
             "min_seq": self.books.min_seq,
             "hub_epoch": self.hub_epoch,
             "archived": self.archived,
+            "mark": self._mark(after),
             "schema_min": 1,
             "schema_max": 2,
             "backoff_s": 0,
         }
+
+    def _mark(self, after: int) -> bytes:
+        if not 0 < after <= len(self.books.log):
+            return b""
+        line = self.books.log[after - 1]
+        return line_mark(line.device_index, line.epoch, line.dev_seq)
 
     def _told(self, seq: int, operation: Operation, _device: int, conflict: Conflict) -> Mapping[str, Any]:
         return {

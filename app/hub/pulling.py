@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from app.domain.problems import Refusal
+from app.domain.upstream.naming import line_mark
 from app.domain.upstream.operation import LogEntry, OpKind
 from app.hub.callers import Caller, admitted
 from app.hub.storage.codec import conflict_unpacked, fields_unpacked
@@ -22,12 +23,19 @@ SCHEMA_MIN: Final = 2
 
 _BYTES: Final = 4 * 1024 * 1024  # of values on a page: what comes of it must stay below what a message may be
 _SEEN_EVERY_MS: Final = 60_000
+_AUTHOR: Final = select(op_log.c.device_idx, op_log.c.epoch, op_log.c.dev_seq).where(
+    op_log.c.station_id == bindparam("station"), op_log.c.seq == bindparam("place")
+)
 _HEAD: Final = select(station.c.head).where(station.c.station_id == bindparam("station"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A part of a station's log, the conflicts its lines made, and how far the log goes."""
+    """A part of a station's log, the conflicts its lines made, and how far the log goes.
+
+    `mark` is that of the line before it, by which a computer notices that this is not the log it has read so far: the
+    hub was put back to an older state, nobody said so, and the log has grown again meanwhile.
+    """
 
     entries: tuple[LogEntry, ...]
     conflicts: tuple[Mapping[str, Any], ...]
@@ -35,6 +43,7 @@ class Page:
     min_seq: int
     hub_epoch: bytes
     archived: int
+    mark: bytes
 
 
 class Pulling:
@@ -89,6 +98,7 @@ class Pulling:
                 min_seq=who.min_seq,
                 hub_epoch=who.hub_epoch,
                 archived=who.archived,
+                mark=_mark(connection, who.station_id, after),
             )
         return page, who
 
@@ -103,6 +113,12 @@ class Pulling:
                 .where(device.c.station_id == caller.station_id, device.c.device_id == caller.device_id)
                 .values(cursor=min(after, who.head), seen_at=now_ms)
             )
+
+
+def _mark(connection: Connection, station_id: bytes, seq: int) -> bytes:
+    """The mark of a line; empty when there is none at this place, or none any more."""
+    line = connection.execute(_AUTHOR, {"station": station_id, "place": seq}).one_or_none()
+    return b"" if line is None else line_mark(line.device_idx, line.epoch, line.dev_seq)
 
 
 def _entries(connection: Connection, who: Row[Any], after: int, limit: int) -> tuple[LogEntry, ...]:

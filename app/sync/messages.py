@@ -55,7 +55,7 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
-    """The next lines of the log with the conflicts they made."""
+    """The next lines of the log with the conflicts they made; `mark` is that of the line they come after, if told."""
 
     entries: tuple[LogEntry, ...]
     conflicts: tuple[Dispute, ...]
@@ -63,6 +63,7 @@ class Pulled:
     hub_epoch: bytes
     archived: int
     backoff_s: int
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ def pulled_from(message: Mapping[str, Any]) -> Pulled:
         hub_epoch=_epoch(message),
         archived=part(message, "archived", int),
         backoff_s=part(message, "backoff_s", int),
+        mark=part(message, "mark", bytes) if "mark" in message else b"",
     )
 
 

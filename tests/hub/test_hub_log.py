@@ -196,10 +196,12 @@ def test_a_page_says_what_a_computer_needs_to_know(county: County) -> None:
     page = computer.pull(after=1)
 
     assert set(page) == {
-        *("log", "conflicts", "head", "min_seq", "hub_epoch", "hub_ms", "archived"),
+        *("log", "conflicts", "head", "min_seq", "hub_epoch", "hub_ms", "archived", "mark"),
         *("schema_min", "schema_max", "backoff_s"),
     }
     assert (page["head"], page["min_seq"], page["archived"], page["conflicts"]) == (1, 0, 0, [])
+    assert page["mark"] == b"1|" + computer.epoch + b"|1"
+    assert (computer.pull()["mark"], computer.pull(after=2)["mark"]) == (b"", b"")
     assert page["hub_ms"] == int(county.clock.now().timestamp() * 1000)
 
 

@@ -111,8 +111,8 @@ class LocalHub:
         parts = self._knowledge, self.hub.snapshots, self._clock, "管理员"
         Compacting(self.hub.county, *parts, retention).compact(self.station)
 
-    def restore(self) -> None:
-        """The hub's disk is lost: what came since the backup is gone."""
+    def restore(self, *, is_said: bool) -> None:
+        """The hub's disk is lost: what came since the backup is gone; its people may forget to say so."""
         self.hub.close()
         for old in self._file.parent.glob("hub.db*"):
             old.unlink()
@@ -120,7 +120,8 @@ class LocalHub:
         self.hub = self._open()
         self._serve()
         self.exchange(pushing=Pushing(self.hub.store, self._knowledge, self._clock))
-        Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
+        if is_said:
+            Keeping(self.hub.county, self._url, self._clock, "管理员").begin_again()
 
     def send(self, asked: Asked) -> Answered:
         """As `HttpWire.send`."""

@@ -148,9 +148,9 @@ class StationMachine(RuleBasedStateMachine):
         self.world.hub.back_up()
 
     @precondition(lambda self: self.is_hub_frail)
-    @rule()
-    def restore_the_hub(self) -> None:
-        self.world.hub.restore()
+    @rule(is_said=st.booleans())
+    def restore_the_hub(self, *, is_said: bool) -> None:
+        self.world.hub.restore(is_said=is_said)
 
     @invariant()
     def the_log_is_whole(self) -> None:

@@ -39,6 +39,7 @@ class Link:
         former_epoch: the life this file worked in as a copy of another computer's; empty when it never did.
         former_indexes: the places in the station this file had in lives that are over.
         fetches_files: whether attachments others added are fetched although nobody has opened them.
+        mark: of the last line of the log that is here (`naming.line_mark`); empty when it did not come as a line.
         offsets: the last measured differences between the hub's clock and this one's, in milliseconds.
     """
 
@@ -66,6 +67,7 @@ class Link:
     former_epoch: bytes = b""
     former_indexes: tuple[int, ...] = ()
     fetches_files: bool = True
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,7 @@ class Desk:
                 "hub_epoch": page.hub_epoch,
                 "hub_ms": self._now_ms(),
                 "archived": page.archived,
+                "mark": page.mark,
                 "schema_min": SCHEMA_MIN,
                 "schema_max": SCHEMA_VERSION,
                 "backoff_s": 0,

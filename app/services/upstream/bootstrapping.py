@@ -167,6 +167,7 @@ class _Rebuild:
             seen=life.last,
             acked=max(link.acked, life.last),
             head=max(link.head, seq),
+            mark=b"",
             is_stale=True,
             next_epoch=os.urandom(EPOCH_BYTES) if forked else link.next_epoch,
         )

@@ -49,7 +49,7 @@ def start_over(tx: Transaction, same_until: int = 0) -> None:
     """Follow the log from its beginning, and send everything that is kept for the hub's sake."""
     rewind(tx.connection, same_until)
     kept = first_kept(tx.connection) or last_number(tx.connection) + 1
-    change_link(tx, acked=kept - 1, seen=0, archived=0)
+    change_link(tx, acked=kept - 1, seen=0, archived=0, mark=b"")
 
 
 def begin_epoch(office: Office, client: HubClient) -> None:

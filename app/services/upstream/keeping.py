@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.upstream.link import UNKNOWN_RECORD, Dispute, Link, Quarantined
+from app.domain.upstream.naming import line_mark
 from app.domain.upstream.operation import hlc_at
 from app.domain.upstream.rules import Stake
 from app.persistence.database import Transaction
@@ -91,6 +92,9 @@ class Keeper:
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
             disputes.add_many(new)
             change_link(tx, seen=applied.seen)
+            if pulled.entries:
+                last = pulled.entries[-1]
+                change_link(tx, mark=line_mark(last.device_index, last.epoch, last.dev_seq))
             if applied.forked and not link_of(tx).next_epoch:
                 change_link(tx, next_epoch=os.urandom(EPOCH_BYTES))
             self._topics |= absorb(self._office, tx, applied.changed, applied.removed)

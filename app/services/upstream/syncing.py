@@ -20,6 +20,7 @@ from app.services.upstream.leasing import fetch_numbers
 from app.services.upstream.linking import change_link, link_of
 from app.services.upstream.standing import SyncOutcome
 from app.sync.client import HubClient
+from app.sync.messages import Pulled
 
 _OFFSETS: Final = 5
 _OUTRUN: Final = 3
@@ -137,7 +138,7 @@ class Round:
                     raise
                 self._bootstrap(RebuildReason.TOO_FAR_BEHIND)
                 continue
-            if pulled.head < cursor and pulled.hub_epoch == self._keeper.link().hub_epoch:
+            if _is_other_log(pulled, cursor, self._keeper.link()):
                 # Put back to an older state, and nobody told the hub so: it must not get away with what it forgot.
                 with noting(self._office.database) as tx:
                     start_over(tx)
@@ -170,6 +171,12 @@ class Round:
             let_go(tx, done, now)
         self._keeper.announce(Topic.UPSTREAM)
         return self._keeper.outcome(self._head)
+
+
+def _is_other_log(pulled: Pulled, cursor: int, link: Link) -> bool:
+    """Whether the log is not the one that was read so far: it ends before, or has another line where that ended."""
+    is_other_line = bool(link.mark and pulled.mark) and link.mark != pulled.mark
+    return pulled.hub_epoch == link.hub_epoch and (pulled.head < cursor or is_other_line)
 
 
 def _wanted(refusal: Refusal, code: str) -> int | None:

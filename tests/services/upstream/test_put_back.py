@@ -284,6 +284,29 @@ def test_a_hub_that_was_put_back_and_does_not_know_gets_it_back_too(
     assert first.upstream.status().pending == second.upstream.status().pending == 0
 
 
+def test_a_hub_that_was_put_back_is_noticed_although_its_log_has_grown_again(
+    station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
+) -> None:
+    backup = copy.deepcopy(hub.books)
+    case = station.register(resident_draft())
+    fact(first, "lost")
+    for seat in (first, second):
+        seat.upstream.sync_once()
+    cursor = first.upstream.status().cursor
+
+    hub.books = backup
+    for number in range(100):
+        fact(second, f"new {number}")
+    second.upstream.sync_once()
+    assert len(hub.books.log) > cursor
+    for seat in (first, second, first):
+        seat.upstream.sync_once()
+
+    assert notes(first) == notes(second) == sorted(["lost", *(f"new {number}" for number in range(100))])
+    assert first.upstream.check().tables == second.upstream.check().tables
+    assert (20, case.id.bytes) in hub.books.records
+
+
 def test_a_change_of_what_the_hub_lost_brings_it_back_whole(
     station: SmallStation, first: Seat, second: Seat, hub: ReferenceHub
 ) -> None:

@@ -81,6 +81,7 @@ CREATE TABLE _upstream (
     former_epoch BLOB NOT NULL,
     former_indexes TEXT NOT NULL,
     fetches_files INTEGER NOT NULL,
+    mark BLOB NOT NULL,
     PRIMARY KEY (id)
 )
  STRICT;
