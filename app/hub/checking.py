@@ -49,7 +49,10 @@ def _of_station(connection: Connection, home: Row[Any]) -> Iterator[Finding]:
         if line.seq != last + 1:
             yield Finding(station_code=home.code, fault=Fault.GAP, about=f"{last + 1}..{line.seq - 1}")
         last = line.seq
-        _apply(records, line)
+        try:
+            _apply(records, line)
+        except (ValueError, TypeError):  # bytes that are no values any more: the rest is looked at all the same
+            yield Finding(station_code=home.code, fault=Fault.RECORD, about=f"{line.tbl}/{line.pk.hex()}")
     if last != home.head:
         yield Finding(station_code=home.code, fault=Fault.GAP, about=f"{last + 1}..{home.head}")
     if home.min_seq == 0:  # a log that was shortened does not tell everything any more

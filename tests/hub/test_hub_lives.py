@@ -10,6 +10,7 @@ from app.domain.upstream.operation import Fields
 from app.hub.callers import DeviceStatus
 from app.hub.knowledge import shipped_knowledge
 from app.hub.quarantining import Quarantine, Replayed
+from app.hub.storage.codec import fields_packed
 from app.hub.storage.tables import former_life, op_log
 from app.persistence.ids import station_id
 from tests.hub.county import PHONE, Computer, County, new_key, refusal, said
@@ -139,6 +140,7 @@ def test_an_index_is_given_again_when_the_log_has_forgotten_it(county: County) -
         rows = [{**row, "epoch": b"x", "device_id": new_key()} for row in rows[1:]]
         connection.execute(insert(former_life), rows)
         blank = {column.name: b"" if isinstance(column.type, LargeBinary) else 0 for column in op_log.columns}
+        blank |= {"won": fields_packed({}), "lost": fields_packed({})}
         lines = [{**blank, "station_id": own, "seq": 1000 + index, "device_idx": index} for index in range(4, 256)]
         connection.execute(insert(op_log), lines)
     code = str(county.upkeep.make_code(station, needs_approval=False))

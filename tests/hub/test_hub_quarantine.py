@@ -1,13 +1,14 @@
 """What was set aside is not lost: it is listed, and comes into the log once the hub understands it."""
 
 import dataclasses
+from contextlib import closing
 
 from app.domain.upstream.operation import OpKind
 from app.hub.audit import Act
 from app.hub.checking import Fault, Finding, findings
 from app.hub.knowledge import Knowledge, shipped_knowledge
 from app.hub.quarantining import Quarantine, Replayed, Waiting
-from app.hub.storage.tables import field_state, station
+from app.hub.storage.tables import field_state, op_log, station
 from app.persistence.ids import station_id
 from tests.hub.county import A_CUSTOMER, CUSTOMER, PHONE, County, new_key
 
@@ -105,6 +106,21 @@ def test_the_check_finds_a_gap_and_a_record_that_is_not_what_its_log_says(county
         Finding(station_code=code, fault=Fault.GAP, about="4..5"),
         Finding(station_code=code, fault=Fault.RECORD, about=f"{CUSTOMER}/{key.hex()}"),
     ]
+
+
+def test_the_check_goes_on_behind_a_line_nobody_can_read(county: County) -> None:
+    code = county.station()
+    computer = county.computer(code)
+    key, other = new_key(), new_key()
+    computer.push(computer.customer(key), computer.customer(other))
+    with closing(county.owner()) as owner:
+        with owner.of_county(writing=True) as connection:
+            is_spoilt = (op_log.c.station_id == computer.station) & (op_log.c.seq == 1)
+            connection.execute(op_log.update().where(is_spoilt).values(won=b""))
+        found = _of(code, findings(owner))
+
+    assert {each.about for each in found} == {f"{CUSTOMER}/{key.hex()}"}
+    assert {each.fault for each in found} == {Fault.RECORD}
 
 
 def _of(code: str, found: tuple[Finding, ...]) -> list[Finding]:
