@@ -31,7 +31,8 @@ def steps(python: Path, pytest_arguments: Sequence[str]) -> tuple[Step, ...]:
         "lint-imports": ("-c", LINT_IMPORTS),  # its script breaks when the checkout moves, and has no `-m` form
         "pytest": (
             *("-m", "pytest", "-q", "-n", "2", "-m", "not slow", "--benchmark-disable"),
-            "--hypothesis-seed=0",  # the same change passes or fails every time; plain pytest goes on searching
+            # The same change passes or fails every time; plain pytest goes on drawing other examples and orders.
+            *("--hypothesis-seed=0", "--randomly-seed=0"),
             *("--cov=app", "--cov-report=term", *floor, *pytest_arguments),
         ),
     }
