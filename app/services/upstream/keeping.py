@@ -78,7 +78,7 @@ class Keeper:
                 send_whole(tx.connection, unknown)
 
     def keep_pulled(self, pulled: Pulled) -> None:
-        """Put a page into the file, with all that follows from it.
+        """Put a page into the file, with all that follows from it; it has lines, unless it is of another log.
 
         Raises:
             Refusal: `upstream.gap`.
@@ -91,10 +91,8 @@ class Keeper:
             disputes = tx.of(Dispute)
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
             disputes.add_many(new)
-            change_link(tx, seen=applied.seen)
-            if pulled.entries:
-                last = pulled.entries[-1]
-                change_link(tx, mark=line_mark(last.device_index, last.epoch, last.dev_seq))
+            last = pulled.entries[-1]
+            change_link(tx, seen=applied.seen, mark=line_mark(last.device_index, last.epoch, last.dev_seq))
             if applied.forked and not link_of(tx).next_epoch:
                 change_link(tx, next_epoch=os.urandom(EPOCH_BYTES))
             self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
