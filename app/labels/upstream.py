@@ -75,7 +75,7 @@ def standing_text(status: "UpstreamStatus") -> str:
         return "上次同步没有完成。"
     if status.pending:
         return f"还有 {status.pending} 条待上传。"
-    return "已同步。" if status.url else "本机改动都已由U盘送到。"
+    return "本机的改动都已上传，其他电脑的都已收下。" if status.url else "本机改动都已由U盘送到。"
 
 
 def clock_text(status: "UpstreamStatus") -> str:

@@ -56,7 +56,10 @@ def test_two_folders_of_one_station(
     assert desk.json("sync", "now")["pushed"] == 43
 
     monkeypatch.setenv("STATION_DESK_NEW_PASSWORD", PASSWORD)
-    assert other("sync", "join", hub.code(), "--url", URL, "--head", "YF001").out == "已同步。\n"
+    assert (
+        other("sync", "join", hub.code(), "--url", URL, "--head", "YF001").out
+        == "本机的改动都已上传，其他电脑的都已收下。\n"
+    )
     assert other("staff", "list", number="YF001", password=PASSWORD).code == 0
     for front in (other, desk):
         front.json("sync", "now")

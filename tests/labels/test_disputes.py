@@ -82,7 +82,10 @@ def test_values_are_what_people_read(column: str, part: str, value: Plain, text:
         (UpstreamStatus(is_enrolled=True), "县公司还没有批准本机加入，批准后自动同步。"),
         (UpstreamStatus(is_enrolled=True, is_active=True, trouble="upstream.timeout"), "上次同步没有完成。"),
         (UpstreamStatus(is_enrolled=True, is_active=True, pending=3), "还有 3 条待上传。"),
-        (UpstreamStatus(is_enrolled=True, is_active=True, url="https://hub"), "已同步。"),
+        (
+            UpstreamStatus(is_enrolled=True, is_active=True, url="https://hub"),
+            "本机的改动都已上传，其他电脑的都已收下。",
+        ),
     ],
 )
 def test_how_a_computer_stands(status: UpstreamStatus, text: str) -> None:

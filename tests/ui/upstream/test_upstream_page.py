@@ -65,7 +65,7 @@ def test_the_head_lets_the_computer_in(at_hub: AtHub) -> None:
     assert window.says("upstream-computer") == "第 1 台"
     assert window.says("upstream-pending") == "0 条"
     assert window.says("upstream-quarantined") == "没有"
-    assert window.says("standingSays") == "已同步。"
+    assert window.says("standingSays") == "本机的改动都已上传，其他电脑的都已收下。"
     window.click("checkUpstream")
     assert "没有缺漏。进度相同的其他电脑，校验码应相同。" in window.says("checkSays")
     window.click("copyCheck")
