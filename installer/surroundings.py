@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 HAS_OFFICE = "STATION_DESK_TESTS_HAVE_OFFICE"
 """Set for tests where LibreOffice is there: what needs it must then run, not be skipped."""
+_NOT_FOR_TESTS = frozenset({HAS_OFFICE, "PYTHONDONTWRITEBYTECODE"})
 UNSEEN = frozenset({"offscreen", "minimal"})  # Qt's platforms that draw into memory
 
 
@@ -33,11 +34,12 @@ def for_program(variables: Mapping[str, str], *, platform: str, encoding: str) -
 def for_tests(variables: Mapping[str, str], *, platform: str, encoding: str, has_office: bool) -> dict[str, str]:
     """The variables to run the tests with: always drawn into memory, and none of the person's own Qt settings.
 
-    `has_office` says whether LibreOffice is there.
+    Python keeps what it compiled: tests start the program many times, as people do, and compiling it anew takes longer
+    than starting it. `has_office` says whether LibreOffice is there.
     """
     chosen = for_program(variables, platform=platform, encoding=encoding)
-    chosen = {name: value for name, value in chosen.items() if not name.startswith("QT_") and name != HAS_OFFICE}
-    return chosen | {"QT_QPA_PLATFORM": "offscreen"} | ({HAS_OFFICE: "1"} if has_office else {})
+    kept = {name: value for name, value in chosen.items() if not name.startswith("QT_") and name not in _NOT_FOR_TESTS}
+    return kept | {"QT_QPA_PLATFORM": "offscreen"} | ({HAS_OFFICE: "1"} if has_office else {})
 
 
 def _in_utf8(variables: Mapping[str, str], encoding: str) -> dict[str, str]:

@@ -53,8 +53,9 @@ def test_the_code_page_of_windows_is_left_alone() -> None:
     assert for_program({"LANG": "zh_CN"}, platform="win32", encoding="cp936") == {"LANG": "zh_CN"}
 
 
-def test_tests_never_open_a_window_and_see_none_of_the_persons_qt_settings() -> None:
+def test_tests_never_open_a_window_see_none_of_the_persons_qt_settings_and_compile_once() -> None:
     mine = {"DISPLAY": ":0", "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": "2", "HOME": "/home/li"}
+    mine["PYTHONDONTWRITEBYTECODE"] = "1"
 
     assert for_tests(mine, platform="linux", encoding="UTF-8", has_office=False) == {
         "DISPLAY": ":0",
