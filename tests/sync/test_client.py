@@ -40,7 +40,9 @@ class Saying:
 
 def client(answered: Answered, tmp_path: Path) -> HubClient:
     who = Applicant(device=b"d" * 16, schema=2)
-    return HubClient(Saying(answered), device_key(tmp_path / "key"), who, lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    return HubClient(
+        Saying(answered), device_key(tmp_path / "key", None), who, lambda: datetime(2026, 3, 2, tzinfo=UTC)
+    )
 
 
 @pytest.mark.parametrize(

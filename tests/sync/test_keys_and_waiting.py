@@ -15,10 +15,10 @@ from app.sync.waiting import AFTER_WRITE_S, wait_s
 
 def test_a_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     path = tmp_path / "device.key"
-    key = device_key(path)
+    key = device_key(path, None)
 
     Ed25519PublicKey.from_public_bytes(key.public).verify(key.sign(b"hello"), b"hello")
-    assert device_key(path).public == key.public
+    assert device_key(path, None).public == key.public
     assert path.stat().st_mode & 0o077 == 0
     assert [each.name for each in tmp_path.iterdir()] == ["device.key"]
     assert repr(key).count("PRIVATE") == 0
@@ -30,13 +30,13 @@ def test_a_file_that_holds_no_such_key_is_left_alone(tmp_path: Path) -> None:
         path = tmp_path / "device.key"
         path.write_bytes(content)
         with pytest.raises(Refusal, match="key_unreadable"):
-            device_key(path)
+            device_key(path, None)
         assert path.read_bytes() == content
 
 
 def test_without_room_there_is_no_key(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="cannot_write"):
-        device_key(tmp_path / "gone" / "device.key")
+        device_key(tmp_path / "gone" / "device.key", None)
 
 
 def test_waiting_grows_with_failures_up_to_five_minutes() -> None:

@@ -24,7 +24,7 @@ class Voice:
         self._hub = hub
         device, epoch = Random(place).randbytes(16), Random(-place).randbytes(8)  # noqa: S311 - any
         who = Applicant(device=device, schema=SCHEMA_VERSION)
-        client = HubClient(hub, device_key(folder / f"{place}.key"), who, SetClock().now)
+        client = HubClient(hub, device_key(folder / f"{place}.key", None), who, SetClock().now)
         enrolled = client.enrol(hub.code(), epoch, "营业厅", "0.1.0")
         self._token = client.open(enrolled.hub_id, enrolled.station, epoch).token
 

@@ -11,7 +11,10 @@ from app.domain.upstream.rules import Stake
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """A computer whose clock is further off than this from the hub's is told so (`design/sync.md` 4.6)."""
 
-SHUT_OUT: Final = frozenset({"upstream.copied", "upstream.epoch", "upstream.revoked"})
+KEY_LOST: Final = frozenset({"upstream.key_locked", "upstream.key_unreadable"})
+"""Troubles of a computer that cannot show the hub any more that it is itself."""
+
+SHUT_OUT: Final = frozenset({"upstream.copied", "upstream.epoch", "upstream.revoked"}) | KEY_LOST
 """Troubles of a computer the hub does not let in any more: it can only come in again, as a new one."""
 
 UNKNOWN_RECORD: Final = "unknown_record"

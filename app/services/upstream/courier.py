@@ -38,6 +38,7 @@ from app.services.upstream.standing import SyncOutcome
 from app.sync.codes import code_of, proof_of
 from app.sync.courier import CourierFile, Direction, Parcel, opened
 from app.sync.errands import ID_BYTES, Downward, Introduction, Upward, Wish, asked_with, welcomed_with, words_of
+from app.sync.hiding import hiding_here
 from app.sync.keys import device_key
 from app.sync.messages import PROTOCOL
 from app.sync.packing import operations_packed, pack
@@ -87,11 +88,12 @@ class CourierService:
 
         Raises:
             Refusal: `permission.denied`; `upstream.courier_needs_code` without a code, `.already_enrolled` with one,
-                `.code_invalid`; `.courier_full`, `.courier_not_written`, `.busy`, `.key_unreadable`, `.too_large`.
+                `.code_invalid`; `.courier_full`, `.courier_not_written`, `.busy`, `.key_locked`,
+                `.key_unreadable`, `.too_large`.
         """
         session.require(Permission.MANAGE_STATION if code else Permission.BACKUP)
         with alone(self._office), Parcel() as parcel:
-            key = device_key(self._office.folder.path / KEY_FILE)
+            key = device_key(self._office.folder.path / KEY_FILE, hiding_here())
             with noting(self._office.database) as tx:
                 draft = self._draft(tx, code, key.public)
                 end = last_number(tx.connection)

@@ -21,8 +21,9 @@ from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.station import station_of
 from app.services.upstream.linking import link_of
-from app.services.upstream.renewing import is_shut_out, rejoining, renew
+from app.services.upstream.renewing import drop_useless_key, is_shut_out, rejoining, renew
 from app.sync.client import Applicant, HubClient
+from app.sync.hiding import hiding_here
 from app.sync.keys import device_key
 from app.sync.messages import Enrolled
 from app.sync.wire import Wire, check_url
@@ -39,12 +40,12 @@ def hub_at(office: Office, wire_to: WireTo, url: str, certificate: str) -> Itera
     """The hub at an address, as this computer talks to it.
 
     Raises:
-        Refusal: `upstream.url`, `.insecure`, `.certificate`, `.key_unreadable`.
+        Refusal: `upstream.url`, `.insecure`, `.certificate`, `.key_locked`, `.key_unreadable`.
     """
     check_url(url)
     with office.database.read() as tx:
         position = position_of(tx.connection)
-    key = device_key(office.folder.path / KEY_FILE)
+    key = device_key(office.folder.path / KEY_FILE, hiding_here())
     with closing(wire_to(url, certificate)) as wire:
         who = Applicant(device=position.device, schema=SCHEMA_VERSION)
         yield HubClient(wire, key, who, office.clock.now)
@@ -67,6 +68,7 @@ class Enrolling:
             renew(self._office, self._office.folder.path / KEY_FILE)
         else:
             _refuse_active(link)
+            drop_useless_key(self._office.folder.path / KEY_FILE)
         enrolled = self._asked(code, url, certificate, name)
         if enrolled.station_code != station.code:
             raise Refusal.of("upstream.other_station", "code", name=enrolled.station_name)
@@ -78,6 +80,7 @@ class Enrolling:
             _refuse_active(tx.of(Link).find_one())
             if tx.of(Station).find_one() is not None or last_number(tx.connection):
                 raise Refusal.of("upstream.not_empty")
+        drop_useless_key(self._office.folder.path / KEY_FILE)
         return self._keep(self._asked(code, url, certificate, name), url, certificate)
 
     def admit_head(self, number: str, password: str) -> None:

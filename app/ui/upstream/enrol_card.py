@@ -1,11 +1,12 @@
 """The card that lets this station's computer into the county's hub."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame
 
 from app.domain.people.session import Permission, Session
+from app.domain.upstream.link import KEY_LOST
 from app.ui.icons import Icon
 from app.ui.parts import card, column, label, named, row
 from app.ui.tools import BESIDE_ICON, marked_button
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
     from app.services.upstream.standing import UpstreamStatus
     from app.ui.shell.desk import Desk
+
+_COME_BACK: Final = "向县公司要一个加入码重新加入，本机没有上传的会接着上传，数据不会丢。"
 
 
 class EnrolCard(QFrame):
@@ -58,9 +61,9 @@ class EnrolCard(QFrame):
         elif standing.is_shut_out:
             self._form.begin_with(standing.url)
             self._how.setText(
-                self.tr(
-                    "县中心不再接收本机的数据。向县公司要一个加入码重新加入，本机没有上传的会接着上传，数据不会丢。"
-                )
+                self.tr("本机的密钥用不了，县中心认不出本机。") + self.tr(_COME_BACK)
+                if standing.trouble in KEY_LOST
+                else self.tr("县中心不再接收本机的数据。") + self.tr(_COME_BACK)
             )
         elif standing.is_enrolled:
             self._how.setText(self.tr("已申请，等县公司批准，批准后自动同步。县公司让换加入码的，在这里重新申请。"))

@@ -18,8 +18,8 @@ _CLOCK: Final = "upstreamClock"
 _TROUBLE: Final = "upstreamTrouble"
 _DOUBT: Final = "upstreamDoubt"
 _FOR_PEOPLE: Final = frozenset(
-    {"upstream.copied", "upstream.epoch", "upstream.pruned", "upstream.revoked", "upstream.tls_date",
-     "upstream.too_far_behind", "upstream.too_old"}
+    {"upstream.copied", "upstream.epoch", "upstream.key_locked", "upstream.key_unreadable", "upstream.pruned",
+     "upstream.revoked", "upstream.tls_date", "upstream.too_far_behind", "upstream.too_old"}
 )  # fmt: skip
 """Troubles that do not pass by themselves: they are said above the place, once."""
 
