@@ -92,7 +92,7 @@ def merge(
         seq: the operation's place in the station's log.
         device: the author's index in the station.
         hlc: the operation's hybrid clock, capped by the hub's own.
-        base_of: asked only for fields of `KEYS` and `ITEMS` that are concurrent.
+        base_of: asked only for fields that are concurrent.
     """
     writer = Writer(seq=seq, device=device, hlc=hlc, user_id=operation.user_id)
     if record is None:
@@ -122,17 +122,7 @@ def _removed(operation: Operation, record: Record, writer: Writer) -> Merged:
     if not unseen:
         gone = dataclasses.replace(record, is_deleted=True, writers={**record.writers, EXISTENCE: writer})
         return Merged(record=gone, kind=OpKind.DELETE, won={})
-    kept = max(unseen, key=lambda last: last.seq)
-    conflict = Conflict(
-        field=EXISTENCE,
-        key="",
-        kept=1,
-        kept_writer=kept,
-        other=0,
-        other_writer=writer,
-        before=1,
-        stake=Stake.HIGH,
-    )
+    conflict = _stays(kept_by=max(unseen, key=lambda last: last.seq), removed_by=writer, stake=Stake.HIGH)
     return Merged(record=record, kind=OpKind.RESTORE, won={}, lost=record.data, conflicts=(conflict,))
 
 
@@ -140,21 +130,20 @@ def _restored(meeting: "_Meeting") -> Merged:
     """A change of a record that was removed meanwhile: it stays, and people learn of it."""
     changed = _changed(meeting)
     remover = meeting.record.writers.get(EXISTENCE, meeting.writer)
-    conflict = Conflict(
-        field=EXISTENCE,
-        key="",
-        kept=1,
-        kept_writer=meeting.writer,
-        other=0,
-        other_writer=remover,
-        before=1,
-        stake=Stake.LOW if was_seen(remover, meeting.operation, meeting.writer.device) else Stake.HIGH,
-    )
+    is_known = was_seen(remover, meeting.operation, meeting.writer.device)
+    conflict = _stays(kept_by=meeting.writer, removed_by=remover, stake=Stake.LOW if is_known else Stake.HIGH)
     back = dataclasses.replace(
         changed.record, is_deleted=False, writers={**changed.record.writers, EXISTENCE: meeting.writer}
     )
     return dataclasses.replace(
         changed, record=back, kind=OpKind.RESTORE, won=back.data, conflicts=(*changed.conflicts, conflict)
+    )
+
+
+def _stays(*, kept_by: Writer, removed_by: Writer, stake: Stake) -> Conflict:
+    """The conflict about a record that one changes and another removes."""
+    return Conflict(
+        field=EXISTENCE, key="", kept=1, kept_writer=kept_by, other=0, other_writer=removed_by, before=1, stake=stake
     )
 
 
@@ -219,16 +208,28 @@ class _Meeting:
         if rule in {MergeRule.KEYS, MergeRule.ITEMS}:
             return self._by_parts(field, rule, mine, theirs)
         if rule is MergeRule.PLAIN:
-            last = self.record.writers[field]
-            is_mine = (self.writer.hlc, self.writer.device) > (last.hlc, last.device)
-            return self._decided(field, is_mine=is_mine, stake=Stake.LOW)
+            return self._by_clock(field)
         return self._decided(field, is_mine=False, stake=Stake.HIGH)
 
     def _has_seen(self, field: int) -> bool:
         return was_seen(self.record.writers.get(field), self.operation, self.writer.device)
 
+    def _last(self, field: int) -> Writer:
+        """Who wrote what stands in a field; where nothing was ever written, who moved the record on last."""
+        writers = self.record.writers
+        moved = [writers[each] for each in self._rules.stage_fields if each in writers]
+        return writers.get(field) or max(moved, key=lambda writer: writer.seq)
+
+    def _by_clock(self, field: int) -> _Verdict:
+        """Of two values written apart the later one, by the writers' clocks."""
+        if self.operation.changes[field] == self.record.data.get(field) or self._has_seen(field):
+            return _Verdict(value=self.operation.changes[field], is_mine=True)
+        last = self.record.writers[field]
+        is_mine = (self.writer.hlc, self.writer.device) > (last.hlc, last.device)
+        return self._decided(field, is_mine=is_mine, stake=Stake.LOW)
+
     def _decided(self, field: int, *, is_mine: bool, stake: Stake) -> _Verdict:
-        mine, theirs, last = self.operation.changes[field], self.record.data.get(field), self.record.writers[field]
+        mine, theirs, last = self.operation.changes[field], self.record.data.get(field), self._last(field)
         conflict = Conflict(
             field=field,
             key="",
@@ -261,19 +262,25 @@ class _Meeting:
         return _Verdict(value=together.value, is_mine=True, conflicts=conflicts, is_joint=is_joint)
 
     def _stage(self, moved: frozenset[int]) -> Iterator[tuple[int, _Verdict]]:
-        """A move along the states: one that was seen, is the same or outranks the other stands; else people decide."""
+        """A move along the states: one that was seen or outranks the other stands, else people decide.
+
+        What moves with it goes the same way, and what gives way of that can be put back. Of two equal moves each field
+        is that of the later one.
+        """
         changes, data = self.operation.changes, self.record.data
-        telling = {field for field in moved if self._rules.fields[field] is MergeRule.STAGE}
-        is_same = all(changes[field] == data.get(field) for field in telling)
-        if is_same or all(self._has_seen(field) for field in self._rules.stage_fields):
+        if all(self._has_seen(field) for field in self._rules.stage_fields):
             yield from ((field, _Verdict(value=changes[field], is_mine=True)) for field in moved)
+            return
+        telling = {field for field in moved if self._rules.fields[field] is MergeRule.STAGE}
+        if all(changes[field] == data.get(field) for field in telling):
+            yield from ((field, self._by_clock(field)) for field in sorted(moved))
             return
         is_mine, stake = self._rank()
         for field in sorted(moved):
-            if field in telling and changes[field] != data.get(field):
-                yield field, self._decided(field, is_mine=is_mine, stake=stake)
+            if changes[field] == data.get(field) or (is_mine and self._has_seen(field)):
+                yield field, _Verdict(value=changes[field], is_mine=is_mine)
             else:
-                yield field, _Verdict(value=changes[field] if is_mine else data.get(field), is_mine=is_mine)
+                yield field, self._decided(field, is_mine=is_mine, stake=stake if field in telling else Stake.LOW)
 
     def _rank(self) -> tuple[bool, Stake]:
         """Whether the author's state takes the place of the one that stands, and whether people must look."""

@@ -12,7 +12,7 @@ class MergeRule(StrEnum):
     PLAIN = "plain"  # low stake: the later writer's stays, the other is kept and can be put back
     DISPUTED = "disputed"  # high stake: the one at the hub stays, people decide
     STAGE = "stage"  # moves only along the states; what does not commute is for people
-    WITH_STAGE = "with_stage"  # goes whichever way the stage goes
+    WITH_STAGE = "with_stage"  # goes whichever way the stage goes; what gives way can be put back
     KEYS = "keys"  # a JSON mapping, merged key by key; the same key twice is disputed
     ITEMS = "items"  # a JSON array, merged item by item (by its `code`, or as a set)
     GREATEST = "greatest"  # a counter: the larger stays

@@ -57,6 +57,11 @@ def only(conflicts: tuple[Conflict, ...]) -> Conflict:
     return conflicts[0]
 
 
+def kept(done: Merged) -> list[tuple[int, Plain, Plain, Stake]]:
+    """Of each conflict the field, what stands, what gave way, and who has to look."""
+    return [(each.field, each.kept, each.other, each.stake) for each in done.conflicts]
+
+
 def test_a_new_record_is_taken_as_it_is() -> None:
     done = merged(operation({PHONE: "1", AMOUNT: 2}, kind=OpKind.INSERT), None)
 
@@ -117,7 +122,7 @@ def test_the_further_state_stands_and_takes_its_moment_with_it() -> None:
     done = merged(operation({STATE: "arrived", SINCE: 40}), standing, before="sent")
 
     assert done.record.data == {STATE: "arrived", SINCE: 40}
-    assert only(done.conflicts).stake is Stake.LOW
+    assert kept(done) == [(STATE, "arrived", "accepted", Stake.LOW), (SINCE, 40, 50, Stake.LOW)]
 
 
 def test_a_state_that_was_outrun_gives_way() -> None:
@@ -125,7 +130,7 @@ def test_a_state_that_was_outrun_gives_way() -> None:
     done = merged(operation({STATE: "accepted", SINCE: 60}), standing)
 
     assert done.lost == {STATE: "arrived", SINCE: 50}
-    assert only(done.conflicts).stake is Stake.LOW
+    assert kept(done) == [(STATE, "arrived", "accepted", Stake.LOW), (SINCE, 50, 60, Stake.LOW)]
 
 
 def test_states_that_do_not_commute_are_for_people() -> None:
@@ -133,7 +138,40 @@ def test_states_that_do_not_commute_are_for_people() -> None:
     done = merged(operation({STATE: "withdrawn", SINCE: 60}), standing)
 
     assert done.lost == {STATE: "arrived", SINCE: 50}
-    assert only(done.conflicts).stake is Stake.HIGH
+    assert kept(done) == [(STATE, "arrived", "withdrawn", Stake.HIGH), (SINCE, 50, 60, Stake.LOW)]
+
+
+@pytest.mark.parametrize(("hlc", "stands", "gives_way"), [(hlc_at(6_000), 60, 50), (hlc_at(4_000), 50, 60)])
+def test_of_two_equal_moves_the_later_moment_stays_and_the_other_is_kept(hlc: int, stands: int, gives_way: int) -> None:
+    standing = record({STATE: "arrived", SINCE: 50, CREW: "A"}, f3=THEIRS, f4=THEIRS)
+    done = merged(operation({STATE: "arrived", SINCE: 60}, hlc=hlc), standing, before=40)
+
+    assert done.record.data == {STATE: "arrived", SINCE: stands, CREW: "A"}
+    assert kept(done) == [(SINCE, stands, gives_way, Stake.LOW)]
+    assert only(done.conflicts).before == 40
+
+
+def test_a_moment_alone_meets_one_nobody_had_told_of() -> None:
+    standing = record({STATE: "arrived", SINCE: 50}, f4=THEIRS)
+    done = merged(operation({SINCE: 60}), standing)
+
+    assert kept(done) == [(SINCE, 50, 60, Stake.LOW)]
+
+
+def test_a_moment_that_gives_way_to_none_is_kept() -> None:
+    """The move that stands has no such moment, and nobody ever wrote one."""
+    done = merged(operation({STATE: "accepted", SINCE: 60}), record({STATE: "arrived", CREW: "A"}, f3=THEIRS))
+
+    assert done.record.data == {STATE: "arrived", CREW: "A"}
+    assert kept(done) == [(STATE, "arrived", "accepted", Stake.LOW), (SINCE, None, 60, Stake.LOW)]
+    assert done.conflicts[1].kept_writer == THEIRS
+
+
+def test_a_move_that_stands_takes_the_place_of_what_its_author_had_seen() -> None:
+    done = merged(operation({STATE: "arrived", CREW: "B"}), record({STATE: "accepted", CREW: "A"}, f3=THEIRS))
+
+    assert done.won == {STATE: "arrived", CREW: "B"}
+    assert kept(done) == [(STATE, "arrived", "accepted", Stake.LOW)]
 
 
 def test_a_step_of_a_crew_that_was_replaced_meanwhile_is_for_people() -> None:
