@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -10,16 +11,35 @@ from app.domain.problems import Refusal
 from app.domain.upstream.link import Dispute
 from app.domain.upstream.merging import EXISTENCE
 from app.domain.upstream.operation import Plain
+from app.domain.upstream.rules import MergeRule
 from app.domain.upstream.three_way import put_part
 from app.persistence.driver import driver_of
 from app.persistence.tables.declare import metadata
+from app.persistence.tables.merging import RULES
 from app.persistence.types import converters
 from app.persistence.upstream.columns import SyncedTable, tables_by_number
+
+_STATE: Final = "state"
 
 
 def table_of_dispute(dispute: Dispute) -> SyncedTable | None:
     """The table of the record; None for one only a newer program knows."""
     return tables_by_number().get(dispute.table)
+
+
+def moving_along(dispute: Dispute, of_one_line: Sequence[Dispute]) -> tuple[Dispute, ...]:
+    """What goes the same way when a disputed move along the states is decided: its moments.
+
+    Where a line of the log moved more than the state, such as its stage, the moments go with the state alone.
+    """
+    table = tables_by_number()[dispute.table]
+    rules = RULES.get(table.name, {})
+    columns = {each.id: table.columns.get(each.field, "") for each in of_one_line}
+    moves = [each for each in of_one_line if rules.get(columns[each.id]) is MergeRule.STAGE]
+    leading = min(moves, key=lambda each: (columns[each.id] != _STATE, each.field), default=None)
+    if leading is None or leading.id != dispute.id:
+        return ()
+    return tuple(each for each in of_one_line if rules.get(columns[each.id]) is MergeRule.WITH_STAGE)
 
 
 def put_value(connection: Connection, dispute: Dispute, value: Plain) -> None:

@@ -1,6 +1,7 @@
 """The conflict inbox: what waits, what was merged by itself, and what people make of it (`design/sync.md` 4.9)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.domain.work.case import Case
 from app.persistence.database import Transaction
 from app.persistence.ids import new_id
 from app.persistence.types import from_milliseconds
-from app.persistence.upstream.deciding import is_stored, plain_of, put_value, table_of_dispute
+from app.persistence.upstream.deciding import is_stored, moving_along, plain_of, put_value, table_of_dispute
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
@@ -49,6 +50,8 @@ class Inbox:
     ) -> ConflictDecision:
         """Let one of the two values stand, or a third one; deciding again goes by the newest decision.
 
+        Of a move along the states that stands its moments stand too.
+
         Raises:
             Refusal: `record.missing`, `upstream.not_yours`, `upstream.too_new`, `upstream.value`,
                 `upstream.still_needed` when a record that shall go is referred to.
@@ -61,16 +64,17 @@ class Inbox:
             if table is None:
                 raise Refusal.of("upstream.too_new")
             put_value(tx.connection, dispute, _chosen(dispute, choice, value))
-            decision = tx.of(ConflictDecision).add(
-                ConflictDecision(
-                    id=new_id(),
-                    conflict_id=dispute.id,
-                    choice=choice,
-                    note=note.strip(),
-                    decided_by=session.staff_id,
-                    decided_at=self._office.clock.now(),
-                )
+            made = ConflictDecision(
+                id=new_id(),
+                conflict_id=dispute.id,
+                choice=choice,
+                note=note.strip(),
+                decided_by=session.staff_id,
+                decided_at=self._office.clock.now(),
             )
+            decision = tx.of(ConflictDecision).add(made)
+            if choice is not Choice.EDITED:
+                _decide_along(tx, dispute, made)
             topics = absorb(self._office, tx, *_touched(tx, table.name, dispute))
             is_stale = link_of(tx).is_stale
         self._office.feed.announce(Topic.UPSTREAM, *topics)
@@ -99,6 +103,14 @@ def _chosen(dispute: Dispute, choice: Choice, value: Plain) -> Plain:
     if choice is Choice.EDITED:
         return value
     return plain_of(dispute.kept if choice is Choice.KEPT else dispute.other)
+
+
+def _decide_along(tx: Transaction, dispute: Dispute, made: ConflictDecision) -> None:
+    """Decide what goes the same way as a move along the states."""
+    of_one_line = tx.of(Dispute).find(table=dispute.table, key=dispute.key, seq=dispute.seq)
+    for each in moving_along(dispute, of_one_line):
+        put_value(tx.connection, each, _chosen(each, made.choice, None))
+        tx.of(ConflictDecision).add(replace(made, id=new_id(), conflict_id=each.id))
 
 
 def _touched(tx: Transaction, table: str, dispute: Dispute) -> tuple[Mapping[str, set[UUID]], Mapping[str, set[UUID]]]:

@@ -216,6 +216,49 @@ def test_a_state_reached_apart_is_decided_and_the_limits_follow(
     in_step(first, second)
 
 
+def test_the_moment_goes_the_way_the_state_goes(station: SmallStation, first: Seat, second: Seat) -> None:
+    case = station.register(resident_draft())
+    here, there = (station.clock.now() + timedelta(minutes=each) for each in (5, 7))
+    apart(
+        first,
+        second,
+        of_case(case.id, state=CaseState.WITHDRAWN, stage="reply", closed_at=here),
+        of_case(case.id, state=CaseState.REFUSED, stage="survey", closed_at=there),
+    )
+    stage, state = sorted(first.upstream.conflicts(OWNER), key=lambda line: line.column)
+    assert [line.column for line in (stage, state)] == ["stage", "state"]
+    assert only(first, DisputeState.MERGED).column == "closed_at"
+
+    first.upstream.decide(station.head, stage.id, Choice.OTHER)
+    assert (station.case(case.id).stage, station.case(case.id).closed_at) == ("survey", here)
+
+    first.upstream.decide(station.head, state.id, Choice.OTHER)
+    in_step(first, second)
+    assert (station.case(case.id).state, station.case(case.id).closed_at) == (CaseState.REFUSED, there)
+    assert len(second.upstream.conflicts(OWNER, DisputeState.DECIDED)) == 3
+
+
+def test_two_who_close_a_case_apart_dispute_nothing_and_nothing_is_lost(
+    station: SmallStation, first: Seat, second: Seat
+) -> None:
+    case = station.register(resident_draft())
+    here, there = (station.clock.now() + timedelta(minutes=each) for each in (5, 7))
+    apart(
+        first,
+        second,
+        of_case(case.id, state=CaseState.WITHDRAWN, closed_at=here),
+        of_case(case.id, state=CaseState.WITHDRAWN, closed_at=there),
+    )
+    assert first.upstream.conflicts(OWNER) == ()
+    assert station.case(case.id).closed_at == there
+    line = only(first, DisputeState.MERGED)
+    assert (line.column, line.before) == ("closed_at", None)
+
+    first.upstream.decide(station.head, line.id, Choice.OTHER)
+    in_step(first, second)
+    assert station.case(case.id).closed_at == here
+
+
 def test_titles_of_areas_people_and_of_what_has_no_name(station: SmallStation, first: Seat, second: Seat) -> None:
     key = natural_id(STATION, "setting", "a")
     with station.database.write(None) as tx:
