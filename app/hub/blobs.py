@@ -8,6 +8,7 @@ durable; its lock lets one request at a time write, whichever process it comes t
 import hashlib
 import logging
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -88,6 +89,13 @@ class Blobs:
         with self._store.of_station(caller.station_id, writing=False) as connection:
             admitted(connection, caller)
             return self._standing(connection, caller.station_id, digest)
+
+    def complete(self, caller: Caller, digests: Iterable[str]) -> Mapping[str, Path]:
+        """Those of these files of the caller's station that are complete, and where they lie."""
+        with self._store.of_station(caller.station_id, writing=False) as connection:
+            admitted(connection, caller)
+        places = {digest: self._folder.place(caller.station_id, digest) for digest in digests}
+        return {digest: place for digest, place in places.items() if place.is_file()}
 
     def place(self, caller: Caller, digest: str) -> Path:
         """Where a complete file of the caller's station lies.

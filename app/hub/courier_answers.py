@@ -7,8 +7,10 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from app.domain.problems import Refusal
+from app.domain.upstream.files import STICK_ROOM
 from app.hub.audit import Act, note
 from app.hub.callers import Caller, admitted
+from app.hub.courier_files import CourierFiles, FilesGiven, asked_of, attached_by_others, newest_of
 from app.hub.courier_numbers import grants_for
 from app.hub.couriers import refuse_barred
 from app.hub.opened import Hub
@@ -18,8 +20,9 @@ from app.hub.web.desk import Desk
 from app.persistence.ids import station_id
 from app.persistence.types import to_milliseconds
 from app.sync.codes import proof_of
-from app.sync.courier import Direction, Parcel
-from app.sync.errands import Downward, Welcome, Whole, welcomed_with, words_of
+from app.sync.courier import Direction
+from app.sync.errands import Downward, FilesAsked, Welcome, Whole, welcomed_with, words_of
+from app.sync.parcel import Parcel
 
 _MOST_TOLD: Final = 1_000
 _CHUNK: Final = 4 * 1024 * 1024
@@ -27,11 +30,20 @@ _CHUNK: Final = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a file takes back: the log's lines from one place to its end, and the size of the file in bytes."""
+    """What a file takes back: the log's lines from one place to its end, contents, and the size of it all in bytes."""
 
     after: int
     head: int
     size: int
+    files: FilesGiven
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copied:
+    """The header of a file whose log was put into the parcel, and the contents others attached in it."""
+
+    down: Downward
+    attached: list[bytes]
 
 
 class AnswerDesk:
@@ -40,10 +52,17 @@ class AnswerDesk:
     def __init__(self, hub: Hub, who: str) -> None:
         self._hub = hub
         self._desk = Desk(hub)
+        self._files = CourierFiles(hub)
         self._who = who
 
-    def give(self, code: str, index: int, path: Path) -> Given:
-        """Write for one computer what it has not read yet, what of it arrived, and its numbers.
+    def give(self, code: str, index: int, path: Path, room: int = STICK_ROOM) -> Given:
+        """Write for one computer what it has not read yet, what of it arrived, its numbers, and attachments it lacks.
+
+        Args:
+            code: the station's.
+            index: the computer's.
+            path: the file.
+            room: how many bytes of attachments it takes back at the most.
 
         Raises:
             Refusal: `hub.station_unknown`, `hub.device_unknown`, `hub.courier_revoked`, `.courier_pending`;
@@ -59,14 +78,18 @@ class AnswerDesk:
             refuse_barred(row, code)
             caller = Caller(station_id=own, device_id=row.device_id, epoch=row.epoch)
             draft = self._downward(connection, caller, code)
+            asked = asked_of(connection, caller)
             min_seq = connection.execute(select(station.c.min_seq).where(station.c.station_id == own)).scalar_one()
         with Parcel() as parcel:
-            down = self._copy_log(caller, draft, min_seq, parcel)
+            copied = self._copy_log(caller, draft, min_seq, parcel)
+            down = replace(copied.down, held=self._files.held(caller, asked))
+            wanted = _wanted(asked, copied.attached)
+            files = self._files.put(caller, parcel, wanted, parcel.room_for_contents(path, room))
             size = parcel.write(path, Direction.DOWN, words_of(down), self._hub.sign)
         with self._hub.store.of_station(own, writing=True) as connection:
             about = f"{index} {down.after}..{down.head}"
             note(connection, own, self._now_ms(), Act.COURIER_GIVEN, who=self._who, about=about)
-        return Given(after=down.after, head=down.head, size=size)
+        return Given(after=down.after, head=down.head, size=size, files=files)
 
     def _downward(self, connection: Connection, caller: Caller, code: str) -> Downward:
         """The header of a file for a computer, as things are before its log is copied."""
@@ -100,21 +123,26 @@ class AnswerDesk:
         )
         return replace(down, welcome=_welcome(connection, down, code, self._hub.public_key))
 
-    def _copy_log(self, caller: Caller, down: Downward, min_seq: int, parcel: Parcel) -> Downward:
+    def _copy_log(self, caller: Caller, down: Downward, min_seq: int, parcel: Parcel) -> _Copied:
         """Put the log from where the computer stands into the parcel, at least up to where it ends now."""
         whole = self._copy_whole(caller, down, min_seq, parcel)
         place = down.after if whole is None else whole.seq
+        attached = self._of_newcomer(caller) if whole is not None and _is_newcomer(down) else []
         down = replace(down, whole=whole, after=place)
         while place < down.head:
             page = self._hub.pulling.copy(caller, after=place)
             parcel.add(self._desk.answer(page))
+            attached = [*reversed(attached_by_others(page.entries, down.index)), *attached]  # the newest first
             place = page.entries[-1].seq
-        return replace(down, head=place)
+        return _Copied(down=replace(down, head=place), attached=attached)
+
+    def _of_newcomer(self, caller: Caller) -> list[bytes]:
+        with self._hub.store.of_station(caller.station_id, writing=False) as connection:
+            return newest_of(connection, caller.station_id)
 
     def _copy_whole(self, caller: Caller, down: Downward, min_seq: int, parcel: Parcel) -> Whole | None:
         """Put a snapshot into the parcel, if the log is no longer kept from where the computer stands, or too long."""
-        is_newcomer = not down.after and not down.ack
-        if down.after >= min_seq and not is_newcomer:
+        if down.after >= min_seq and not _is_newcomer(down):
             return None
         try:
             offer = self._hub.snapshots.offer(caller, after=down.after, is_wanted=False)
@@ -131,6 +159,18 @@ class AnswerDesk:
 
     def _now_ms(self) -> int:
         return to_milliseconds(self._hub.clock.now())
+
+
+def _is_newcomer(down: Downward) -> bool:
+    return not down.after and not down.ack
+
+
+def _wanted(asked: FilesAsked | None, attached: list[bytes]) -> list[bytes]:
+    """The contents a computer is given: those it has not heard of yet, then those it said it lacks."""
+    if asked is None or not asked.takes:
+        return []
+    has = frozenset(asked.has)
+    return [each for each in (*attached, *asked.lacks) if each not in has]
 
 
 def _welcome(connection: Connection, down: Downward, code: str, hub_key: bytes) -> Welcome | None:

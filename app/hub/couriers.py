@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select, update
 from app.domain.problems import Refusal
 from app.hub.audit import Act, note
 from app.hub.callers import Caller, DeviceStatus, admitted, lock_station
+from app.hub.courier_files import CourierFiles, FilesTaken, asked_packed
 from app.hub.courier_numbers import Granting
 from app.hub.enrolment import Applicant
 from app.hub.opened import Hub
@@ -45,6 +46,7 @@ class Taken:
         set_aside: how many of the new ones could not be taken over.
         is_newcomer: whether the computer asked to come in with it.
         numbers: how many document numbers were given for it.
+        files: what came of the contents of attachments in it.
     """
 
     station_code: str
@@ -55,6 +57,7 @@ class Taken:
     set_aside: int
     is_newcomer: bool
     numbers: int
+    files: FilesTaken
 
 
 class CourierDesk:
@@ -63,10 +66,13 @@ class CourierDesk:
     def __init__(self, hub: Hub, who: str) -> None:
         self._hub = hub
         self._granting = Granting(hub)
+        self._files = CourierFiles(hub)
         self._who = who
 
     def take(self, path: Path) -> Taken:
-        """Take what a computer's file says into the log; nothing of it when anything about the file is wrong.
+        """Take what a computer's file says into the log; nothing of it when anything of what it says is wrong.
+
+        Contents of attachments are taken after that, each for itself.
 
         Raises:
             Refusal: what is wrong with the file (`upstream.courier_*`, `upstream.garbled`); `hub.courier_unknown`,
@@ -88,6 +94,7 @@ class CourierDesk:
                 raise Refusal.of("hub.courier_gap", first=who.last_seq + 1, last=up.first - 1)
             numbers = self._granting.grant(caller, up)
             set_aside = self._push(caller, file, who, up)
+            files = self._files.take(caller, file)
         return Taken(
             station_code=home.code,
             station_name=home.name,
@@ -97,6 +104,7 @@ class CourierDesk:
             set_aside=set_aside,
             is_newcomer=up.introduction is not None,
             numbers=numbers,
+            files=files,
         )
 
     def _author(self, up: Upward, file: CourierFile) -> Row[Any]:
@@ -134,6 +142,7 @@ class CourierDesk:
             name=introduction.name,
             app=introduction.program,
             schema_version=up.schema,
+            former_epoch=introduction.former_epoch,
             first=up.first,
         )
         return self._hub.enrolment.enrol_shown(shown, applicant, only=up.station).station_id
@@ -155,7 +164,8 @@ class CourierDesk:
             .where(device.c.station_id == who.station_id, device.c.device_id == who.device_id)
             .values(cursor=cursor, schema_version=up.schema, seen_at=now_ms)
         )
-        add_rows(connection, courier, [(who.station_id, who.device_id, up.id, up.hub_epoch, now_ms)], replacing=True)
+        said = (who.station_id, who.device_id, up.id, up.hub_epoch, now_ms, asked_packed(up.files))
+        add_rows(connection, courier, [said], replacing=True)
         about = f"{who.idx} {up.first}..{up.last}"
         note(connection, who.station_id, now_ms, Act.COURIER_TAKEN, who=self._who, about=about)
 

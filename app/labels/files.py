@@ -7,6 +7,7 @@ from typing import Final
 from app.domain.upstream.files import FileWhere
 
 PROBLEMS: Final[Mapping[str, str]] = {
+    "attachment.by_stick": "“{name}”还没有传到本机。本机用U盘与县中心传送，下次导出、收下文件时带来。",
     "attachment.not_sent_yet": "“{name}”还没有从登记它的电脑传到县中心，请稍后再打开。",
     "upstream.file_hash": "附件在途中出错，没有采用，稍后自动重传。",
     "upstream.file_offset": "附件续传的位置与县中心对不上，稍后自动重试。",

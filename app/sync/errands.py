@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from app.sync.header_words import Words, damaged, number_of, text_of
+from app.sync.header_words import Words, damaged, digest_of, number_of, text_of
 
 ID_BYTES: Final = 16
 EPOCH_BYTES: Final = 8
@@ -20,13 +20,32 @@ _EPOCH_OF_HUB: Final = range(65)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """What a computer says of itself that is not known yet, with the proof that it knows a one-time code."""
+    """What a computer says of itself that is not known yet, with the proof that it knows a one-time code.
+
+    `former_epoch` is the life it worked in as a copy of another computer's file; empty when it never was one.
+    """
 
     selector: str
     proof: bytes
     public_key: bytes
     name: str
     program: str
+    former_epoch: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesAsked:
+    """What a computer says of the contents of attachments, by their SHA-256, the newest first.
+
+    Attributes:
+        has: contents that are here and that the hub has not said it has; some of them are in the file.
+        lacks: contents that are not here; none where nobody wants them before they are opened.
+        takes: whether it takes contents it has not heard of yet.
+    """
+
+    has: tuple[bytes, ...]
+    lacks: tuple[bytes, ...]
+    takes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +74,7 @@ class Upward:
         written_ms: when this was written, by the computer's clock.
         request: what names the wishes; they are granted once for it. Empty without any.
         introduction: of a computer that asks to come in.
+        files: what it says of attachments; None from one that does not carry any.
     """
 
     id: bytes
@@ -72,6 +92,7 @@ class Upward:
     request: bytes
     wishes: tuple[Wish, ...]
     introduction: Introduction | None
+    files: FilesAsked | None = None
 
     @classmethod
     def from_words(cls, words: Mapping[str, Any]) -> "Upward":
@@ -98,6 +119,7 @@ class Upward:
             request=read.bytes("request", 0, ID_BYTES),
             wishes=read.each("wishes", _wish),
             introduction=introduced,
+            files=read.maybe("files", _files),
         )
 
 
@@ -158,6 +180,7 @@ class Downward:
         grants: the numbers given for the last requests.
         welcome: for a computer that asked to come in.
         whole: a snapshot that comes before the pages, which then begin behind it.
+        held: the contents the hub has of those the computer said it has.
     """
 
     hub_id: bytes
@@ -176,6 +199,7 @@ class Downward:
     grants: tuple[Grant, ...]
     welcome: Welcome | None
     whole: Whole | None = None
+    held: tuple[bytes, ...] = ()
 
     @classmethod
     def from_words(cls, words: Mapping[str, Any]) -> "Downward":
@@ -202,6 +226,7 @@ class Downward:
             grants=read.each("grants", _grant),
             welcome=read.maybe("welcome", _welcome),
             whole=read.maybe("whole", _whole),
+            held=read.some("held", digest_of),
         )
 
 
@@ -227,7 +252,21 @@ def _introduction(words: Words) -> Introduction:
         public_key=words.bytes("public_key", _KEY_BYTES),
         name=words.text("name"),
         program=words.text("program"),
+        former_epoch=words.bytes("former_epoch", 0, EPOCH_BYTES) if words.has("former_epoch") else b"",
     )
+
+
+def files_of(words: object) -> FilesAsked:
+    """What a computer says of contents, of the words it said it with.
+
+    Raises:
+        Refusal: `upstream.courier_damaged`.
+    """
+    return _files(Words(words))
+
+
+def _files(words: Words) -> FilesAsked:
+    return FilesAsked(has=words.each("has", digest_of), lacks=words.each("lacks", digest_of), takes=words.flag("takes"))
 
 
 def _welcome(words: Words) -> Welcome:

@@ -10,6 +10,7 @@ T = TypeVar("T")
 _TEXT: Final = 80
 _MOST: Final = 10_000
 _INT64: Final = 1 << 63
+_DIGEST_BYTES: Final = 32
 
 
 class Words:
@@ -23,6 +24,10 @@ class Words:
             raise damaged()
         self._words = words
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a word."""
+        return name in self._words
+
     def bytes(self, name: str, *lengths: int) -> bytes:
         """So many bytes."""
         value = self._words.get(name)
@@ -33,6 +38,13 @@ class Words:
     def number(self, name: str) -> int:
         """A number of at most 64 bits that is not below 0."""
         return number_of(self._words.get(name))
+
+    def flag(self, name: str) -> bool:
+        """Yes or no."""
+        value = self._words.get(name)
+        if type(value) is not bool:
+            raise damaged()
+        return value
 
     def text(self, name: str) -> str:
         """A text of at most 80 letters."""
@@ -45,6 +57,10 @@ class Words:
             raise damaged()
         return tuple(map(read, values))
 
+    def some(self, name: str, read: Callable[[Any], T]) -> tuple[T, ...]:
+        """As `each`; nothing where whoever wrote it knew of no such list."""
+        return self.each(name, read) if self.has(name) else ()
+
     def maybe(self, name: str, read: Callable[["Words"], T]) -> T | None:
         """Words within the words, or None."""
         value = self._words.get(name)
@@ -54,6 +70,13 @@ class Words:
 def number_of(value: object) -> int:
     """A number, as `Words.number`."""
     if type(value) is not int or not 0 <= value < _INT64:
+        raise damaged()
+    return value
+
+
+def digest_of(value: object) -> bytes:
+    """A SHA-256."""
+    if type(value) is not bytes or len(value) != _DIGEST_BYTES:
         raise damaged()
     return value
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from app.domain.customers.customer import Customer
 from app.domain.people.session import OWNER
+from app.domain.upstream.files import STICK_ROOM
 from app.hub.courier_answers import AnswerDesk, Given
 from app.hub.couriers import CourierDesk, Taken
 from app.hub.opened import Hub, open_hub
@@ -66,9 +67,9 @@ class CountyDesk:
         """Take a file."""
         return CourierDesk(self.hub, _WHO).take(path)
 
-    def give(self, index: int, path: Path) -> Given:
+    def give(self, index: int, path: Path, room: int = STICK_ROOM) -> Given:
         """Write a file for a computer."""
-        return AnswerDesk(self.hub, _WHO).give(CODE, index, path)
+        return AnswerDesk(self.hub, _WHO).give(CODE, index, path, room)
 
     def send(self, asked: Asked) -> Answered:
         """Answer over the line."""
@@ -102,7 +103,7 @@ class Desk:
     def of(cls, services: Services, county: CountyDesk, stick: Path) -> "Desk":
         stick.mkdir(exist_ok=True)
         upstream = UpstreamService(services.office, services.people, county.wire)
-        return cls(services, upstream, CourierService(services.office), stick)
+        return cls(services, upstream, CourierService(services.office, county.wire), stick)
 
     @property
     def up(self) -> Path:

@@ -20,9 +20,10 @@ from app.persistence.driver import driver_of
 from app.persistence.upgrade import SCHEMA_VERSION
 from app.services.definitions import Definitions
 from app.sync.codes import code_of, proof_of
-from app.sync.courier import Direction, Parcel, opened
+from app.sync.courier import Direction, opened
 from app.sync.errands import Downward, Introduction, Upward, Whole, Wish, asked_with, words_of
 from app.sync.packing import UNPACKED_LIMIT, operations_packed, pack
+from app.sync.parcel import Parcel
 from tests.hub.courier_world import CODE, URL, CountyDesk, Desk, come_in, desk_of, trip
 from tests.hub.test_hub_couriers import another, county, desk, hub_file, nothing, refused
 from tests.station import STATION, SmallStation
@@ -255,7 +256,7 @@ def test_who_may_not_back_up_may_not_carry(desk: Desk, station: SmallStation, co
         lambda: desk.courier.carry_out(manager, desk.up),
         lambda: desk.courier.carry_in(manager, desk.down),
         lambda: desk.courier.carry_out(clerk, desk.up, county.code()),
-        lambda: desk.courier.take_line(clerk, URL),
+        lambda: desk.courier.line.take(clerk, URL),
     ):
         assert refused(call)[0] == "permission.denied"
     come_in(desk, county)

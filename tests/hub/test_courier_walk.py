@@ -83,7 +83,7 @@ def walk_and_end(desks: list[Desk], county: CountyDesk, seed: int, steps: int) -
     for each in desks:
         come_in(each, county)
     for each in desks[:2]:  # the last has nothing but its stick
-        each.courier.take_line(OWNER, URL)
+        each.courier.line.take(OWNER, URL)
     walk = Walk(desks, county, Random(seed))  # noqa: S311 - as good as any
     for _ in range(steps):
         walk.step()

@@ -171,7 +171,7 @@ def test_one_with_a_line_and_one_with_a_stick(desk: Desk, another: Callable[[], 
     assert second.watts() == 9000
     assert refused(second.upstream.sync_once)[0] == "upstream.no_line"
 
-    second.courier.take_line(OWNER, URL)
+    second.courier.line.take(OWNER, URL)
     second.set_watts(10_000)
     second.upstream.sync_once()
     trip(desk, county)  # a stick does where there is a line, too

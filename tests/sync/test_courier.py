@@ -14,9 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.problems import Refusal
-from app.sync.courier import FILE_LIMIT, Direction, Parcel, opened
+from app.sync.courier import FILE_LIMIT, Direction, opened
 from app.sync.errands import Downward, Grant, Introduction, Upward, Welcome, Whole, Wish, words_of
 from app.sync.packing import BODY_LIMIT
+from app.sync.parcel import Parcel
 
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = KEY.public_key().public_bytes_raw()

@@ -14,6 +14,9 @@ NOT_SENT_YET: Final = "upstream.no_such_file"
 LONGEST_WAIT: Final = timedelta(hours=6)
 """How long a content is left alone at the most."""
 
+STICK_ROOM: Final = 1024 * 1024 * 1024
+"""How many bytes of attachments a courier's file takes along unless it is said otherwise: minutes of a slow stick."""
+
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _NOT_SENT_WAIT: Final = timedelta(minutes=8)  # somebody may have switched the other computer on meanwhile
 _MOST_DOUBLINGS: Final = 9  # past the longest anyway

@@ -162,6 +162,7 @@ courier = Table(
     Column("file_id", LargeBinary, nullable=False),  # the last file of this computer that a courier brought
     Column("hub_epoch", LargeBinary, nullable=False),  # whose log it had read when it wrote that file; empty for none
     Column("taken_at", BigInteger, nullable=False),
+    Column("files", LargeBinary, nullable=False),  # which contents it had and which it lacked; empty for none
 )
 
 courier_grant = Table(

@@ -18,6 +18,8 @@ from app.hub.web.messages import Message
 from app.persistence.types import to_milliseconds
 from app.persistence.upgrade import SCHEMA_VERSION
 from app.sync.packing import log_packed, operations_unpacked, pack
+from app.sync.proving import NONCE_BYTES as PROOF_NONCE_BYTES
+from app.sync.proving import proof_over
 
 _PUBLIC_KEY_BYTES: Final = 32
 _SIGNATURE_BYTES: Final = 64
@@ -76,6 +78,11 @@ class Desk:
         """`POST /v1/challenge`."""
         message = Message.of(body)
         return pack({"nonce": self._hub.sessions.challenge(message.id("station"), message.id("device"))})
+
+    def prove(self, body: bytes) -> bytes:
+        """`POST /v1/prove`."""
+        nonce = Message.of(body).bytes_of("nonce", PROOF_NONCE_BYTES)
+        return pack({"signature": self._hub.sign(proof_over(nonce))})
 
     def sign_in(self, body: bytes) -> bytes:
         """`POST /v1/session`."""

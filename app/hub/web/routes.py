@@ -36,6 +36,14 @@ async def challenge(request: Request) -> Response:
     return answered(await run_in_threadpool(counter.desk.challenge, body))
 
 
+@ROUTES.post("/prove", summary="The hub's signature over a nonce, for whoever knows its key already")
+async def prove(request: Request) -> Response:
+    """{nonce} -> {signature}."""
+    counter = _for_stranger(request)
+    body = await body_of(request)
+    return answered(await run_in_threadpool(counter.desk.prove, body))
+
+
 @ROUTES.post("/session", summary="Sign in with the signed nonce")
 async def session(request: Request) -> Response:
     """{station, device, epoch, nonce, signature} -> {token, expires_s, hub_ms, index, hub_id, hub_epoch, …}."""

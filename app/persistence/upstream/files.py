@@ -74,6 +74,24 @@ def next_due(connection: Connection, hub_epoch: bytes, now: datetime, *, fetches
     return None if row is None else _note(row)
 
 
+def not_held(connection: Connection, hub_epoch: bytes, most: int) -> tuple[FileNote, ...]:
+    """The contents that are here and that the hub has not said it has in this life of its database, newest first."""
+    rows = driver_of(connection).execute(
+        f"SELECT {_COLUMNS} FROM _blob_queue WHERE is_here AND (held <> :epoch OR :epoch = x'')"
+        " ORDER BY added_at DESC, sha256 LIMIT :most",
+        {"epoch": hub_epoch, "most": most},
+    )
+    return tuple(map(_note, rows))
+
+
+def lacking(connection: Connection, most: int) -> tuple[FileNote, ...]:
+    """The contents that are not here, newest first."""
+    rows = driver_of(connection).execute(
+        f"SELECT {_COLUMNS} FROM _blob_queue WHERE NOT is_here ORDER BY added_at DESC, sha256 LIMIT ?", (most,)
+    )
+    return tuple(map(_note, rows))
+
+
 def notes_of(connection: Connection, digests: Sequence[str]) -> Mapping[str, FileNote]:
     """What is known of these contents; nothing of those that are new."""
     places = ", ".join("?" * len(digests))

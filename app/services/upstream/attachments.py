@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -16,7 +15,7 @@ from app.domain.problems import Refusal
 from app.domain.upstream.files import NOT_SENT_YET, VANISHED, FileNote, FileStanding, FileWhere
 from app.domain.upstream.link import Link
 from app.domain.work.case import Attachment
-from app.persistence.upstream.files import keep_notes, next_due, notes_of, unnoted
+from app.persistence.upstream.files import keep_notes, next_due, notes_of
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import last_number
 from app.persistence.upstream.position import position_of
@@ -24,6 +23,7 @@ from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.contents import ALTERED, fault_of, fetch, send
 from app.services.upstream.enrolling import WireTo, hub_at
+from app.services.upstream.file_notes import after_trouble, note_new, place_of
 from app.services.upstream.linking import change_link, link_of
 from app.sync.client import HubClient
 
@@ -87,15 +87,7 @@ class AttachmentFiles:
 
     def note_new(self) -> None:
         """Look which contents are here that nothing is known of yet, of attachments added here or by others."""
-        with self._office.database.read() as tx:
-            new = unnoted(tx.connection)
-        if new:
-            notes = [
-                FileNote(sha256=digest, size=size, added_at=added_at, is_here=self._place(digest).is_file())
-                for digest, size, added_at in new
-            ]
-            with noting(self._office.database) as tx:
-                keep_notes(tx.connection, notes)
+        note_new(self._office)
 
     def fetch(self, attachment_id: UUID, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Path:
         """Where the content of an attachment lies, fetched first if it is not here or no longer what came in.
@@ -107,7 +99,8 @@ class AttachmentFiles:
 
         Raises:
             Refusal: `record.missing`, `attachment.missing` or `.altered` where no hub has it,
-                `attachment.not_sent_yet`, `upstream.no_line`, `.busy`, trouble on the way, `storage.cannot_write`.
+                `attachment.not_sent_yet`, `attachment.by_stick` without a line, `upstream.busy`, trouble on the way,
+                `storage.cannot_write`.
         """
         with self._office.database.read() as tx:
             attachment = tx.of(Attachment).get(attachment_id)
@@ -120,7 +113,7 @@ class AttachmentFiles:
         if link is None or not link.is_active:
             raise Refusal.of(fault, name=attachment.name)
         if not link.url:
-            raise Refusal.of("upstream.no_line")
+            raise Refusal.of("attachment.by_stick", name=attachment.name)
         was_here = fault == ALTERED or (known is not None and (known.is_here or known.trouble == VANISHED))
         note = known or FileNote(
             sha256=attachment.sha256, size=attachment.size_bytes, added_at=attachment.added_at, is_here=False
@@ -183,7 +176,7 @@ class AttachmentFiles:
             code = refusal.problems[0].code
             if code not in _OF_ONE_FILE:
                 raise
-            self._keep(_after(note, code, self._office.clock.now()))
+            self._keep(after_trouble(note, code, self._office.clock.now()))
             return code
         self._keep(note.found(due.hub_epoch))
         return ""
@@ -223,7 +216,7 @@ class AttachmentFiles:
         return FileStanding(where=FileWhere.ON_ITS_WAY if is_coming else FileWhere.NOT_FETCHED, trouble=trouble)
 
     def _place(self, digest: str) -> Path:
-        return self._office.folder.attachments / digest[:2] / digest
+        return place_of(self._office, digest)
 
     @contextmanager
     def _coming(self, note: FileNote) -> Iterator[None]:
@@ -265,7 +258,3 @@ def _counted(outcome: CarryOutcome, note: FileNote, trouble: str) -> CarryOutcom
     if note.is_here:
         return replace(outcome, sent=outcome.sent + 1)
     return replace(outcome, fetched=outcome.fetched + 1)
-
-
-def _after(note: FileNote, code: str, now: datetime) -> FileNote:
-    return note.vanished() if code == VANISHED else note.after_failure(code, now)

@@ -60,7 +60,7 @@ def fetch(client: HubClient, place: Path, note: FileNote) -> Iterator[int]:
             had += _append(part, piece)
             if had < note.size:
                 yield had
-        _take_in(part, place, note.sha256)
+        take_in(part, place, note.sha256)
     except OSError as error:
         raise Refusal.of("storage.cannot_write", path=str(place.parent)) from error
 
@@ -79,8 +79,13 @@ def _append(part: Path, piece: bytes) -> int:
         return file.write(piece)
 
 
-def _take_in(part: Path, place: Path, digest: str) -> None:
-    """Give what came its name, if it is what the name says; what stood there and was something else is kept beside."""
+def take_in(part: Path, place: Path, digest: str) -> None:
+    """Give what came its name, if it is what the name says; what stood there and was something else is kept beside.
+
+    Raises:
+        Refusal: `upstream.file_hash` when it is something else: it is thrown away.
+        OSError: the disk's.
+    """
     with part.open("rb+") as file:
         os.fsync(file.fileno())
         is_it = hashlib.file_digest(file, "sha256").hexdigest() == digest

@@ -1,11 +1,9 @@
 """A file the hub gave a courier goes into this computer's: what arrived there, what the others did, numbers."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from tempfile import TemporaryFile
-from typing import TypeAlias
 
 from app.domain.problems import Refusal
 from app.domain.upstream.link import Errand, Link
@@ -26,10 +24,8 @@ from app.sync.courier import CourierFile
 from app.sync.errands import Downward, Whole
 from app.sync.messages import Pushed, pulled_from
 from app.sync.packing import unpack
+from app.sync.parcel import Told
 from app.sync.snapshot import Offer
-
-Told: TypeAlias = Callable[[int, int], None]
-"""Is told how many parts of how many are done."""
 
 
 class Landing:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.problems import Refusal
-from app.domain.upstream.link import KEY_LOST, SHUT_OUT, Link
+from app.domain.upstream.link import KEY_LOST, SHUT_OUT, Errand, Link
 from app.persistence.numbering import forget_numbers
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import first_kept, last_number
@@ -40,6 +40,8 @@ def renew(office: Office, key_file: Path) -> None:
         forget_numbers(tx.connection)
         link = change_link(tx, is_active=False, former_epoch=old.epoch, next_epoch=b"", trouble="", failures=0)
         change_link(tx, acked=link.seen, former_indexes=(*link.former_indexes, old.index))
+        errands = tx.of(Errand)
+        errands.remove(errand.id for errand in errands.find())  # what the other one carried and asked for
 
 
 def drop_useless_key(key_file: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame
 
 from app.domain.people.session import Permission, Session
 from app.domain.zone import STATION_ZONE
-from app.labels.courier import carried_in_text, carried_out_text
+from app.labels.courier_words import carried_in_text, carried_out_text
 from app.ui.field_problems import by_field
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm

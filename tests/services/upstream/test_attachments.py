@@ -342,7 +342,7 @@ def test_without_a_line_what_others_added_stays_there(desk: Desk, first: Seat, s
         change_link(tx, url="")
     assert second.upstream.files.carry() == CarryOutcome()
     assert where(second, attachment) is FileWhere.NOT_FETCHED
-    assert code_of(lambda: second.upstream.files.fetch(attachment.id)) == "upstream.no_line"
+    assert code_of(lambda: second.upstream.files.fetch(attachment.id)) == "attachment.by_stick"
 
 
 def test_without_a_hub_a_file_is_here_or_lost(station: SmallStation, tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def test_a_computer_comes_in_by_stick_and_goes_on_with_it(at_hub: AtHub, county:
     assert form.message("code") == "本机还没有加入县中心，请先填县公司给的加入码。"
     form.set_value("code", county.code())
     pick(window, "carryOut", up)
-    size = -(-up.stat().st_size // 1024)
-    assert window.says("courierResult") == f"已导出并核对：上报.sdc，含加入申请，43 条改动，{size} KB。"
+    size = up.stat().st_size // 1024
+    assert window.says("courierResult") == f"已导出并核对：上报.sdc，含加入申请，43 条改动，共 {size} KB。"
     county.take(up)
     county.give(1, down)
 

@@ -245,6 +245,7 @@ def _make_couriers() -> None:
         Column("file_id", LargeBinary, nullable=False),
         Column("hub_epoch", LargeBinary, nullable=False),
         Column("taken_at", BigInteger, nullable=False),
+        Column("files", LargeBinary, nullable=False),
     )
     op.create_table(
         "courier_grant",
