@@ -22,13 +22,18 @@ class SettingsPage(QWidget):
         named(self, name, title)
         self.title = title
         self.inside = column(self, margins=(4, 0, 4, 0), spacing=14)
-        self.inside.addWidget(label(title, "title"))
+        self._heading = label(title, "title")
+        self.inside.addWidget(self._heading)
         self.inside.addWidget(label(hint, "muted", wraps=True))
         self._least: list[tuple[QWidget, int]] = []
         theme().changed.connect(self._set_least)
 
     def refresh(self) -> None:
         """Read everything shown again; a page that shows nothing stored has nothing to read."""
+
+    def show_heading(self, *, is_shown: bool) -> None:
+        """Say the page's name at its top, or not, where it stands chosen right over the page."""
+        self._heading.setVisible(is_shown)
 
     def let_fill(self, widget: QWidget, least: int) -> None:
         """Give a widget the height that is left, but at least so many units: then the page scrolls."""

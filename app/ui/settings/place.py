@@ -21,7 +21,7 @@ from app.ui.settings.station_page import StationPage
 from app.ui.settings.supply_page import SupplyPage
 from app.ui.shell.desk import Desk
 from app.ui.shell.places import Place
-from app.ui.theme.theme import theme
+from app.ui.theme.theme import spaced, theme
 from app.ui.upstream.conflicts_page import ConflictsPage
 from app.ui.upstream.page import UpstreamPage
 
@@ -100,6 +100,9 @@ class SettingsPlace(Place):
         if self._inside.direction() != direction:
             self._inside.setDirection(direction)
             self._names.setFlow(QListView.Flow.LeftToRight if is_narrow else QListView.Flow.TopToBottom)
+            spaced(self._inside, spacing=4 if is_narrow else 16)
+            for page in self._pages:
+                page.show_heading(is_shown=not is_narrow)
         hidden = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self._names.setVerticalScrollBarPolicy(hidden if is_narrow else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._names.setHorizontalScrollBarPolicy(hidden)
