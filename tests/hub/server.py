@@ -107,9 +107,9 @@ class Server:
         _give(made)
         return made
 
-    def ask(self, statement: str) -> Any:  # noqa: ANN401 - whatever stands in the first row's first column
+    def ask(self, statement: str, database: str = "postgres") -> Any:  # noqa: ANN401 - whatever stands in the first row's first column
         """Do something as the superuser; the first value of what comes back, if anything does."""
-        where = f"host={self.folder} port={self.port} user=postgres dbname=postgres"
+        where = f"host={self.folder} port={self.port} user=postgres dbname={database}"
         with psycopg.connect(where, autocommit=True) as connection:
             done = connection.execute(statement)
             row = done.fetchone() if done.description else None

@@ -1,7 +1,9 @@
 """Everything is killed at random while computers work: `python -m tests.long.chaos --kills 1000 --seed 7`.
 
-Five computers, two processes of the hub, PostgreSQL's processes and its main one are killed with SIGKILL, the line is
-cut in the middle of what is said. At the end all are healed, come to rest, and are judged (`judging.py`).
+Computers, two processes of the hub, what shortens its log, PostgreSQL's processes and its main one are killed with
+SIGKILL, the line is cut in the middle of what is said. Computers attach files and open those of others; some are away
+until the log they have read is no longer kept; two come in while everything goes on. At the end all are healed, come to
+rest, and are judged (`resting.py`).
 """
 
 import argparse
@@ -15,16 +17,29 @@ from random import Random
 from typing import Final
 
 from tests.hub.server import Server, server
-from tests.long.computer import Pace, claims_in, numbers_in, sync_until_quiet, troubles_in
-from tests.long.county import County, county, opened, report
-from tests.long.judging import Judgement, judge
+from tests.long.computer import Pace
+from tests.long.county import Computer, County, county, report
+from tests.long.judging import Judgement
+from tests.long.resting import Rest, come_to_rest
 
-_VICTIMS: Final = {"computer": 76, "hub": 15, "backend": 6, "server": 3}
+_VICTIMS: Final = {"computer": 70, "hub": 14, "compaction": 8, "backend": 5, "server": 3}
 _PAUSE_S: Final = (0.15, 0.9)
+_COMPACTION_S: Final = (0.05, 1.0)
 _CUT: Final = 0.02
+_SHORTENED: Final = 0.2
+_GOES_AWAY: Final = 0.06
+_AWAY_FOR: Final = 2  # compactions
+_NEWCOMERS: Final = (0.3, 0.6)
 _REPORT_EVERY: Final = 50
 # What a computer may be told while everything around it dies; anything else is a fault.
-_EXPECTED: Final = frozenset({"upstream.unreachable", "upstream.timeout", "upstream.busy_hub"})
+_EXPECTED: Final = frozenset(
+    {
+        "upstream.unreachable",
+        "upstream.timeout",
+        "upstream.busy_hub",
+        "attachment.not_sent_yet",  # the computer that has it was killed before it could send it
+    }
+)
 
 
 @dataclass(kw_only=True)
@@ -35,16 +50,18 @@ class Outcome:
     kills: Counter[str] = field(default_factory=Counter)
     cuts: int = 0
     seconds: float = 0.0
-    rounds: int = 0
-    healed_s: float = 0.0
-    numbers: int = 0
-    troubles: Counter[str] = field(default_factory=Counter)
-    judgement: Judgement = field(default_factory=Judgement)
+    compactions: int = 0
+    rest: Rest = field(default_factory=Rest)
+
+    @property
+    def judgement(self) -> Judgement:
+        """What was looked at in the end."""
+        return self.rest.judgement
 
     @property
     def wrong(self) -> list[str]:
         """All that is not as it must be."""
-        strange = [f"a computer was told {code}" for code in self.troubles.keys() - _EXPECTED]
+        strange = [f"a computer was told {code}" for code in self.rest.troubles.keys() - _EXPECTED]
         return [*self.judgement.wrong, *strange]
 
 
@@ -55,23 +72,64 @@ def run(folder: Path, primary: Server, *, kills: int, seed: int, seconds: float 
         for each in made.computers:
             made.start_computer(each)
         made.proxy.cut = _CUT
-        begun = time.monotonic()
         random = Random(seed)  # noqa: S311 - to be repeated
-        while sum(outcome.kills.values()) < kills and (seconds is None or time.monotonic() - begun < seconds):
+        life = _Life(made, random)
+        begun = time.monotonic()
+        while (done := _share_done(outcome, kills, time.monotonic() - begun, seconds)) < 1:
             time.sleep(random.uniform(*_PAUSE_S))
+            life.go_on(done)
             victim = random.choices(list(_VICTIMS), list(_VICTIMS.values()))[0]
             outcome.kills[victim] += _kill(made, victim, random)
             if not sum(outcome.kills.values()) % _REPORT_EVERY:
-                report(f"{dict(outcome.kills)}, {made.proxy.cuts} cuts")
+                report(f"{dict(outcome.kills)}, {made.proxy.cuts} cuts, {made.shortening.done} compactions")
         outcome.seconds = time.monotonic() - begun
-        _heal(made, outcome)
+        made.proxy.cut, outcome.cuts = 0.0, made.proxy.cuts
+        outcome.rest = come_to_rest(made)
+        outcome.compactions = made.shortening.done
     return outcome
 
 
+def _share_done(outcome: Outcome, kills: int, passed: float, seconds: float | None) -> float:
+    of_kills = sum(outcome.kills.values()) / kills
+    return of_kills if seconds is None else max(of_kills, passed / seconds)
+
+
+class _Life:
+    """What happens beside the killing."""
+
+    def __init__(self, made: County, random: Random) -> None:
+        self._made = made
+        self._random = random
+        self._newcomers = list(_NEWCOMERS)
+        self._away: Computer | None = None
+        self._until = 0
+
+    def go_on(self, done: float) -> None:
+        """Let the log be shortened, somebody be away or come back, and new computers in when their time has come."""
+        made = self._made
+        if not made.shortening.is_under_way() and self._random.random() < _SHORTENED:
+            made.shortening.start()
+        if self._away is not None and made.shortening.done >= self._until:
+            made.start_computer(self._away)
+            self._away = None
+        elif self._away is None and self._random.random() < _GOES_AWAY:
+            self._go_away()
+        if self._newcomers and done >= self._newcomers[0]:
+            del self._newcomers[0]
+            made.start_computer(made.add_computer())
+
+    def _go_away(self) -> None:
+        self._away = self._random.choice(self._made.computers)
+        assert self._away.process is not None
+        self._made.kill(self._away.process)
+        self._away.process = None
+        self._until = self._made.shortening.done + _AWAY_FOR
+
+
 def _kill(made: County, victim: str, random: Random) -> int:
-    """Kill one; how many that were."""
+    """Kill one; how many that was."""
     if victim == "computer":
-        computer = random.choice(made.computers)
+        computer = random.choice([each for each in made.computers if each.process is not None])
         assert computer.process is not None
         made.kill(computer.process)
         made.start_computer(computer)
@@ -79,6 +137,10 @@ def _kill(made: County, victim: str, random: Random) -> int:
         place = random.randrange(len(made.hubs))
         made.kill(made.hubs[place])
         made.start_hub(place)
+    elif victim == "compaction":
+        made.shortening.start()
+        time.sleep(random.uniform(*_COMPACTION_S))
+        return made.shortening.kill()
     elif victim == "backend":
         return made.server.kill_one(random)
     else:
@@ -87,38 +149,17 @@ def _kill(made: County, victim: str, random: Random) -> int:
     return 1
 
 
-def _heal(made: County, outcome: Outcome) -> None:
-    made.proxy.cut, outcome.cuts = 0.0, made.proxy.cuts
-    made.stop_working()
-    made.wait_for_hubs()
-    begun = time.monotonic()
-    store = made.owner()
-    with opened(made.computers) as services:
-        outcome.rounds = sync_until_quiet([each.upstream for each in services])
-        outcome.healed_s = time.monotonic() - begun
-        claims = [claim for each in made.computers for claim in claims_in(each.journal)]
-        outcome.judgement = judge(store, services, claims)
-    store.close()
-    for each in made.computers:
-        outcome.troubles += troubles_in(each.journal)
-    outcome.judgement.wrong += made.failures
-    given = Counter(number for each in made.computers for number in numbers_in(each.journal))
-    outcome.numbers = len(given)
-    outcome.judgement.wrong += [
-        f"number {number} was given {times} times" for number, times in given.items() if times > 1
-    ]
-
-
 def told(outcome: Outcome) -> str:
     """An outcome in a few lines."""
-    judged = outcome.judgement
+    judged, rest = outcome.judgement, outcome.rest
     return "\n".join(
         (
             f"seed {outcome.seed}, {sum(outcome.kills.values())} kills in {outcome.seconds:.0f} s, {outcome.cuts} cuts",
-            f"killed: {dict(outcome.kills)}; told meanwhile: {dict(outcome.troubles)}",
-            f"{judged.operations} operations in the log, {judged.claims} claims, {outcome.numbers} document numbers",
+            f"killed: {dict(outcome.kills)}; told meanwhile: {dict(rest.troubles)}",
+            f"{judged.operations} operations in the log, {judged.claims} claims, {rest.numbers} document numbers",
+            f"{rest.files} files attached, {outcome.compactions} compactions, all taken anew {rest.wholes} times",
             f"{judged.overwrites} unseen overwrites, {judged.conflicts} conflicts",
-            f"at rest after {outcome.rounds} rounds, {outcome.healed_s:.1f} s",
+            f"at rest after {rest.rounds} rounds, {rest.seconds:.1f} s",
             *(f"WRONG: {each}" for each in outcome.wrong[:50]),
             f"{len(outcome.wrong)} wrong",
         )

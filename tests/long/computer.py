@@ -9,9 +9,10 @@ import os
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -20,16 +21,21 @@ from uuid import UUID
 from app.bootstrap import open_station
 from app.domain.customers.customer import Customer, IdKind
 from app.domain.problems import Refusal
+from app.domain.upstream.rebuilding import Progress, RebuildStep
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
 from app.persistence.numbering import take_number
 from app.services.bundle import Services
 from app.services.clock import local_day
 from app.services.upstream.upstream import UpstreamService
+from tests.long.files import FileClaim, attach_one, open_one
 from tests.station import FIRST_AREA, STATION
 
 _HOT: Final = "SELECT id FROM customer ORDER BY id LIMIT 15"
 _TROUBLE_S: Final = 0.2
+_ATTACHES: Final = 0.15
+_OPENS: Final = 0.2
+_GOES_ON: Final = 0.9  # with the next piece of a file, before something else is to be done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +55,34 @@ class Claim:
     value: str | int
 
 
-def work(home: str, journal: str, seed: int, pace: Pace) -> None:
-    """Work and sync until the process is killed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a computer that is new comes in."""
+
+    code: str
+    url: str
+
+
+def work(home: str, journal: str, seed: int, pace: Pace, way: Way | None = None) -> None:
+    """Work and sync until the process is killed; a new computer comes in first."""
     random = Random(seed)  # noqa: S311 - what a user does need not be secret
     services = open_station(Path(home))
     book = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    while services.upstream.status().succeeded_at is None:
+        assert way is not None
+        _talk(book, random, partial(_come_in, services, book, way))
     while True:
         for _ in range(random.randrange(1, pace.changes + 1)):
             for claim in _change(services, random):
                 _write(book, {"key": claim.key.hex(), "field": claim.field, "value": claim.value})
         _write(book, {"number": _take_number(services)})
-        try:
-            services.upstream.sync_once()
-        except Refusal as refusal:
-            _write(book, {"trouble": refusal.problems[0].code})
-            time.sleep(_TROUBLE_S * random.random())
+        if random.random() < _ATTACHES:
+            attached = attach_one(services, random, Path(f"{journal}.scan"))
+            _write(book, {"attached": attached.id.hex, "sha256": attached.sha256})
+        _talk(book, random, partial(_sync, services, book))
+        _talk(book, random, lambda: services.upstream.files.carry(lambda: random.random() < _GOES_ON))
+        if random.random() < _OPENS:
+            _talk(book, random, partial(_open_file, services, random, book))
         time.sleep(pace.pause_s)
 
 
@@ -74,6 +93,13 @@ def claims_in(journal: Path) -> Iterator[Claim]:
             yield Claim(key=bytes.fromhex(str(line["key"])), field=str(line["field"]), value=line["value"])
 
 
+def files_in(journal: Path) -> Iterator[FileClaim]:
+    """What a journal claims is attached."""
+    for line in _lines(journal):
+        if "attached" in line:
+            yield FileClaim(id=UUID(line["attached"]), sha256=line["sha256"])
+
+
 def numbers_in(journal: Path) -> list[int]:
     """The document numbers that were given."""
     return [int(line["number"]) for line in _lines(journal) if line.get("number") is not None]
@@ -82,6 +108,16 @@ def numbers_in(journal: Path) -> list[int]:
 def troubles_in(journal: Path) -> Counter[str]:
     """What rounds with the hub ended with, and how often."""
     return Counter(str(line["trouble"]) for line in _lines(journal) if "trouble" in line)
+
+
+def wholes_in(journal: Path) -> int:
+    """How often all records came as a whole."""
+    return sum("whole" in line for line in _lines(journal))
+
+
+def wrong_in(journal: Path) -> list[str]:
+    """What a computer showed that cannot be."""
+    return [line["wrong"] for line in _lines(journal) if "wrong" in line]
 
 
 def sync_until_quiet(computers: list[UpstreamService], rounds: int = 30) -> int:
@@ -95,6 +131,41 @@ def sync_until_quiet(computers: list[UpstreamService], rounds: int = 30) -> int:
         if not any(each.pushed or each.pulled for each in outcomes):
             return done
     raise AssertionError
+
+
+def _talk(book: int, random: Random, do: Callable[[], object]) -> None:
+    """Do something with the hub; what it refused is noted, and tried again another time."""
+    try:
+        do()
+    except Refusal as refusal:
+        _write(book, {"trouble": refusal.problems[0].code})
+        time.sleep(_TROUBLE_S * random.random())
+
+
+def _come_in(services: Services, book: int, way: Way) -> None:
+    if services.upstream.status().is_active:
+        _sync(services, book)
+    else:
+        services.upstream.join(way.code, way.url, progress=_noting_whole(book))
+
+
+def _sync(services: Services, book: int) -> None:
+    services.upstream.sync_once(_noting_whole(book))
+
+
+def _noting_whole(book: int) -> Progress:
+    """Notes that all records come as a whole."""
+
+    def told(step: RebuildStep, done: int, total: int) -> None:
+        if step is RebuildStep.PUTTING_IN and done == total:
+            _write(book, {"whole": total})
+
+    return told
+
+
+def _open_file(services: Services, random: Random, book: int) -> None:
+    if wrong := open_one(services, random):
+        _write(book, {"wrong": wrong})
 
 
 def _take_number(services: Services) -> int | None:

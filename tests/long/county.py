@@ -9,7 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -30,11 +31,13 @@ from app.hub.upkeep import Upkeep
 from app.hub.web.application import make_application
 from app.hub.web.counter import Limits
 from app.services.bundle import Services
-from app.services.clock import SystemClock
+from app.services.clock import Clock, SystemClock
 from tests.hub.server import Server, until, url_of
-from tests.long.computer import Pace, work
+from tests.long.computer import Pace, Way, work
 from tests.long.proxy import CuttingProxy
-from tests.station import make_template, shipped_definitions
+from tests.long.shortening import Shortening
+from tests.long.witness import call_witness
+from tests.station import make_template, resident_draft, shipped_definitions
 
 if TYPE_CHECKING:  # Windows has neither
     from multiprocessing.context import ForkServerContext
@@ -43,6 +46,8 @@ if TYPE_CHECKING:  # Windows has neither
 _UNLIMITED: Final = Limits(per_device=1_000_000, per_address=1_000_000)  # five computers work as hard as a county's
 _START_S: Final = 60
 _AGAIN_S: Final = 0.2
+_NEWCOMERS: Final = 2  # for whom there are codes
+_SNAPSHOT_LINES: Final = 300  # so that they are made again and again
 
 
 def serve(home: str, port: int) -> None:
@@ -65,10 +70,11 @@ def serve(home: str, port: int) -> None:
 
 @dataclass(kw_only=True)
 class Computer:
-    """A computer: its folder, its journal, and the process that works there."""
+    """A computer: its folder, its journal, how it comes in when it is new, and the process that works there."""
 
     home: Path
     journal: Path
+    way: Way | None = None
     process: "Process | None" = None
 
 
@@ -83,14 +89,21 @@ class County:
     random: Random
     pace: Pace
     context: "ForkServerContext"
+    shortening: Shortening
     hubs: "list[Process]" = field(default_factory=list)
     computers: list[Computer] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     @property
     def hub_home(self) -> Path:
         """The hub's folder."""
         return self.folder / "hub"
+
+    @property
+    def hub_files(self) -> Path:
+        """Where the hub keeps what is not in its database."""
+        return HubHome(self.hub_home).files
 
     def start_hub(self, place: int) -> None:
         """Start one of the hub's processes anew."""
@@ -100,9 +113,21 @@ class County:
 
     def start_computer(self, computer: Computer) -> None:
         """Let a computer work."""
-        arguments = (str(computer.home), str(computer.journal), self.random.getrandbits(32), self.pace)
+        arguments = (str(computer.home), str(computer.journal), self.random.getrandbits(32), self.pace, computer.way)
         computer.process = self.context.Process(target=work, args=arguments, daemon=True)
         computer.process.start()
+
+    def add_computer(self) -> Computer:
+        """A new computer with an empty folder and one of the codes that are left."""
+        place = len(self.computers) + 1
+        made = Computer(
+            home=self.folder / f"computer{place}",
+            journal=self.folder / f"journal{place}",
+            way=Way(code=self.codes.pop(), url=f"http://127.0.0.1:{self.proxy.port}"),
+        )
+        made.home.mkdir()
+        self.computers.append(made)
+        return made
 
     def kill(self, process: "Process") -> None:
         """Kill a process; one that ended by itself before had a fault."""
@@ -135,10 +160,20 @@ def county(folder: Path, server: Server, seed: int, computers: int, pace: Pace) 
     context.set_forkserver_preload(["tests.long.county"])
     ports = [free_port() for _ in range(2)]
     proxy = CuttingProxy(ports, random)
+    home = HubHome(folder / "hub")
     made = County(
-        folder=folder, server=server, proxy=proxy, ports=ports, random=random, pace=pace, context=context
-    )  # fmt: skip
-    set_up(HubHome(made.hub_home), url_of(server))
+        folder=folder,
+        server=server,
+        proxy=proxy,
+        ports=ports,
+        random=random,
+        pace=pace,
+        context=context,
+        shortening=Shortening(context=context, home=home),
+    )
+    set_up(home, url_of(server))
+    home.write(replace(home.settings(), snapshot_lines=_SNAPSHOT_LINES), home.upkeep_database())
+    call_witness(server)
     with ExitStack() as open_things:
         open_things.callback(proxy.close)
         open_things.callback(_end, made)
@@ -150,12 +185,12 @@ def county(folder: Path, server: Server, seed: int, computers: int, pace: Pace) 
 
 
 @contextmanager
-def opened(computers: list[Computer]) -> Iterator[list[Services]]:
+def opened(computers: list[Computer], clock: Clock | None = None) -> Iterator[list[Services]]:
     """The computers' stations, opened in this process."""
     with ExitStack() as open_stations:
         services = []
         for each in computers:
-            services.append(open_station(each.home))
+            services.append(open_station(each.home, clock=clock))
             open_stations.callback(services[-1].close)
         yield services
 
@@ -203,11 +238,16 @@ def _enrol(made: County, computers: int) -> None:
                 each.upstream.join(code, url)
             else:
                 each.upstream.enrol(OWNER, code, url)
+                each.cases.register(OWNER, resident_draft())  # files belong to cases
                 each.upstream.sync_once()
+    made.codes += [
+        str(upkeep.make_code("YF", needs_approval=False, lifetime=timedelta(days=1))) for _ in range(_NEWCOMERS)
+    ]
     store.close()
 
 
 def _end(made: County) -> None:
+    made.shortening.kill()
     for process in (*made.hubs, *(each.process for each in made.computers if each.process is not None)):
         process.kill()
         process.join()

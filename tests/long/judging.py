@@ -5,20 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from app.domain.customers.customer import Customer
 from app.domain.upstream.operation import Fields, Plain
 from app.hub.checking import findings
 from app.hub.storage.codec import fields_unpacked
 from app.hub.storage.store import Store
-from app.hub.storage.tables import conflict, field_state, op_log, quarantine
+from app.hub.storage.tables import conflict, field_state, quarantine
 from app.persistence.upstream.columns import tables_by_number
 from app.services.bundle import Services
 from tests.hub.county import CUSTOMER
 from tests.long.computer import Claim
+from tests.long.witness import witnessed
 
 _Field = tuple[bytes, int]
+_Key = tuple[int, bytes]
 
 
 @dataclass(kw_only=True)
@@ -35,14 +37,15 @@ class Judgement:
 def judge(store: Store, services: list[Services], claims: Iterable[Claim]) -> Judgement:
     """Hold the hub, the computers' files and the journals against each other."""
     found = Judgement()
+    lines = witnessed(store)
     with store.of_county() as connection:
-        lines = connection.execute(select(op_log).order_by(op_log.c.seq)).all()
         recorded = {(row.seq, row.field) for row in connection.execute(select(conflict))}
         kept = {
             row.pk: fields_unpacked(row.data)
             for row in connection.execute(select(field_state).where(field_state.c.tbl == CUSTOMER))
         }
         aside = connection.execute(select(quarantine)).all()
+        found.wrong += _other_than_log(connection, lines)
     found.operations, found.conflicts = len(lines), len(recorded)
     found.wrong += [f"the hub: {each}" for each in findings(store)]
     found.wrong += [f"in quarantine: {row.reason}" for row in aside]
@@ -51,6 +54,19 @@ def judge(store: Store, services: list[Services], claims: Iterable[Claim]) -> Ju
     _hold_to_account(found, lines, claims)
     _look_for_hidden(found, lines, recorded)
     return found
+
+
+def _other_than_log(connection: Connection, lines: "Iterable[Row[Any]]") -> list[str]:
+    """Records at the hub that are not what all lines there ever were come to."""
+    told: defaultdict[tuple[int, bytes], dict[int, Plain]] = defaultdict(dict)
+    for line in lines:
+        told[line.tbl, line.pk].update(fields_unpacked(line.won))
+    kept = {(row.tbl, row.pk): fields_unpacked(row.data) for row in connection.execute(select(field_state))}
+    return [f"the hub has something else for {table}/{key.hex()}" for table, key in _differing(told, kept)]
+
+
+def _differing(some: Mapping[_Key, object], others: Mapping[_Key, object]) -> list[_Key]:
+    return [key for key in some.keys() | others.keys() if some.get(key) != others.get(key)]
 
 
 def _out_of_step(services: list[Services]) -> list[str]:

@@ -1,5 +1,6 @@
 """Five computers work steadily while nobody is killed: `python -m tests.long.soak --seconds 3600`.
 
+They attach files and open those of others, and the hub's log is shortened again and again.
 What the hub and the computers take of memory, and how long their write-ahead logs are, is sampled all the time; after
 the first quarter, in which everything warms up, none of it may go on growing.
 """
@@ -17,12 +18,14 @@ from statistics import median
 from typing import Final
 
 from tests.hub.server import Server, server
-from tests.long.computer import Pace, claims_in, sync_until_quiet
-from tests.long.county import County, county, opened, report
-from tests.long.judging import Judgement, judge
+from tests.long.computer import Pace
+from tests.long.county import County, county, report
+from tests.long.judging import Judgement
+from tests.long.resting import come_to_rest
 
 _PACE: Final = Pace(changes=3, pause_s=0.5)
 _SAMPLES: Final = 60
+_COMPACTION: Final = 5  # samples from one to the next
 _LEAST_S: Final = 1.0
 _MB: Final = 1_000_000
 # A log that is written into the file in time stays below these; a memory that is let go of grows no further.
@@ -66,17 +69,12 @@ def run(folder: Path, primary: Server, seconds: float, seed: int = 1) -> Soak:
         begun = time.monotonic()
         while (passed := time.monotonic() - begun) < seconds:
             _sample(made, soak)
+            if len(next(iter(soak.samples.values()))) % _COMPACTION == 1:
+                made.shortening.start()
             if not len(next(iter(soak.samples.values()))) % _SAMPLES:
                 report(f"{passed:.0f} s: {_newest(soak)}")
             time.sleep(max(_LEAST_S, seconds / _SAMPLES / 10))
-        made.stop_working()
-        store = made.owner()
-        with opened(made.computers) as services:
-            sync_until_quiet([each.upstream for each in services])
-            claims = [claim for each in made.computers for claim in claims_in(each.journal)]
-            soak.judgement = judge(store, services, claims)
-        store.close()
-        soak.judgement.wrong += made.failures
+        soak.judgement = come_to_rest(made).judgement
     return soak
 
 
