@@ -77,7 +77,7 @@ class CourierDesk:
         Raises:
             Refusal: what is wrong with the file (`upstream.courier_*`, `upstream.garbled`); `hub.courier_unknown`,
                 `.courier_revoked`, `.courier_pending`, `.courier_old_life` of its computer; `.courier_other_hub`,
-                `.courier_other_station`; `.courier_gap` when operations before it are missing here; `upstream.forked`;
+                `.courier_other_station`; `.courier_gap` when operations before it are missing here; `.courier_forked`;
                 `upstream.code_invalid`, `.station_full` of one that asks to come in.
         """
         with opened(path, Direction.UP) as file:
@@ -177,7 +177,12 @@ class CourierDesk:
         for part in file:
             operations, schema_version = operations_of(part)
             rest = [each for each in operations if each.dev_seq > known]
-            pushed = self._hub.pushing.push(caller, rest, schema_version=schema_version)
+            try:
+                pushed = self._hub.pushing.push(caller, rest, schema_version=schema_version)
+            except Refusal as refusal:
+                if refusal.problems[0].code != "upstream.forked":
+                    raise
+                raise Refusal.of("hub.courier_forked", number=who.idx) from refusal
             set_aside += len(pushed.quarantined)
         return set_aside
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 PROBLEMS: Final[Mapping[str, str]] = {
+    "hub.courier_forked": "{number} 号电脑恢复过旧备份，或另有副本在用，没有收下。"
+    "请用 courier give 写出回复带回该电脑，收下后自动另起一段，再导出一次。",
     "hub.courier_gap": "缺第 {first}—{last} 条，没有收下。请用 courier give 写出回复带回该电脑，收下后重新导出。",
     "hub.courier_old_life": "这份文件出自{station} {number} 号电脑另起一段之前的数据，没有收下。旧文件不用管；"
     "刚导出的，说明有两台电脑用着同一份数据，请在导出它的电脑上填新加入码、选“重新加入”再导出。",

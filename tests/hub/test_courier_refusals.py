@@ -283,7 +283,7 @@ def test_a_computer_put_back_from_a_backup_goes_on_in_another_life(
         shutil.copyfile(tmp_path / "second" / "device.key", tmp_path / "third" / "device.key")
         third.set_watts(10_000)
         third.out()
-        assert refused(lambda: county.take(third.up))[0] == "upstream.forked"
+        assert refused(lambda: county.take(third.up))[0] == "hub.courier_forked"
         county.give(2, third.down)
         assert third.take_in().outcome.forked == 1
         carried = third.out()

@@ -14,7 +14,10 @@ CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 KEY_LOST: Final = frozenset({"upstream.key_locked", "upstream.key_unreadable"})
 """Troubles of a computer that cannot show the hub any more that it is itself."""
 
-SHUT_OUT: Final = frozenset({"upstream.copied", "upstream.epoch", "upstream.revoked"}) | KEY_LOST
+COPIED: Final = "upstream.copied"
+"""The trouble of a computer another works on a copy of the file of, which has taken its place."""
+
+SHUT_OUT: Final = frozenset({COPIED, "upstream.epoch", "upstream.revoked"}) | KEY_LOST
 """Troubles of a computer the hub does not let in any more: it can only come in again, as a new one."""
 
 UNKNOWN_RECORD: Final = "unknown_record"

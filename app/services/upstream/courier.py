@@ -17,7 +17,7 @@ from uuid import UUID
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
 from app.domain.station.station import Station
-from app.domain.upstream.link import Errand, Link
+from app.domain.upstream.link import COPIED, Errand, Link
 from app.persistence.types import from_milliseconds
 from app.persistence.upgrade import SCHEMA_VERSION
 from app.persistence.upstream.noting import noting
@@ -29,6 +29,7 @@ from app.services.upstream.alone import alone
 from app.services.upstream.enrolling import KEY_FILE, WireTo
 from app.services.upstream.landing import Landing
 from app.services.upstream.line import Line
+from app.services.upstream.linking import change_link
 from app.services.upstream.plan import Plan
 from app.services.upstream.standing import SyncOutcome
 from app.services.upstream.stick_files import FilesIn, FilesOut, StickFiles
@@ -131,7 +132,7 @@ class CourierService:
             Refusal: `permission.denied`, `upstream.busy`; what is wrong with the file (`upstream.courier_*`),
                 `storage.cannot_write`;
                 `upstream.not_enrolled` when this computer never asked to come in, `.other_station` when the code it
-                asked with was another station's.
+                asked with was another station's; `.copied` when another copy of this file has taken its place.
         """
         session.require(Permission.BACKUP)
         with alone(self._office), opened(path, Direction.DOWN) as file:
@@ -172,9 +173,23 @@ class CourierService:
         if down.station != link.id.bytes:
             raise Refusal.of("upstream.courier_other_station")
         file.check(link.hub_key)
-        if down.hub_id != link.hub_id or down.epoch not in _lives(position, link):
+        if down.hub_id != link.hub_id:
             raise Refusal.of("upstream.courier_outdated")
+        if down.epoch not in {position.epoch, link.next_epoch}:
+            self._refuse_other_life(down, position, link)
         return not link.is_active
+
+    def _refuse_other_life(self, down: Downward, position: Position, link: Link) -> None:
+        """Refuse what was written for another life of this file: one that is over, or one it never had.
+
+        Only another copy of the file can have the latter: then this one is shut out, as the hub would say over a line.
+        """
+        if down.index in {position.index, *link.former_indexes}:
+            raise Refusal.of("upstream.courier_outdated")
+        with noting(self._office.database) as tx:
+            change_link(tx, trouble=COPIED)
+        self._office.feed.announce(Topic.UPSTREAM)
+        raise Refusal.of(COPIED)
 
     def _welcome(self, down: Downward, file: CourierFile, errand: Errand | None) -> None:
         """Note the hub that lets this computer in, if it proves to know the code it was asked with."""
@@ -202,6 +217,3 @@ class CourierService:
             tx.of(Errand).save(replace(errand, selector="", code_hash=b""))
         self._office.feed.announce(Topic.UPSTREAM)
 
-
-def _lives(position: Position, link: Link) -> frozenset[bytes]:
-    return frozenset({position.epoch, link.next_epoch})
