@@ -11,6 +11,7 @@ from app.cli.call import Call, has_station, password_for
 from app.cli.verbs import verb
 from app.domain.people.session import Permission
 from app.domain.problems import Refusal
+from app.labels.upkeep import finding_text
 from app.services.clock import SystemClock
 from app.services.demo.filling import PASSWORD, SIGN_INS
 from app.services.folder import DataFolder, default_demo_home
@@ -101,8 +102,9 @@ def check(call: Call) -> Answer:
         "size_bytes": report.size_bytes,
         "is_sound": report.is_sound,
         "findings": report.findings,
+        "texts": tuple(map(finding_text, report.findings)),
     }
-    lines = ["数据文件完好。"] if report.is_sound else ["数据文件有损坏：", *report.findings]
+    lines = ["数据文件完好。"] if report.is_sound else ["数据文件有损坏：", *map(finding_text, report.findings)]
     return Answer(value=value, lines=lines, is_sound=report.is_sound)
 
 

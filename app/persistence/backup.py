@@ -29,7 +29,11 @@ def back_up(source: Path, target: Path) -> None:
         Refusal: `storage.*`, or `backup.unsound` when the copy does not pass the check.
     """
     part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
+    try:
+        # SQLite would only say that it cannot open a file, and people would look at the station's own.
+        part.write_bytes(b"")
+    except OSError as error:
+        raise Refusal.of("storage.cannot_write", path=str(target)) from error
     try:
         with (
             storage_trouble_refused(),

@@ -22,9 +22,15 @@ _CODES: Final = {
 }
 
 
-def _primary_code(error: sqlite3.Error) -> int | None:
-    extended: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if extended is None else extended & 0xFF
+_FULL_IN_OTHER_WORDS: Final = frozenset({sqlite3.SQLITE_IOERR_SHMSIZE})
+"""Extended codes of input and output that mean a full disk: the index of the log cannot grow, so not even a reader
+gets in."""
+
+
+def _refused_as(error: sqlite3.Error) -> str | None:
+    """The refusal's code for an error of SQLite's; None for what no person can mend."""
+    extended: int = getattr(error, "sqlite_errorcode", 0)
+    return "storage.disk_full" if extended in _FULL_IN_OTHER_WORDS else _CODES.get(extended & 0xFF)
 
 
 @contextmanager
@@ -38,12 +44,12 @@ def storage_trouble_refused() -> Iterator[None]:
         yield
     except DBAPIError as error:
         original = error.orig
-        code = _CODES.get(_primary_code(original) or -1) if isinstance(original, sqlite3.Error) else None
+        code = _refused_as(original) if isinstance(original, sqlite3.Error) else None
         if code is None:
             raise
         raise Refusal.of(code) from error
     except sqlite3.Error as error:
-        code = _CODES.get(_primary_code(error) or -1)
+        code = _refused_as(error)
         if code is None:
             raise
         raise Refusal.of(code) from error

@@ -75,8 +75,13 @@ class DataFolder:
 
     @property
     def logs(self) -> Path:
-        """The program's log."""
+        """Where the program's log lies, with the older ones beside it."""
         return self.path / "logs"
+
+    @property
+    def log(self) -> Path:
+        """The log that is being written."""
+        return self.logs / "desk.log"
 
     @property
     def is_empty(self) -> bool:
@@ -84,7 +89,9 @@ class DataFolder:
         return not self.database.exists()
 
     def prepare(self) -> None:
-        """Make the folder, readable by its owner only.
+        """Make the folder, readable by its owner only, and see that everything the program writes in it can be written.
+
+        A folder somebody else made, or one used once with an administrator's rights, may hold files that cannot.
 
         Raises:
             Refusal: `storage.cannot_write` when it cannot be made or written.
@@ -96,6 +103,9 @@ class DataFolder:
                 self.path.chmod(0o700)
         except OSError as error:
             raise Refusal.of("storage.cannot_write", path=str(self.path)) from error
+        for place in (self.path, self.attachments, self.backups, self.logs, self.log, self.database):
+            if place.exists() and not os.access(place, os.W_OK):
+                raise Refusal.of("storage.cannot_write", path=str(place))
 
     @contextmanager
     def held_alone(self) -> Iterator[None]:

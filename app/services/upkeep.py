@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
+from typing import Final
 
 from app.domain.people.session import Permission, Session
 from app.domain.problems import Refusal
@@ -16,6 +17,9 @@ from app.services.folder import DataFolder
 from app.services.office import Office
 
 _LOG = logging.getLogger(__name__)
+
+NOT_A_DATABASE: Final = "not a readable database"
+NO_STATION_IN_IT: Final = "no station in it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,8 @@ class UpkeepService:
 def check_folder(folder: DataFolder) -> CheckReport:
     """Check a station's file without opening the station, so that a damaged one can be looked at too.
 
+    A file without anything in it, as a full disk or a lost power supply may leave one, is no sound station.
+
     Raises:
         Refusal: `storage.cannot_open` when there is none.
     """
@@ -89,7 +95,9 @@ def check_folder(folder: DataFolder) -> CheckReport:
     except Refusal as refusal:
         if refusal.problems[0].code != "storage.damaged":
             raise
-        findings, schema = ("not a readable database",), 0
+        findings, schema = (NOT_A_DATABASE,), 0
+    else:
+        findings = findings if schema else (*findings, NO_STATION_IN_IT)
     return CheckReport(path=path, schema=schema, size_bytes=path.stat().st_size, findings=findings)
 
 
@@ -99,7 +107,7 @@ def restore_folder(folder: DataFolder, backup: Path, clock: Clock) -> Path:
     No window may be open on the folder.
 
     Raises:
-        Refusal: `folder.in_use`, `storage.newer`, `backup.unsound`, `storage.*`.
+        Refusal: `folder.in_use`, `storage.newer`, `backup.missing`, `backup.unsound`, `storage.*`.
     """
     folder.prepare()
     with folder.held_alone():
@@ -110,11 +118,13 @@ def put_back_held(folder: DataFolder, backup: Path, clock: Clock) -> Path:
     """As `restore_folder`, for a window that holds the folder and has closed the station.
 
     Raises:
-        Refusal: `storage.newer`, `backup.unsound`, `storage.*`.
+        Refusal: `storage.newer`, `backup.missing`, `backup.unsound`, `storage.*`.
     """
+    if not backup.is_file():
+        raise Refusal.of("backup.missing", file=backup.name)
     stamp = clock.now().astimezone(STATION_ZONE).strftime("%Y%m%d-%H%M%S")
     aside = _unused(folder.backups / f"before-restore-{stamp}.db")
-    found = schema_version(backup)
+    found = _schema_of(backup)
     if found > SCHEMA_VERSION:
         raise Refusal.of("storage.newer", found=found, known=SCHEMA_VERSION)
     if found == 0:
@@ -122,6 +132,16 @@ def put_back_held(folder: DataFolder, backup: Path, clock: Clock) -> Path:
     files.restore(backup, folder.database, aside)
     _LOG.info("restored from a backup")
     return aside
+
+
+def _schema_of(backup: Path) -> int:
+    try:
+        return schema_version(backup)
+    except Refusal as refusal:
+        if refusal.problems[0].code != "storage.damaged":
+            raise
+        # It is the copy that is damaged: nobody shall take it for the station's own file.
+        raise Refusal.of("backup.unsound") from refusal
 
 
 def _unused(path: Path) -> Path:

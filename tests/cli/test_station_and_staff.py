@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.labels.upkeep import finding_text
 from tests.cli.conftest import Front
 
 
@@ -82,7 +83,15 @@ def test_check_tells_sound_from_damaged(desk: Front) -> None:
     damaged = desk("check", "--json")
     assert damaged.code == 1
     assert damaged.value["is_sound"] is False
-    assert "数据文件有损坏：" in desk("check").out
+    assert desk("check").out == "数据文件有损坏：\n文件内容不是数据库\n"
+    (desk.home / "station.db").write_bytes(b"")
+    assert desk("check").out == "数据文件有损坏：\n文件是空的，里面没有站点\n"
+
+
+def test_what_a_check_finds_is_told_in_chinese() -> None:
+    assert finding_text("foreign key: customer") == "表 customer 中有记录指向不存在的内容"
+    assert finding_text("database disk image is malformed") == "文件内部已损坏，读到损坏处中断"
+    assert finding_text("row 5 missing from index ix") == "数据库检查：row 5 missing from index ix"
 
 
 def test_a_damaged_file_is_refused_and_can_be_restored(desk: Front, tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ def test_every_kind_of_trouble_has_its_code() -> None:
         "SQLITE_CANTOPEN_ISDIR": "storage.cannot_open",
         "SQLITE_PERM": "storage.cannot_open",
         "SQLITE_IOERR_FSYNC": "storage.input_output",
+        "SQLITE_IOERR_SHMSIZE": "storage.disk_full",
     }.items():
         with refused(code), storage_trouble_refused():
             raise trouble(name)

@@ -211,9 +211,10 @@ def test_what_is_no_backup_is_not_restored(station_on_disk: SmallStation, tmp_pa
     station = station_on_disk
     station.desk.close()
     before = station.folder.database.read_bytes()
-    newer, foreign, nothing, letter = (
-        tmp_path / name for name in ("newer.db", "foreign.db", "nothing.db", "letter.db")
+    newer, foreign, nothing, empty, letter = (
+        tmp_path / name for name in ("newer.db", "foreign.db", "nothing.db", "empty.db", "letter.db")
     )
+    empty.touch()
     for path, version in ((newer, SCHEMA_VERSION + 1), (foreign, 0)):
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("CREATE TABLE note (text)")
@@ -223,8 +224,9 @@ def test_what_is_no_backup_is_not_restored(station_on_disk: SmallStation, tmp_pa
     for path, code in (
         (newer, "storage.newer"),
         (foreign, "backup.unsound"),
-        (nothing, "backup.unsound"),
-        (letter, "storage.damaged"),
+        (nothing, "backup.missing"),
+        (empty, "backup.unsound"),
+        (letter, "backup.unsound"),
     ):
         with pytest.raises(Refusal) as refused:
             restore_folder(station.folder, path, station.clock)
@@ -241,6 +243,10 @@ def test_a_damaged_or_missing_file_is_reported_without_opening_the_station(tmp_p
     folder.database.write_bytes(b"no database " * 500)
     report = check_folder(folder)
     assert (report.is_sound, report.schema, report.findings) == (False, 0, ("not a readable database",))
+
+    folder.database.write_bytes(b"")
+    report = check_folder(folder)
+    assert (report.is_sound, report.schema, report.findings) == (False, 0, ("no station in it",))
 
 
 def test_a_visit_at_the_counter_takes_its_minutes(station: SmallStation) -> None:
@@ -394,6 +400,21 @@ def test_a_folder_that_cannot_be_made_or_held_is_refused(tmp_path: Path) -> None
     with pytest.raises(Refusal) as refused, DataFolder(tmp_path).held_alone():
         pass
     assert codes(refused) == ["storage.cannot_write"]
+
+
+def test_a_folder_with_something_in_it_that_cannot_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = DataFolder(tmp_path)
+    folder.prepare()
+    folder.log.touch()
+    folder.prepare()
+    # An administrator may write everything, whatever the bits say, and the tests may run as one.
+    monkeypatch.setattr(os, "access", lambda path, _wish: path != folder.log)
+    with pytest.raises(Refusal) as refused:
+        folder.prepare()
+    assert codes(refused) == ["storage.cannot_write"]
+    assert refused.value.problems[0].values == {"path": str(folder.log)}
 
 
 def test_where_rights_are_no_bits_the_folder_is_made_all_the_same(

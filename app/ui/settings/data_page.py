@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem
 
 from app.domain.people.session import Permission, Session
+from app.labels.upkeep import finding_text
 from app.ui.confirming import confirm
 from app.ui.icons import Icon
 from app.ui.lists.cells import say_moment
@@ -132,7 +133,7 @@ class DataPage(SettingsPage):
                 "good",
             )
         else:
-            found = "；".join(report.findings[:3])
+            found = "；".join(map(finding_text, report.findings[:3]))
             self._say(self.tr("数据有损坏：{found}。请停止录入并从最近的备份恢复。").format(found=found), "over")
 
     @Slot()
