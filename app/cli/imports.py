@@ -47,8 +47,12 @@ def import_ledger(
         ledger = services.imports.open(file, sheet, kind)
         work = services.imports.dry_run if dry_run else services.imports.run
         report = work(session, ledger, kind=kind)
+        unwritten = None
         if write_back is not None and report.refused:
-            services.imports.write_back(ledger, write_back, _reasons(report.refused), REASON_COLUMN)
+            try:
+                services.imports.write_back(ledger, write_back, _reasons(report.refused), REASON_COLUMN)
+            except Refusal as refusal:  # what was imported is told all the same
+                unwritten = refusal
     value = {
         "batch": report.batch_id,
         "read": report.read,
@@ -60,7 +64,7 @@ def import_ledger(
         "refused": [{**_place(problem), "code": problem.code, "text": _text(problem)} for problem in report.refused],
         "incomplete": [{**_place(problem), "text": _text(problem)} for problem in report.incomplete],
     }
-    return Answer(value=value, lines=_lines(report, is_dry=dry_run))
+    return Answer(value=value, lines=_lines(report, is_dry=dry_run), refusal=unwritten)
 
 
 def undo(call: Call, batch: Annotated[str, typer.Argument(metavar="批次", help="import 答复中的 batch。")]) -> Answer:

@@ -59,6 +59,15 @@ def test_refused_rows_come_back_with_their_reason(desk: Front, sheet: Path, tmp_
     assert "姓名没有填写。" in copy.read_text(encoding="utf-8")
 
 
+def test_an_import_is_told_even_where_its_refused_rows_cannot_be_written(
+    desk: Front, sheet: Path, tmp_path: Path
+) -> None:
+    said = desk("import", "staff", str(sheet), "--json", "--write-back", str(tmp_path / "nowhere" / "copy.csv"))
+    assert said.refused == ["export.not_written"]
+    assert said.value["added"] == 2
+    assert desk("import-undo", said.value["batch"]).code == 0
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [("x.xlsx", b"PK\x03\x04 rust", "import.file_damaged"), ("x.csv", b"", "import.file_empty")],

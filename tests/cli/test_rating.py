@@ -1,5 +1,6 @@
 """The month's score by the command line: the shape county scripts rely on."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def test_one_person_can_be_asked_for(scored: Front) -> None:
     assert [one["number"] for one in month["people"]] == ["YF009"]
     said = scored("score", "2026-10", "--person", "YF009").out.splitlines()
     assert said[0].split()[:3] == ["名次", "工号", "姓名"]
-    assert len(said) == 2 + len(month["people"][0]["indicators"])
+    assert len(said) == 2 + len(month["people"][0]["indicators"]) + 1
+    assert said[-1].startswith("没有记录的台账：采集日报（collection）、")
     assert scored("score", "2026-10", "--person", "YF001", "--json").refused == ["record.missing"]
 
 
@@ -54,6 +56,18 @@ def test_a_month_without_all_data_cannot_be_locked(scored: Front) -> None:
     assert set(scored("score-lock", "2026-10", "--json").refused) == {"rating.data_missing"}
     assert scored("score-lock", "2026-13", "--json").refused == ["input.not_a_month"]
     assert scored("score", "2099-01", "--json").refused == ["rating.month_not_begun"]
+
+
+def test_ledgers_without_a_row_are_confirmed_to_be_empty(scored: Front) -> None:
+    missing = scored.json("score", "2026-10")["missing_ledgers"]
+    assert missing == ["collection", "bills", "commands", "orders", "outages", "register"]
+    assert scored("score-empty", "2026-10", "outages").out == "已确认 2026-10 的停电记录确无记录。\n"
+    assert scored("score-empty", "2026-10", "line_loss", "--json").refused == ["rating.ledger_not_empty"]
+    for ledger in ("commands", "orders", "register"):
+        assert scored.json("score-empty", "2026-10", ledger) == {"month": "2026-10", "ledger": ledger}
+    assert scored.json("score", "2026-10")["missing_ledgers"] == ["collection", "bills"]
+    hindered = json.loads(scored("score-lock", "2026-10", "--json").err)["refused"]
+    assert {problem["field"] for problem in hindered} & {"Y08", "G01", "G04", "G05", "W04"} == set()
 
 
 def test_the_sample_station_is_made_once_and_its_month_goes_on_paper(empty: Front, tmp_path: Path) -> None:
