@@ -1,5 +1,6 @@
 """Which cases another calendar may touch - under way, or ended while something went on - and those of one visit."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +12,22 @@ from app.persistence.driver import driver_of
 from app.persistence.types import to_milliseconds
 
 _OPEN = (CaseState.OPEN.value, CaseState.PAUSED.value)
+_VOID = (CaseState.WITHDRAWN.value, CaseState.REFUSED.value)
 
 
 def open_case_ids(connection: Connection) -> list[UUID]:
     """The cases under way or paused, in the order they were taken in."""
     found = driver_of(connection).execute("SELECT id FROM work_case WHERE state IN (?, ?) ORDER BY accepted_at", _OPEN)
+    return [UUID(bytes=key) for (key,) in found]
+
+
+def limited_case_ids(connection: Connection) -> list[UUID]:
+    """The cases a limit may run in, or a promise made in which may still be waited for, in the order they came in."""
+    found = driver_of(connection).execute(
+        "SELECT id FROM work_case WHERE state IN (?, ?)"
+        " OR (state NOT IN (?, ?) AND id IN (SELECT subject_id FROM event WHERE kind = ?)) ORDER BY accepted_at",
+        (*_OPEN, *_VOID, EventKind.CASE_PROMISED.value),
+    )
     return [UUID(bytes=key) for (key,) in found]
 
 
@@ -41,3 +53,13 @@ def joined_case_ids(connection: Connection, receipt: str, since: datetime, until
         (to_milliseconds(since), to_milliseconds(until), EventKind.CASE_ACCEPTED.value, receipt),
     )
     return [UUID(bytes=key) for (key,) in found]
+
+
+def receipts_of_visits(connection: Connection) -> Mapping[UUID, str]:
+    """The numbers on the receipts of the cases that were accepted onto the receipt of another."""
+    found = driver_of(connection).execute(
+        "SELECT subject_id, json_extract(payload, '$.visit') AS receipt FROM event"
+        " WHERE kind = ? AND receipt IS NOT NULL",
+        (EventKind.CASE_ACCEPTED.value,),
+    )
+    return {UUID(bytes=key): receipt for key, receipt in found}

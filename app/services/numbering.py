@@ -1,5 +1,6 @@
 """The numbers of a document: its official one, or a draft number while this computer has none to give."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from app.domain.work.event import Event, EventKind
@@ -30,6 +31,14 @@ def former_numbers(tx: Transaction, document_id: UUID) -> tuple[str, ...]:
     """The numbers a case or an order had before its official one; papers printed then carry them."""
     renumbered = tx.of(Event).find(subject_id=document_id, kind=EventKind.DOCUMENT_NUMBERED, order_by="recorded_at")
     return tuple(str(event.payload["before"]) for event in renumbered)
+
+
+def all_former_numbers(tx: Transaction) -> Mapping[UUID, Sequence[str]]:
+    """`former_numbers` of every document that had one."""
+    former: dict[UUID, list[str]] = {}
+    for event in tx.of(Event).find(kind=EventKind.DOCUMENT_NUMBERED, order_by="recorded_at"):
+        former.setdefault(event.subject_id, []).append(str(event.payload["before"]))
+    return former
 
 
 def renumbered_document(tx: Transaction, number: str) -> UUID | None:

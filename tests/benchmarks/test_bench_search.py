@@ -12,7 +12,8 @@ from sqlalchemy import Connection, create_engine
 from app.domain.search.entries import Entry, Kind, Match
 from app.domain.search.pinyin import Readings
 from app.domain.search.query import parse
-from app.persistence.searching import create_search_tables, find, index_entries
+from app.persistence.search_index import create_search_tables, index_entries
+from app.persistence.searching import find
 
 REFERENCE = Path(__file__).resolve().parents[2] / "resources" / "reference"
 CUSTOMERS = 100_000

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, create_engine
 from app.domain.search.entries import Entry, Hit, Kind, Match
 from app.domain.search.pinyin import Readings
 from app.domain.search.query import parse
-from app.persistence.searching import (
+from app.persistence.search_index import (
     SEARCH_TABLES,
     create_search_tables,
-    find,
     index_entries,
     remove_entries,
 )
+from app.persistence.searching import find
 
 REFERENCE = Path(__file__).resolve().parents[2] / "resources" / "reference"
 

@@ -15,7 +15,7 @@ from app.domain.work.case import Case, CaseState
 from app.domain.work.event import is_sealed
 from app.persistence import upgrade as upgrading
 from app.persistence.journal import install_triggers
-from app.persistence.searching import create_search_tables
+from app.persistence.search_index import create_search_tables
 from app.persistence.tables.declare import metadata
 from app.persistence.tables.registry import all_tables
 from app.persistence.upgrade import SCHEMA_VERSION, schema_version, upgrade

@@ -6,7 +6,7 @@ addresses) is stored as its pairs of neighbouring characters: SQLite's own word 
 and pairs hold whatever the character.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
 from types import MappingProxyType
@@ -42,6 +42,7 @@ ADDRESS_PAIR_MARK: Final = "x"
 LINE: Final = "\n"  # around tokens and between names; no folded text has it
 PART: Final = "\t"  # between the names and the address
 
+_MOST_NAMES: Final = 50_000  # some ten megabytes of names that were read
 _ENOUGH_PAIRS: Final = 4  # more would only read the lists of what all addresses have
 _MATCHES: Final = MappingProxyType({mark: match for match, mark in NUMBER_MARKS.items()})
 
@@ -53,40 +54,53 @@ class Stored:
     Attributes:
         tokens: marked numbers (backwards), names and pinyin, each between two LINEs.
         text: the folded names and address, a LINE between names and a PART before the address.
+        keys: what the tokens are looked up by, as `keys_of` makes them.
     """
 
     tokens: str
     text: str
+    keys: list[str]
 
 
-def stored_of(entry: Entry, readings: Readings) -> Stored:
-    """What to store of an entry.
+class Filing:
+    """Works out what is stored of entries; reads each name once, because a station has many of the same."""
 
-    Raises:
-        KeyError: when something that is no number is given as one.
-    """
-    tokens = [NUMBER_MARKS[match] + fold(number)[::-1] for match, number in entry.numbers if number]
-    names = [name for name in map(fold, entry.names) if name]
-    for name in names:
-        pinyin = readings.of_name(name)
-        tokens.append(NAME_MARK + name)
-        tokens += [INITIALS_MARK + initials for initials in pinyin.initials]
-        tokens += [SPELLING_MARK + spelling for spelling in pinyin.spellings]
-    return Stored(tokens=f"{LINE}{LINE.join(tokens)}{LINE}", text=f"{LINE.join(names)}{PART}{fold(entry.address)}")
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+        self._named: dict[str, tuple[str, ...]] = {}
+
+    def stored(self, entry: Entry) -> Stored:
+        """What to store of an entry.
+
+        Raises:
+            KeyError: when something that is no number is given as one.
+        """
+        numbers = [NUMBER_MARKS[match] + fold(number)[::-1] for match, number in entry.numbers if number]
+        names = [name for name in map(fold, entry.names) if name]
+        named = [token for name in names for token in self._named.get(name) or self._tokens(name)]
+        return Stored(
+            tokens=LINE.join(["", *numbers, *named, ""]),
+            text=f"{LINE.join(names)}{PART}{fold(entry.address)}",
+            keys=_keys(numbers, named),
+        )
+
+    def _tokens(self, name: str) -> tuple[str, ...]:
+        if len(self._named) >= _MOST_NAMES:
+            self._named.clear()
+        pinyin = self._readings.of_name(name)
+        tokens = self._named[name] = (
+            NAME_MARK + name,
+            *[INITIALS_MARK + initials for initials in pinyin.initials],
+            *[SPELLING_MARK + spelling for spelling in pinyin.spellings],
+        )
+        return tokens
 
 
 def keys_of(tokens: str) -> list[str]:
     """The keys of stored tokens, each once."""
-    keys = []
-    for token in tokens.split(LINE)[1:-1]:
-        mark = token[:1]
-        if mark not in _MATCHES:
-            keys.append(token)
-        elif len(token) > 1:
-            keys.append(TAIL_MARK + token[1:])
-            if mark not in TAIL_ONLY:
-                keys.append(START_MARK + token[:0:-1])
-    return list(dict.fromkeys(keys))
+    found = tokens.split(LINE)[1:-1]
+    numbers = [token for token in found if token[:1] in _MATCHES]
+    return _keys(numbers, found[len(numbers) :])  # numbers stand before names
 
 
 def pairs_of(text: str) -> str:
@@ -129,6 +143,16 @@ def _is_tail(token: str, backwards: str) -> bool:
     return token.startswith(backwards, 1)
 
 
+def _keys(numbers: Iterable[str], names: Sequence[str]) -> list[str]:
+    keys = []
+    for token in numbers:
+        if len(token) > 1:
+            keys.append(TAIL_MARK + token[1:])
+            if token[0] not in TAIL_ONLY:
+                keys.append(START_MARK + token[:0:-1])
+    return list(dict.fromkeys([*keys, *names]))
+
+
 def _pairs(mark: str, text: str) -> list[str]:
-    marked = [mark + character for character in text]
+    marked = list(map(mark.__add__, text))
     return [*map(add, marked, text[1:]), *marked[-1:]]

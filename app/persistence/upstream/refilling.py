@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.domain.problems import Refusal
 from app.domain.upstream.operation import Fields, LogEntry, OpKind, Plain
 from app.persistence.driver import driver_of
-from app.persistence.searching import SEARCH_TABLES
+from app.persistence.search_index import SEARCH_TABLES
 from app.persistence.upstream.columns import Stored, SyncedTable, tables_by_number
 from app.persistence.upstream.rewriting import DERIVED, FROM_HUB
 from app.persistence.upstream.shelf import keep_unknown, shelve

@@ -1,28 +1,32 @@
 """Keeping work orders findable."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
 from app.domain.dispatch.order import WorkOrder
 from app.domain.search.entries import Entry, Kind, Match
 from app.domain.work.case import Case
 from app.persistence.database import Transaction
-from app.persistence.searching import index_entries
-from app.services.numbering import former_numbers
+from app.persistence.search_index import index_entries
 from app.services.office import Office
 
+_NONE: Final[Mapping[UUID, Sequence[str]]] = MappingProxyType({})
 
-def index_order(
-    office: Office, tx: Transaction, order: WorkOrder, case: Case | None = None, *, is_new: bool = True
-) -> None:
-    """Make an order findable by its number, its case's number, the customer's name and the place.
 
-    One that is not new is in the search box no more; it may have had other numbers.
+def order_entry(order: WorkOrder, case: Case | None, former: Mapping[UUID, Sequence[str]] = _NONE) -> Entry:
+    """What the search box knows of an order: its number, its case's number, the customer's name and the place.
+
+    `former` are the numbers documents had before; papers printed then carry them.
     """
     numbers = [(Match.ORDER_NUMBER, order.number)]
     if case is not None:
         numbers += [(Match.CASE_NUMBER, case.number), (Match.PHONE, case.phone)]
-    if not is_new:
-        numbers += [(Match.ORDER_NUMBER, number) for number in former_numbers(tx, order.id)]
-        numbers += [(Match.CASE_NUMBER, number) for number in former_numbers(tx, case.id)] if case else []
-    entry = Entry(
+    numbers += [(Match.ORDER_NUMBER, number) for number in former.get(order.id, ())]
+    if case is not None:
+        numbers += [(Match.CASE_NUMBER, number) for number in former.get(case.id, ())]
+    return Entry(
         kind=Kind.ORDER,
         ref=order.id.bytes,
         title=f"{order.task}  {order.number}",
@@ -31,4 +35,8 @@ def index_order(
         numbers=tuple(numbers),
         address=order.place,
     )
-    index_entries(tx.connection, [entry], office.definitions.readings, are_new=True)
+
+
+def index_order(office: Office, tx: Transaction, order: WorkOrder, case: Case | None = None) -> None:
+    """Make a new order findable."""
+    index_entries(tx.connection, [order_entry(order, case)], office.definitions.readings, are_new=True)

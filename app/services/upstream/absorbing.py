@@ -15,21 +15,20 @@ from app.domain.work.case import Case
 from app.domain.work.due import CaseDue
 from app.domain.work.event import Event, SubjectKind
 from app.domain.work.warnings import WarningNote
-from app.persistence.bulk import table_name
-from app.persistence.case_ids import open_case_ids
+from app.persistence.case_ids import limited_case_ids
 from app.persistence.database import Transaction
-from app.persistence.searching import remove_entries, unfindable
+from app.persistence.search_index import index_entries, remove_entries
 from app.persistence.upstream.noting import noting
 from app.persistence.watching import forget_watched, look_again
 from app.services.calendar.adopting import adopt_calendar
-from app.services.dispatch.indexing import index_order
 from app.services.feed import Topic
 from app.services.fees import FeeRuleService
+from app.services.findable import case_entries, make_findable, order_entries
 from app.services.indexing import index_records
 from app.services.office import Office
 from app.services.rules.changing import RulesService
 from app.services.upstream.linking import change_link
-from app.services.work.ground import index_case, keep_due, orders_of, story_of
+from app.services.work.ground import keep_due, stories_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ _INDEXED: Final[Mapping[str, Kind]] = {
     "work_order": Kind.ORDER,
 }
 _LEDGERS: Final[Mapping[str, type[Any]]] = {"customer": Customer, "staff": Staff, "transformer_area": TransformerArea}
-_AT_ONCE: Final = 1000
+_AT_ONCE: Final = 100  # some tenths of a second
 _RULES: Final = frozenset({"calendar_entry", "setting"})
 
 
@@ -76,12 +75,10 @@ def absorb(office: Office, tx: Transaction, changed: Keys, removed: Keys) -> fro
     _forget_limits(tx, removed.get("work_case", ()))
     for table, kind in _LEDGERS.items():
         index_records(office, tx, tx.of(kind).find_in("id", changed.get(table, ())), are_new=False)
-    for order in tx.of(WorkOrder).find_in("id", changed.get("work_order", ())):
-        remove_entries(tx.connection, Kind.ORDER, [order.id.bytes])
-        case = None if order.case_id is None else tx.of(Case).find_one(id=order.case_id)
-        index_order(office, tx, order, case, is_new=False)
-    for case in tx.of(Case).find_in("id", _touched_cases(tx, changed)):
-        _keep(office, tx, case)
+    _index_orders(office, tx, tx.of(WorkOrder).find_in("id", changed.get("work_order", ())))
+    touched = tx.of(Case).find_in("id", _touched_cases(tx, changed))
+    _keep_limits(office, tx, touched)
+    index_entries(tx.connection, case_entries(office, tx, touched), office.definitions.readings)
     if _RULES & (changed.keys() | removed.keys()):
         change_link(tx, is_stale=True)
     return frozenset(_TOPICS.get(table, Topic.STATION) for table in (*changed, *removed))
@@ -95,49 +92,33 @@ def count_anew(office: Office) -> None:
     RulesService(office).adopt()
     FeeRuleService(office).adopt()
     adopt_calendar(office)
+    with office.database.read() as tx:
+        keys = limited_case_ids(tx.connection)
+    for start in range(0, len(keys), _AT_ONCE):  # nobody who saves meanwhile has to wait for all of them
+        with office.database.write(None) as tx:
+            _keep_limits(office, tx, tx.of(Case).find_in("id", keys[start : start + _AT_ONCE]))
     with office.database.write(None) as tx:
-        for case in tx.of(Case).find_in("id", open_case_ids(tx.connection)):
-            _keep(office, tx, case)
         look_again(tx.connection)
     office.feed.announce(Topic.STATION, Topic.CASES)
-    _make_findable(office)
+    make_findable(office)
     with noting(office.database) as tx:
         change_link(tx, is_stale=False)
 
 
-def _make_findable(office: Office) -> None:
-    """Put into the search box what is not in it, as after all records came in anew.
-
-    Some at a time: nobody who saves meanwhile has to wait for all of it.
-    """
-    for kind in (*_LEDGERS.values(), WorkOrder, Case):
-        with office.database.read() as tx:
-            keys = unfindable(tx.connection, table_name(kind))
-        for start in range(0, len(keys), _AT_ONCE):
-            with office.database.write(None) as tx:
-                _index(office, tx, kind, tx.of(kind).find_in("id", keys[start : start + _AT_ONCE]))
+def _keep_limits(office: Office, tx: Transaction, cases: Collection[Case]) -> None:
+    stories = stories_of(tx, [case.id for case in cases])
+    for case in cases:
+        try:
+            keep_due(office, tx, case, stories[case.id])
+        except Refusal as refusal:
+            # A business type or rule only the other computer has: the case is here, its limits cannot be counted.
+            _LOG.warning("limits of a case from another computer not counted: %s", refusal)
+            _forget_limits(tx, [case.id])
 
 
-def _keep(office: Office, tx: Transaction, case: Case) -> None:
-    try:
-        index_case(office, tx, case)
-        keep_due(office, tx, case, story_of(tx, case.id, orders_of(tx, case.id)))
-    except Refusal as refusal:
-        # A business type or rule only the other computer has: the case is here, its limits cannot be counted.
-        _LOG.warning("limits of a case from another computer not counted: %s", refusal)
-        _forget_limits(tx, [case.id])
-
-
-def _index(office: Office, tx: Transaction, kind: type[Any], records: Sequence[Any]) -> None:
-    if kind is Case:
-        for case in records:
-            _keep(office, tx, case)
-    elif kind is WorkOrder:
-        cases = {case.id: case for case in tx.of(Case).find_in("id", {order.case_id for order in records} - {None})}
-        for order in records:
-            index_order(office, tx, order, cases.get(order.case_id), is_new=False)
-    else:
-        index_records(office, tx, records, are_new=False)
+def _index_orders(office: Office, tx: Transaction, orders: Sequence[WorkOrder]) -> None:
+    if orders:
+        index_entries(tx.connection, order_entries(tx, orders), office.definitions.readings)
 
 
 def _forget_limits(tx: Transaction, cases: Iterable[UUID]) -> None:

@@ -33,12 +33,12 @@ from app.services.work.ground import (
     business_of,
     clocks_of,
     facts_of,
-    index_case,
     keep_due,
     orders_of,
     record_case,
     story_of,
 )
+from app.services.work.indexing import index_case
 from app.services.work.managers import answering_for, hand_over_case, manager_problems
 from app.services.work.pausing import end_pauses, said_of_step
 from app.services.work.visiting import shared_receipt

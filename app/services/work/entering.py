@@ -22,7 +22,8 @@ from app.services.office import Office
 from app.services.work.asking import refuse_unnoticed, set_free_paper
 from app.services.work.choosing import signature
 from app.services.work.effects import SATISFACTION
-from app.services.work.ground import NOW, Occurred, business_of, index_case, keep_due, orders_of, record_case, story_of
+from app.services.work.ground import NOW, Occurred, business_of, keep_due, orders_of, record_case, story_of
+from app.services.work.indexing import index_case
 
 _ENTERABLE = frozenset({CaseState.OPEN, CaseState.PAUSED})
 Values = Mapping[str, str | int]

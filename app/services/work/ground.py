@@ -1,17 +1,16 @@
 """What every verb on a case needs: its rules, facts and clocks, and storing it with its event in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from app.domain.definitions.business import BusinessType, version_of
-from app.domain.definitions.field import FieldKind
 from app.domain.dispatch.order import WorkOrder
 from app.domain.people.session import Session
 from app.domain.problems import Refusal
 from app.domain.records.facts import Bill
-from app.domain.search.entries import Entry, Kind, Match
 from app.domain.work.case import Case, CaseState
 from app.domain.work.choosing import statements
 from app.domain.work.clocks import Clock, clocks
@@ -21,19 +20,12 @@ from app.domain.work.event import Event, EventKind, SubjectKind
 from app.domain.work.examining import examinations, is_examined
 from app.domain.work.fee_accounts import fee_accounts
 from app.domain.work.steps import CaseFacts
-from app.domain.work.visiting import visit_of
 from app.persistence.database import Transaction
-from app.persistence.searching import index_entries
 from app.services.clock import local_day
-from app.services.numbering import former_numbers
 from app.services.office import Office
 from app.services.work.watching import keep_watch
 
-_MATCHES = {
-    FieldKind.ACCOUNT: Match.ACCOUNT,
-    FieldKind.ID_NUMBER: Match.DOCUMENT,
-    FieldKind.CREDIT_CODE: Match.DOCUMENT,
-}
+_OLDEST_FIRST = attrgetter("occurred_at", "recorded_at")
 ENDED = frozenset({CaseState.DONE, CaseState.WITHDRAWN, CaseState.REFUSED, CaseState.ARCHIVED})
 """States in which no limit of a case runs on."""
 
@@ -62,7 +54,17 @@ def orders_of(tx: Transaction, case_id: UUID) -> tuple[WorkOrder, ...]:
 def story_of(tx: Transaction, case_id: UUID, orders: Sequence[WorkOrder]) -> tuple[Event, ...]:
     """The events of a case and its orders, oldest first."""
     events = tx.of(Event).find_in("subject_id", [case_id, *(order.id for order in orders)])
-    return tuple(sorted(events, key=lambda event: (event.occurred_at, event.recorded_at)))
+    return tuple(sorted(events, key=_OLDEST_FIRST))
+
+
+def stories_of(tx: Transaction, cases: Collection[UUID]) -> Mapping[UUID, tuple[Event, ...]]:
+    """`story_of` for many cases, asked together."""
+    case_of = {case_id: case_id for case_id in cases}
+    case_of.update({order.id: order.case_id for order in tx.of(WorkOrder).find_in("case_id", cases) if order.case_id})
+    told: dict[UUID, list[Event]] = {case_id: [] for case_id in cases}
+    for event in sorted(tx.of(Event).find_in("subject_id", case_of), key=_OLDEST_FIRST):
+        told[case_of[event.subject_id]].append(event)
+    return {case_id: tuple(events) for case_id, events in told.items()}
 
 
 def facts_of(office: Office, tx: Transaction, case: Case, events: Sequence[Event]) -> CaseFacts:
@@ -160,30 +162,3 @@ def next_due(case: Case, counted: Sequence[Clock]) -> CaseDue | None:
         due_at=first.due_at,
         is_paused=first.state is ClockState.PAUSED,
     )
-
-
-def index_case(office: Office, tx: Transaction, case: Case, *, is_new: bool = False) -> None:
-    """Make the case findable by its number and its receipt's, name, phone tail, account, meter and address."""
-    business = business_of(office, case)
-    numbers = [(Match.CASE_NUMBER, case.number), (Match.PHONE, case.phone)]
-    receipt = visit_of(case, tx.of(Event).find(subject_id=case.id, kind=EventKind.CASE_ACCEPTED))
-    if receipt != case.number:
-        numbers.append((Match.CASE_NUMBER, receipt))
-    if not is_new:
-        numbers += [(Match.CASE_NUMBER, number) for number in former_numbers(tx, case.id)]
-    for spec in business.fields:
-        value = case.details.get(spec.code)
-        if value and spec.kind in _MATCHES:
-            numbers.append((_MATCHES[spec.kind], str(value)))
-        elif value and spec.attribute == "meter_number":
-            numbers.append((Match.METER, str(value)))
-    entry = Entry(
-        kind=Kind.CASE,
-        ref=case.id.bytes,
-        title=f"{case.name}  {case.number}",
-        subtitle=f"{business.name} · {case.address}",
-        names=(case.name,),
-        numbers=tuple(numbers),
-        address=case.address,
-    )
-    index_entries(tx.connection, [entry], office.definitions.readings, are_new=is_new)

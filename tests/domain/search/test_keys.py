@@ -1,7 +1,7 @@
 import pytest
 
 from app.domain.search.entries import Entry, Kind, Match
-from app.domain.search.keys import keys_of, number_matched, pairs_of, pairs_to_find, stored_of
+from app.domain.search.keys import Filing, Stored, keys_of, number_matched, pairs_of, pairs_to_find
 from app.domain.search.pinyin import Readings
 
 READINGS = Readings([{"王": "wang", "曾": "ceng", "红": "hong"}, {"曾": "zeng"}], {"曾": [["zeng"]]})
@@ -11,17 +11,21 @@ def entry(*numbers: tuple[Match, str], names: tuple[str, ...] = (), address: str
     return Entry(kind=Kind.CUSTOMER, ref=b"1", title="", names=names, numbers=numbers, address=address)
 
 
+def filed(one: Entry) -> Stored:
+    stored = Filing(READINGS).stored(one)
+    assert stored.keys == keys_of(stored.tokens)  # what is put in is what will be taken out
+    return stored
+
+
 def test_a_number_is_kept_from_both_ends_but_a_phone_and_a_document_only_from_behind() -> None:
-    stored = stored_of(
-        entry((Match.ACCOUNT, "１２3-4"), (Match.PHONE, "19900005611"), (Match.DOCUMENT, "32118X")), READINGS
-    )
+    stored = filed(entry((Match.ACCOUNT, "１２3-4"), (Match.PHONE, "19900005611"), (Match.DOCUMENT, "32118X")))
 
     assert keys_of(stored.tokens) == ["04321", "11234", "011650000991", "0x81123"]
     assert "19900005611" not in stored.tokens
 
 
 def test_a_name_is_kept_as_written_and_in_letters() -> None:
-    stored = stored_of(entry(names=("曾 红", "", "王红")), READINGS)
+    stored = filed(entry(names=("曾 红", "", "王红")))
 
     assert keys_of(stored.tokens) == [
         *["n曾红", "izh", "ich", "yzenghong", "ycenghong"],
@@ -31,25 +35,25 @@ def test_a_name_is_kept_as_written_and_in_letters() -> None:
 
 
 def test_nothing_to_find_gives_no_keys() -> None:
-    stored = stored_of(entry((Match.ACCOUNT, ""), (Match.METER, "--")), READINGS)
+    stored = filed(entry((Match.ACCOUNT, ""), (Match.METER, "--")))
 
     assert keys_of(stored.tokens) == []
     assert pairs_of(stored.text) == ""
 
 
 def test_the_same_number_twice_is_one_key() -> None:
-    stored = stored_of(entry((Match.ACCOUNT, "123"), (Match.METER, "123")), READINGS)
+    stored = filed(entry((Match.ACCOUNT, "123"), (Match.METER, "123")))
 
     assert keys_of(stored.tokens) == ["0321", "1123"]
 
 
 def test_something_that_is_no_number_is_refused() -> None:
     with pytest.raises(KeyError):
-        stored_of(entry((Match.NAME, "王红")), READINGS)
+        filed(entry((Match.NAME, "王红")))
 
 
 def test_pairs_hold_every_part_of_names_and_address() -> None:
-    stored = stored_of(entry(names=("王红", "𬎆"), address="3组 9号"), READINGS)
+    stored = filed(entry(names=("王红", "𬎆"), address="3组 9号"))
 
     assert pairs_of(stored.text).split() == ["x3组", "x组9", "x9号", "x号", "n王红", "n红", "n𬎆"]
 
@@ -69,8 +73,8 @@ def test_few_pairs_find_a_word(word: str, pairs: tuple[str, ...]) -> None:
 
 
 def test_the_entry_tells_which_number_it_was() -> None:
-    tokens = stored_of(
-        entry((Match.ACCOUNT, "318222"), (Match.METER, "5000318"), (Match.PHONE, "318"), names=("318",)), READINGS
+    tokens = filed(
+        entry((Match.ACCOUNT, "318222"), (Match.METER, "5000318"), (Match.PHONE, "318"), names=("318",))
     ).tokens
 
     assert number_matched(tokens, "318") == (Match.PHONE, True)
