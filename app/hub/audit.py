@@ -38,6 +38,8 @@ class Act(StrEnum):
     STAYING = "staying"
     MOVED_AWAY = "moved_away"
     MOVED_HERE = "moved_here"
+    PURGING = "purging"  # what is left of a station that lives elsewhere is being removed
+    PURGED = "purged"
     MENDED = "mended"  # records that were not what the log says
     COURIER_TAKEN = "courier_taken"
     COURIER_GIVEN = "courier_given"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select, true
 
 from app.domain.problems import Refusal
-from app.hub.directory import AWAY, refuse_away
+from app.hub.directory import AWAY, refuse_away, refuse_moved
 from app.hub.storage.tables import device, directory, hub, station
 
 
@@ -40,6 +40,7 @@ def admitted(connection: Connection, caller: Caller) -> Row[Any]:
     """
     row = connection.execute(_ADMITTED, {"station": caller.station_id, "device": caller.device_id}).first()
     if row is None:
+        refuse_moved(connection, caller.station_id)  # this hub may know nothing more of it than where it went
         raise Refusal.of("upstream.refused")
     refuse_away(row)
     refuse_barred(row, caller.epoch)

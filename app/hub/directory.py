@@ -58,11 +58,12 @@ class Directory:
         """
         own = station_id(code).bytes
         with self._store.of_station(own, writing=True) as connection:
-            _locked_head(connection, own, code)
-            known = _row(connection, own)
+            head, known = _locked_head(connection, own), _row(connection, own)
             if known is not None:
                 _refuse_gone(known)
                 return
+            if head is None:
+                raise Refusal.of("hub.station_unknown", station=code)
             now_ms = to_milliseconds(self._clock.now())
             values = {"code": code, "url": "", "statement": b"", "signature": b"", "set_at": now_ms}
             connection.execute(insert(directory).values(station_id=own, **values))
@@ -97,11 +98,13 @@ class Directory:
         taken = receipt_of(receipt)
         check_url(url)
         with self._store.of_station(own, writing=True) as connection:
-            head = _locked_head(connection, own, code)
+            head = _locked_head(connection, own)
+            if head is None and _row(connection, own) is None:
+                raise Refusal.of("hub.station_unknown", station=code)
             _leaving(connection, own, code)
             if taken.station != own:
                 raise Refusal.of("hub.move_receipt")
-            if taken.head < head:
+            if head is not None and taken.head < head:  # of a station that was purged nothing is left to compare
                 raise Refusal.of("hub.move_head", station=code, head=head, taken=taken.head)
             statement = move_packed(
                 Move(
@@ -211,9 +214,8 @@ def _refuse_gone(row: Row[Any]) -> None:
         raise Refusal.of("hub.moved_already", station=row.code, url=row.url)
 
 
-def _locked_head(connection: Connection, own: bytes, code: str) -> int:
+def _locked_head(connection: Connection, own: bytes) -> int | None:
+    """The end of a station's log, and nobody adds to it until the transaction ends; None when there is none here."""
     found = connection.execute(select(station.c.head).where(station.c.station_id == own).with_for_update())
-    head = found.scalar_one_or_none()
-    if head is None:
-        raise Refusal.of("hub.station_unknown", station=code)
-    return int(head)
+    head: int | None = found.scalar_one_or_none()
+    return head

@@ -6,23 +6,22 @@ Whoever reads it stores everything or nothing. It holds what the station keeps o
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
-import msgpack
-import zstandard
 from sqlalchemy import Connection, Table, delete, select, update
 
 from app.domain.problems import Refusal
 from app.hub.audit import Act, note
 from app.hub.blobs import CHUNK_BYTES, BlobFolder
 from app.hub.directory import Directory
+from app.hub.move_file import Piece, check_whole, opened, write
 from app.hub.storage.bulk import add_rows
 from app.hub.storage.store import Store
 from app.hub.storage.tables import (
     OF_STATIONS,
+    audit,
     blob,
     challenge,
     directory,
@@ -37,18 +36,12 @@ from app.persistence.types import to_milliseconds
 from app.services.clock import Clock
 from app.sync.moving import Receipt
 
-MAGIC: Final = b"station-hub move 1\n"
-
 _STAYS: Final = frozenset({challenge, directory, enrol_code, reader, snapshot})
 """What is only of this hub, or is made anew there."""
 
 _TABLES: Final = tuple(table for table in OF_STATIONS if table not in _STAYS)
 _ROWS: Final = 500
-_LARGEST: Final = 256 * 1024 * 1024
-_LEVEL: Final = 3
 _PRIVATE: Final = 0o600
-
-Piece = list[Any]
 
 
 class Moving:
@@ -79,10 +72,21 @@ class Moving:
         if path.exists():
             raise Refusal.of("hub.backup_exists", path=str(path))
         entries.leave(code)
+        self.keep_copy(code, path)
+
+    def keep_copy(self, code: str, path: Path) -> None:
+        """Write everything of a station into a file, and read it back.
+
+        Raises:
+            Refusal: `hub.backup_exists`, `hub.backup_failed`.
+        """
+        if path.exists():
+            raise Refusal.of("hub.backup_exists", path=str(path))
         try:
-            self._write(code, path)
+            write(path, self._pieces(code))
         except OSError as trouble:
             raise Refusal.of("hub.backup_failed", reason=str(trouble)) from trouble
+        check_whole(path)
 
     def take_over(self, path: Path) -> Receipt:
         """Store what another hub wrote out; the receipt is for that hub.
@@ -91,14 +95,9 @@ class Moving:
             Refusal: `hub.move_garbled`, `hub.move_version` when the hubs are of different versions, `hub.station_known`
                 when the station lives here.
         """
-        try:
-            with _opened(path) as pieces:
-                for _ in pieces:  # to its end, where the digest is: nothing is taken of a file that is not whole
-                    pass
-            with _opened(path) as pieces:
-                return self._stored(pieces)
-        except (OSError, zstandard.ZstdError, msgpack.UnpackException, ValueError) as trouble:
-            raise Refusal.of("hub.move_garbled") from trouble
+        check_whole(path)
+        with opened(path) as pieces:
+            return self._stored(pieces)
 
     def receipt(self, code: str) -> Receipt:
         """The receipt of a station that was taken over, once more.
@@ -109,20 +108,6 @@ class Moving:
         own = station_id(code).bytes
         with self._store.of_station(own, writing=False) as connection:
             return self._receipt(connection, own, code)
-
-    def _write(self, code: str, path: Path) -> None:
-        part = path.with_name(f"{path.name}.part")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file:
-            file.write(MAGIC)
-            with zstandard.ZstdCompressor(level=_LEVEL).stream_writer(file, closefd=False) as packed:
-                digest = hashlib.sha256()
-                for piece in self._pieces(code):
-                    _put(packed, piece, digest)
-                _put(packed, ["end", digest.digest()], hashlib.sha256())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
 
     def _pieces(self, code: str) -> Iterator[Piece]:
         own = station_id(code).bytes
@@ -230,7 +215,8 @@ def _add(connection: Connection, own: bytes, name: str, names: list[str], rows: 
         raise Refusal.of("hub.move_version", table=name)
     if any(row[0] != own for row in rows):  # the first column of every table is the station
         raise Refusal.of("hub.move_garbled")
-    add_rows(connection, table, [tuple(row) for row in rows])
+    # What this hub did to the station before it left is in the file as well, if it ever lived here.
+    add_rows(connection, table, [tuple(row) for row in rows], replacing=table is audit)
 
 
 def _forget_missing(connection: Connection, own: bytes, brought: Mapping[bytes, int]) -> None:
@@ -245,41 +231,14 @@ _BY_NAME: Final[Mapping[str, Table]] = {table.name: table for table in _TABLES}
 
 
 def _make_room(connection: Connection, own: bytes, code: str) -> None:
-    """A station that comes back leaves behind what it was here before; one that lives here is not written over."""
-    if connection.execute(select(station.c.code).where(station.c.station_id == own)).first() is None:
-        return
+    """A station that comes back leaves behind what it was here before; one that lives here is not written over.
+
+    What was done to it here stays in the record.
+    """
+    is_here = connection.execute(select(station.c.code).where(station.c.station_id == own)).first() is not None
     away = connection.execute(select(directory.c.url).where(directory.c.station_id == own)).scalar_one_or_none()
-    if not away:
+    if is_here and not away:
         raise Refusal.of("hub.station_known", station=code)
     for table in OF_STATIONS:
-        connection.execute(delete(table).where(table.c.station_id == own))
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Iterator[Piece]]:
-    with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
-            raise Refusal.of("hub.move_garbled")
-        with zstandard.ZstdDecompressor().stream_reader(file) as packed:
-            yield _read(packed)
-
-
-def _put(packed: Any, piece: Sequence[Any], digest: Any) -> None:  # noqa: ANN401 - streams of two libraries
-    packing: bytes = msgpack.packb(piece)
-    digest.update(packing)
-    packed.write(packing)
-
-
-def _read(packed: IO[bytes]) -> Iterator[Piece]:
-    """The pieces of a file; at its end what was read is held against the digest."""
-    digest = hashlib.sha256()
-    for piece in msgpack.Unpacker(packed, max_buffer_size=_LARGEST):
-        if not isinstance(piece, list) or len(piece) < len(("kind", "content")):
-            break
-        if piece[0] == "end":
-            if piece[1] == digest.digest():
-                return
-            break
-        digest.update(msgpack.packb(piece))
-        yield piece
-    raise Refusal.of("hub.move_garbled")
+        if table is not audit:
+            connection.execute(delete(table).where(table.c.station_id == own))

@@ -57,6 +57,11 @@ def pace_of(settings: Settings) -> Pace:
     return Pace(lines=settings.snapshot_lines, age=timedelta(hours=settings.snapshot_hours))
 
 
+def snapshot_folder(files: Path, station_id: bytes) -> Path:
+    """Where a station's snapshots lie in the folder all processes of the hub share."""
+    return files / "snapshots" / station_id.hex()
+
+
 class Snapshots:
     """Makes and gives snapshots."""
 
@@ -72,7 +77,7 @@ class Snapshots:
         """
         self._store = store
         self._clock = clock
-        self._path = files / "snapshots"
+        self._files = files
         self._sign = sign
         self._pace = pace or Pace()
 
@@ -195,7 +200,7 @@ class Snapshots:
                 file.unlink(missing_ok=True)
 
     def _folder(self, station_id: bytes) -> Path:
-        return self._path / station_id.hex()
+        return snapshot_folder(self._files, station_id)
 
 
 def _offer(row: Row[Any]) -> Offer:

@@ -13,7 +13,7 @@ from app.hub.callers import DeviceStatus, lock_station
 from app.hub.county import StationAtAGlance, stations_at_a_glance
 from app.hub.lives import copies, retire
 from app.hub.storage.store import Store
-from app.hub.storage.tables import device, enrol_code, station
+from app.hub.storage.tables import device, directory, enrol_code, station
 from app.persistence.ids import station_id
 from app.persistence.types import from_milliseconds, to_milliseconds
 from app.services.clock import Clock
@@ -54,7 +54,8 @@ class Upkeep:
         """Take a station in; its id.
 
         Raises:
-            Refusal: `hub.station_name` when a part is empty or too long, `hub.station_known`.
+            Refusal: `hub.station_name` when a part is empty or too long, `hub.station_known`; `hub.moved_already` when
+                its computers are sent elsewhere from here.
         """
         if not (0 < len(code) <= _NAME_LETTERS and 0 < len(name) <= _NAME_LETTERS):
             raise Refusal.of("hub.station_name")
@@ -62,6 +63,9 @@ class Upkeep:
         with self._store.of_station(own, writing=True) as connection:
             if connection.execute(select(station.c.code).where(station.c.station_id == own)).first():
                 raise Refusal.of("hub.station_known", station=code)
+            away = select(directory.c.url).where(directory.c.station_id == own)
+            if url := connection.execute(away).scalar_one_or_none():
+                raise Refusal.of("hub.moved_already", station=code, url=url)
             now_ms = self._now_ms()
             connection.execute(
                 insert(station).values(

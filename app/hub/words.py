@@ -42,6 +42,8 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.STAYING: "取消迁出",
     Act.MOVED_AWAY: "迁往别处",
     Act.MOVED_HERE: "迁入本中心",
+    Act.PURGING: "开始清除留存",
+    Act.PURGED: "留存已清除",
     Act.COURIER_TAKEN: "收下U盘文件",
     Act.COURIER_GIVEN: "写出U盘文件",
     Act.READER_ADDED: "准许查看一览",

@@ -12,7 +12,7 @@ import pytest
 import zstandard
 
 from app.domain.problems import Refusal
-from app.hub.moving import MAGIC
+from app.hub.move_file import MAGIC
 from app.hub.storage.tables import audit
 from app.persistence.ids import station_id
 from app.sync.moving import Receipt, receipt_of, receipt_text

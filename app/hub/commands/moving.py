@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -11,6 +12,7 @@ from app.domain.zone import STATION_ZONE
 from app.hub.commands.stations import STATIONS, Station
 from app.hub.directory import Directory
 from app.hub.moving import Moving
+from app.hub.purging import Purging
 from app.sync.moving import receipt_text
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 DIRECTORY: Final = typer.Typer(no_args_is_help=True, help="迁往别处的供电所：它们的电脑来时指给新地址")
 
 Url = Annotated[str, typer.Argument(metavar="新地址", help="新中心的地址，https://…")]
+Copy = Annotated[Path, typer.Option("--out", "-o", metavar="文件", help="清除之前写到哪里；内含全部数据，请妥善保管")]
 Written = Annotated[Path, typer.Argument(metavar="文件", exists=True, dir_okay=False)]
 
 
@@ -49,6 +52,23 @@ def show_receipt(ctx: typer.Context, code: Station) -> None:
     """再给一次迁入的回执。"""
     with _moving(ctx) as (moving, _):
         print(receipt_text(moving.receipt(code)))
+
+
+@STATIONS.command("purge")
+def purge(
+    ctx: typer.Context,
+    code: Station,
+    receipt: Annotated[str, typer.Argument(metavar="回执", help="新中心现在用 station receipt 给出的那一行")],
+    out: Copy,
+    *,
+    days: Annotated[int, typer.Option(min=0, help="指到新中心满这么多天才清除")] = 7,
+) -> None:
+    """清除一个已迁走的供电所留在本中心的数据；先整个写到一个文件。指路和操作记录留着。中断了再执行一次即可。"""
+    call: Call = ctx.obj
+    with call.owner() as store:
+        purging = Purging(store, call.clock, call.who, call.home.settings())
+        done = purging.purge(code, receipt, out, timedelta(days=days))
+    print(f"{code}留在本中心的 {done.rows} 行已清除，清除前的全部数据在 {done.copy}。它的电脑来时照样指给新地址。")
 
 
 @DIRECTORY.command("set")
