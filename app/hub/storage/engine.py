@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from psycopg import sql
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -59,17 +59,20 @@ def begin_for(connection: Connection, *, writing: bool) -> None:
 def confine(connection: Connection, station_id: bytes) -> None:
     """Let the transaction see one station's rows only; on SQLite the statements' own conditions are all there is."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_CONFINE, {"station": station_id.hex()})
+        _set(connection, "station", station_id.hex())
 
 
 def show_code(connection: Connection, selector: str) -> None:
     """Let the transaction see one enrolment code and no station, until `confine` names the code's own."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_SHOW_CODE, {"selector": selector})
+        _set(connection, "station", "")
+        _set(connection, "code", selector if selector.isascii() and selector.isalnum() else "")  # no code is called so
 
 
-_CONFINE: Final = text("SELECT set_config('app.station', :station, true)")
-_SHOW_CODE: Final = text("SELECT set_config('app.station', '', true), set_config('app.code', :selector, true)")
+def _set(connection: Connection, name: str, value: str) -> None:
+    # SET instead of set_config(): a distributed PostgreSQL (Citus) repeats it on the machines that have the rows. It
+    # takes no parameters; what is set here is letters and digits only.
+    connection.exec_driver_sql(f"SET LOCAL app.{name} = '{value}'")
 
 
 def _sqlite(url: str) -> Engine:
