@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from PySide6.QtWidgets import QApplication
 
 from app.persistence.database import Database
@@ -17,6 +18,7 @@ from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.station import StationService
 from app.ui.startup import make_application
+from tests.rules_once import keep_what_was_read
 from tests.station import CHEAP_HASHER, SetClock, SmallStation, make_template, shipped_definitions, small_station
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,6 +28,24 @@ def pytest_collection_finish() -> None:
     """What was imported stays: it need not be searched for garbage again in every test."""
     gc.freeze()
     gc.set_threshold(20_000, 25, 50)  # thousands of tests make and drop much: to search less often is quicker
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_stations() -> Iterator[None]:
+    """What opening a station costs people once a day would cost the tests thousands of times.
+
+    The shipped rules are read once in a process, and a password is hashed with the least argon2 allows.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        keep_what_was_read(patch)
+        patch.setattr("app.services.people.PasswordHasher", lambda: CHEAP_HASHER)
+        yield
+
+
+@pytest.fixture
+def full_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed at the cost people pay."""
+    monkeypatch.setattr("app.services.people.PasswordHasher", PasswordHasher)
 
 
 @pytest.fixture(scope="session")

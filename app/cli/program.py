@@ -7,8 +7,9 @@ import re
 import secrets
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typer
 
@@ -129,9 +130,14 @@ def run(arguments: Sequence[str], ground: Ground) -> int:
 
 
 def _called(arguments: Sequence[str], call: Call) -> Outcome | int:
-    command = typer.main.get_command(PROGRAM)
-    outcome = command.main(args=list(arguments), prog_name="station-desk", standalone_mode=False, obj=call)
+    outcome = _parser().main(args=list(arguments), prog_name="station-desk", standalone_mode=False, obj=call)
     return outcome if isinstance(outcome, Outcome | int) else DONE  # a help page ends with nothing
+
+
+@cache
+def _parser() -> Any:  # noqa: ANN401 - the parser's own type is private
+    """What reads the words of a call: a process that does several commands makes it once."""
+    return typer.main.get_command(PROGRAM)
 
 
 def _done(outcome: Outcome | int) -> int:

@@ -63,6 +63,8 @@ class Definitions:
 
     def adopt_fees(self, changes: tuple["FeeChange", ...]) -> None:
         """Let prices the station has set differently stand beside the shipped ones, each from its day on."""
+        if changes == self._fee_changes:
+            return
         self._fee_changes = changes
         self._versions.clear()
         self.__dict__.pop("business_types", None)
@@ -78,7 +80,7 @@ class Definitions:
         Raises:
             Refusal: `definition.*` with the file, when one of them is wrong.
         """
-        return tuple(version for path in self._files("business") for version in self.versions(path.stem))
+        return tuple(version for code in self._business_files for version in self.versions(code))
 
     def versions(self, code: str) -> "tuple[BusinessType, ...]":
         """Every version of one business type, which lies in the file of its code; none when there is no such file.
@@ -87,9 +89,13 @@ class Definitions:
             Refusal: as `business_types`.
         """
         if code not in self._versions:
-            path = next((path for path in self._files("business") if path.stem == code), None)
+            path = self._business_files.get(code)
             self._versions[code] = () if path is None else self._read_business(path)
         return self._versions[code]
+
+    @cached_property
+    def _business_files(self) -> Mapping[str, Path]:
+        return {path.stem: path for path in self._files("business")}
 
     def _read_business(self, path: Path) -> "tuple[BusinessType, ...]":
         from app.domain.definitions.blocks import with_blocks

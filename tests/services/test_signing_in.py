@@ -123,6 +123,7 @@ def test_passwords_are_kept_as_argon2id(station: SmallStation) -> None:
     assert len(set(hashes)) == 7  # salted: the same password is never the same text
 
 
+@pytest.mark.usefixtures("full_hashing")
 def test_the_standard_hasher_takes_the_library_s_defaults(station: SmallStation) -> None:
     service = PeopleService(station.desk.office)
     service.set_password(station.head, ZHANG, "another-word")
