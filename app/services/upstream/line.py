@@ -1,6 +1,10 @@
 """The address of the hub, for a computer that knows it by files only: tried out, and taken."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from app.domain.people.session import Permission, Session
+from app.domain.problems import Refusal
 from app.persistence.upstream.noting import noting
 from app.persistence.upstream.position import position_of
 from app.services.feed import Topic
@@ -9,6 +13,16 @@ from app.services.upstream.enrolling import WireTo, hub_at
 from app.services.upstream.linking import change_link, link_of
 from app.sync.proving import refuse_other_hub
 from app.sync.wire import HttpWire
+
+_NOW: Final[Mapping[str, str]] = {
+    "upstream.unreachable": "upstream.line_unreachable",
+    "upstream.timeout": "upstream.line_timeout",
+    "upstream.tls": "upstream.line_tls",
+    "upstream.busy_hub": "upstream.line_busy",
+    "upstream.hub_trouble": "upstream.line_busy",
+    "upstream.too_many": "upstream.line_busy",
+}
+"""What passes by itself in a round is for somebody to mend who tries a line: nothing tries it again for him."""
 
 
 class Line:
@@ -27,16 +41,22 @@ class Line:
             certificate: the only CA to trust, as PEM; empty for those the system trusts.
 
         Raises:
-            Refusal: `permission.denied`, `upstream.not_enrolled`, `.url`, `.insecure`, `.certificate`; `.unreachable`,
-                `.timeout`, `.tls`, `.tls_date`; `.not_a_hub`, `.other_hub`; what a hub refuses computers
-                (`.pending`, `.revoked`, `.epoch`, `.copied`), `.busy_hub`, `.too_many`.
+            Refusal: `permission.denied`, `upstream.not_enrolled`, `.url`, `.insecure`, `.certificate`;
+                `.line_unreachable`, `.line_timeout`, `.line_tls`, `.tls_date`, `.line_busy`; `.not_a_hub`,
+                `.other_hub`; what a hub refuses computers (`.pending`, `.revoked`, `.epoch`, `.copied`, `.moved`).
         """
         session.require(Permission.MANAGE_STATION)
         with self._office.database.read() as tx:
             link, position = link_of(tx), position_of(tx.connection)
-        with hub_at(self._office, self._wire_to, url.strip(), certificate) as client:
-            refuse_other_hub(client, link.hub_key)
-            client.open(link.hub_id, link.id.bytes, position.epoch)
+        try:
+            with hub_at(self._office, self._wire_to, url.strip(), certificate) as client:
+                refuse_other_hub(client, link.hub_key)
+                client.open(link.hub_id, link.id.bytes, position.epoch)
+        except Refusal as refusal:
+            code = refusal.problems[0].code
+            if code not in _NOW:
+                raise
+            raise Refusal.of(_NOW[code]) from refusal
 
     def take(self, session: Session, url: str, certificate: str = "", *, is_tried: bool = True) -> None:
         """Reach the hub over a line from now on, as well as by files.

@@ -28,11 +28,7 @@ class WaitingFilesCard(QFrame):
         self._says = named(label("", wraps=True), "waitingFiles")
         self._trouble = named(label("", "error", wraps=True), "filesTrouble")
         self._fetches = named(QCheckBox(self.tr("自动下载其他电脑登记的附件")), "fetchFiles")
-        self._hint = label(
-            self.tr("附件在改动上传之后、空闲时分段传送，断线后从停下处继续。不自动下载时，打开哪个就下载哪个。"),
-            "small",
-            wraps=True,
-        )
+        self._hint = named(label("", "small", wraps=True), "filesHint")
         for each in (self._says, self._trouble, self._fetches, self._hint):
             inside.addWidget(each)
         self._fetches.setEnabled(session.may(Permission.MANAGE_STATION))
@@ -47,6 +43,11 @@ class WaitingFilesCard(QFrame):
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
         self._fetches.setChecked(standing.fetches_files)
+        self._hint.setText(
+            self.tr("附件在改动上传之后、空闲时分段传送，断线后从停下处继续。不自动下载时，打开哪个就下载哪个。")
+            if standing.url
+            else self.tr("附件随U盘传送，新的先带，放不下的下次再带。不自动下载时，县公司的文件不带其他电脑的附件。")
+        )
 
     @Slot(bool)
     def _on_fetches(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt hands it over

@@ -29,6 +29,9 @@ _FIELDS: Final = {
     "upstream.unreachable": "url",
     "upstream.timeout": "url",
     "upstream.garbled": "url",
+    "upstream.line_unreachable": "url",
+    "upstream.line_timeout": "url",
+    "upstream.line_tls": "certificate",
     "upstream.tls": "certificate",
     "upstream.tls_date": "certificate",
     "upstream.certificate": "certificate",
@@ -37,14 +40,18 @@ _FIELDS: Final = {
 
 
 class HubForm(QWidget):
-    """Address, one-time code and, where the county has one of its own, the CA to trust."""
+    """Address, one-time code and, where the county has one of its own, the CA to trust.
+
+    A computer that is in already gives no code and keeps its name.
+    """
 
     finished = Signal()
     """Enter in the last field."""
 
-    def __init__(self, desk: "Desk", name: str) -> None:
+    def __init__(self, desk: "Desk", name: str, *, is_in: bool = False) -> None:
         super().__init__()
-        self._form = EntryForm(desk, self._fields(), name=name)
+        fields = [each for each in self._fields() if not is_in or each.name not in {"code", "name"}]
+        self._form = EntryForm(desk, fields, name=name)
         self._pick = marked_button(self.tr("选证书文件…"), f"{name}Certificate", Icon.ATTACH)
         self._pick.clicked.connect(self._on_pick)
         self._rest = named(label("", "error", wraps=True), f"{name}Wrong", self.tr("提示"))
@@ -97,7 +104,10 @@ class HubForm(QWidget):
             return None
         values = self._form.values()
         return HubAnswers(
-            url=values["url"], code=values["code"], certificate=values["certificate"], name=values["name"]
+            url=values["url"],
+            code=values.get("code", ""),
+            certificate=values["certificate"],
+            name=values.get("name", ""),
         )
 
     def refuse(self, refusal: "Refusal") -> None:

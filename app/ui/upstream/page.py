@@ -11,6 +11,7 @@ from app.ui.upstream.courier_card import CourierCard
 from app.ui.upstream.download_card import DownloadCard
 from app.ui.upstream.enrol_card import EnrolCard
 from app.ui.upstream.files_card import WaitingFilesCard
+from app.ui.upstream.line_card import LineCard
 from app.ui.upstream.set_aside_card import SetAsideCard
 from app.ui.upstream.standing_card import StandingCard
 from app.ui.upstream.watch_card import WatchCard
@@ -38,6 +39,7 @@ class UpstreamPage(SettingsPage):
         self._download = DownloadCard(services, session, desk)
         self._enrol = EnrolCard(services, session, desk)
         self._courier = CourierCard(services, session, desk)
+        self._line = LineCard(services, session, desk)
         for each in (
             self._standing,
             self._enrol,
@@ -46,12 +48,14 @@ class UpstreamPage(SettingsPage):
             self._files,
             self._download,
             self._courier,
+            self._line,
         ):
             each.hide()
             self.inside.addWidget(each)
         self.inside.addStretch(1)
         self._enrol.done.connect(self._show)
         self._courier.carried.connect(self.refresh)
+        self._line.taken.connect(self.refresh)
         self._standing.conflicts_wanted.connect(lambda: desk.go_to("settings", "conflictsPage"))
         desk.light_changed.connect(self._on_light)
 
@@ -69,8 +73,9 @@ class UpstreamPage(SettingsPage):
         self._download.show_standing(standing)
         self._enrol.show_standing(standing)
         self._courier.show_standing(standing)
+        self._line.show_standing(standing)
         if standing.is_enrolled and not standing.url:  # what a line would be needed for
-            for each in (self._watch, self._files, self._download):
+            for each in (self._watch, self._download):
                 each.hide()
 
     @Slot(object)

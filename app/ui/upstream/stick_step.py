@@ -25,7 +25,7 @@ class StickStep(QWidget):
         super().__init__()
         self._desk = desk
         self._joining = joining
-        self._courier = CourierCard(joining.services, OWNER, desk)
+        self._courier = CourierCard(joining.services, OWNER, desk, is_empty=True)
         leave = button(self.tr("返回，联网加入"), "joinByLine", role="link")
         inside = column(self, spacing=8)
         inside.addWidget(self._courier)

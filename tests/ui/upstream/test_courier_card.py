@@ -68,7 +68,7 @@ def test_a_computer_comes_in_by_stick_and_goes_on_with_it(at_hub: AtHub, county:
 
     pick(window, "carryIn", down)
     assert "本机已加入县中心，送到 43 条，收到 43 条。" in window.says("courierResult")
-    assert not window.find(EntryForm, "courierForm").isVisible()
+    assert not form.editor("code").isVisible()
     assert not window.find(QPushButton, "syncNow").isVisible()
     assert window.says("upstream-hub") == "用U盘传送，没有填地址"
     assert window.says("upstream-computer") == "第 1 台"

@@ -56,7 +56,7 @@ def test_the_head_lets_the_computer_in(at_hub: AtHub) -> None:
 
     form.set_value("certificate", "")
     form.set_value("code", at_hub.hub.code())
-    window.find(QLineEdit, "certificate").returnPressed.emit()
+    find(form, QLineEdit, "certificate").returnPressed.emit()
     window.see(lambda: light(window) == "已同步")
     window.settle()
 
