@@ -185,7 +185,9 @@ def _in_database(url: URL, backup: Path) -> Iterator[str]:
         with server.connect() as connection:
             connection.exec_driver_sql(f"CREATE DATABASE {quote(name)} OWNER {quote(owner)}")
         try:
-            reason = run_program(own, "pg_restore", "--exit-on-error", f"--role={owner}", str(backup))
+            # The hub's tables only: an extension of the server's (Citus) is nobody's to make but a superuser's.
+            chosen = ("--exit-on-error", "--schema=public", f"--role={owner}")
+            reason = run_program(own, "pg_restore", *chosen, str(backup))
             if reason:
                 raise Refusal.of("hub.drill_failed", reason=reason)
             yield own.render_as_string(hide_password=False)
