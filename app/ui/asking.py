@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from app.ui.running import Runner
 
 Find = Callable[[str], Sequence[Suggestion]]
+Show = Callable[[str, Sequence[Suggestion], str], None]
+"""Shows what was found for a text; the last sentence says why nobody could look, and is empty when somebody could."""
 _WAIT_MS = 80
 
 
 class Asker(QObject):
     """Asks one question at a time on the database worker; the last question typed is the one that is answered."""
 
-    def __init__(self, parent: QObject, runner: "Runner", show: Callable[[str, Sequence[Suggestion]], None]) -> None:
+    def __init__(self, parent: QObject, runner: "Runner", show: Show) -> None:
         super().__init__(parent)
         self._runner = runner
         self._show = show
@@ -41,7 +43,7 @@ class Asker(QObject):
             self._wait.start()
         else:
             self._wait.stop()
-            self._show("", ())
+            self._show("", (), "")
 
     @Slot()
     def _ask(self) -> None:
@@ -50,12 +52,14 @@ class Asker(QObject):
         find, text = self._find, self._text
         self._is_asking = True
 
-        def answered(found: Sequence[Suggestion]) -> None:
+        def answered(found: Sequence[Suggestion], why: str = "") -> None:
             if text == self._text:
-                self._show(text, found)
+                self._show(text, found, why)
 
-        def refused(_refusal: "Refusal") -> None:
-            answered(())
+        def refused(refusal: "Refusal") -> None:
+            from app.labels.speaking import problems_text  # noqa: PLC0415 - all sentences; the box is painted first
+
+            answered((), problems_text(refusal.problems))
 
         self._runner.run(
             lambda: find(text), owner=self, on_done=answered, on_refused=refused, on_end=lambda: self._on_end(text)

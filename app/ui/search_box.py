@@ -52,10 +52,9 @@ class SearchBox(QLineEdit):
         self.setFocus()
         self.selectAll()
 
-    def _show(self, text: str, found: Sequence[Suggestion]) -> None:
-        self._popup.offer(
-            found, self.tr("没有找到“{text}”。可少输几个字，或改用户号、手机尾数。").format(text=text) if text else ""
-        )
+    def _show(self, text: str, found: Sequence[Suggestion], why: str) -> None:
+        nothing = self.tr("没有找到“{text}”。可少输几个字，或改用户号、手机尾数。").format(text=text) if text else ""
+        self._popup.offer(found, why or nothing)
 
     @Slot(str)
     def _on_changed(self, text: str) -> None:

@@ -133,6 +133,8 @@ class Station:
 
     def search(self, text: str) -> Sequence[Suggestion]:
         self.told.append(text)
+        if text == "损坏":
+            raise Refusal.of("storage.damaged")
         people = (("1", "王建国"), ("2", "欧阳建国"))
         return [
             Suggestion(kind="customer", id=key, title=name, kind_word="客户") for key, name in people if text in name
@@ -371,6 +373,15 @@ def test_search_says_when_there_is_nothing(qtbot: QtBot, frame: WorkFrame) -> No
     assert not box.popup.isVisible()
 
 
+def test_search_says_why_it_cannot_look(qtbot: QtBot, frame: WorkFrame) -> None:
+    box = frame.top.search
+    box.begin()
+    write(box, "损坏")
+    qtbot.waitUntil(box.popup.isVisible)
+    said = [each.text() for each in box.popup.findChildren(QLabel) if each.isVisible()]
+    assert said == ["数据文件已损坏，请先不要继续录入，用最近的备份恢复。"]
+
+
 def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot, frame: WorkFrame, station: Station) -> None:
     box = frame.top.search
     box.begin()
@@ -581,7 +592,7 @@ def test_a_question_asked_while_another_is_answered_comes_next(qtbot: QtBot, run
         return [Suggestion(kind="x", id=text, title=text)]
 
     owner = QObject()
-    asker = Asker(owner, runner, lambda text, _: shown.append(text))
+    asker = Asker(owner, runner, lambda text, _found, _why: shown.append(text))
     asker.use(find_slowly)
     asker.ask("王")
     qtbot.waitUntil(lambda: asked == ["王"])

@@ -148,9 +148,9 @@ class PickEditor(LineEditor):
         self.picked.emit(suggestion)
         self.edited.emit()
 
-    def _show(self, text: str, found: "Sequence[Suggestion]") -> None:
+    def _show(self, text: str, found: "Sequence[Suggestion]", why: str) -> None:
         if self.hasFocus() and self._picked is None:
-            self._popup.offer(found, self.tr("没有找到，请换几个字再试。") if text else "")
+            self._popup.offer(found, why or (self.tr("没有找到，请换几个字再试。") if text else ""))
 
     @Slot(str)
     def _on_changed(self, text: str) -> None:

@@ -156,8 +156,8 @@ class SourceBar(QFrame):
             if each.notice_form and (word in fold(each.name) or any(i.startswith(word) for i in each.initials.split()))
         ]
 
-    def _offer(self, text: str, found: Sequence[Suggestion]) -> None:
-        self._popup.offer(found, self.tr("没有找到“{text}”。").format(text=text) if text else "")
+    def _offer(self, text: str, found: Sequence[Suggestion], why: str) -> None:
+        self._popup.offer(found, why or (self.tr("没有找到“{text}”。").format(text=text) if text else ""))
 
     @Slot(object)
     def _on_chosen(self, suggestion: Suggestion) -> None:
