@@ -6,7 +6,7 @@ addresses) is stored as its pairs of neighbouring characters: SQLite's own word 
 and pairs hold whatever the character.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import add
 from types import MappingProxyType
@@ -106,10 +106,8 @@ def keys_of(tokens: str) -> list[str]:
 def pairs_of(text: str) -> str:
     """The marked pairs of `Stored.text` with spaces between; the last character of a text stands alone."""
     names, _, address = text.partition(PART)
-    pairs = _pairs(ADDRESS_PAIR_MARK, address)
-    for name in names.split(LINE):
-        pairs += _pairs(NAME_PAIR_MARK, name)
-    return " ".join(pairs)
+    pairs = [_pairs(ADDRESS_PAIR_MARK, address), *[_pairs(NAME_PAIR_MARK, name) for name in names.split(LINE)]]
+    return " ".join(filter(None, pairs))
 
 
 def pairs_to_find(mark: str, word: str) -> tuple[str, ...]:
@@ -143,16 +141,16 @@ def _is_tail(token: str, backwards: str) -> bool:
     return token.startswith(backwards, 1)
 
 
-def _keys(numbers: Iterable[str], names: Sequence[str]) -> list[str]:
-    keys = []
+def _keys(numbers: Iterable[str], names: Iterable[str]) -> list[str]:
+    keys: dict[str, None] = {}
     for token in numbers:
-        if len(token) > 1:
-            keys.append(TAIL_MARK + token[1:])
+        backwards = token[1:]
+        if backwards:
+            keys[TAIL_MARK + backwards] = None
             if token[0] not in TAIL_ONLY:
-                keys.append(START_MARK + token[:0:-1])
-    return list(dict.fromkeys([*keys, *names]))
+                keys[START_MARK + backwards[::-1]] = None
+    return [*keys, *dict.fromkeys(names)]
 
 
-def _pairs(mark: str, text: str) -> list[str]:
-    marked = list(map(mark.__add__, text))
-    return [*map(add, marked, text[1:]), *marked[-1:]]
+def _pairs(mark: str, text: str) -> str:
+    return mark + f" {mark}".join([*map(add, text, text[1:]), text[-1]]) if text else ""
