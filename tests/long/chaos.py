@@ -29,6 +29,7 @@ _CUT: Final = 0.02
 _SHORTENED: Final = 0.2
 _GOES_AWAY: Final = 0.06
 _AWAY_FOR: Final = 2  # compactions
+_DISTURBED: Final = 3  # times in a row, before it has all
 _NEWCOMERS: Final = (0.3, 0.6)
 _REPORT_EVERY: Final = 50
 # What a computer may be told while everything around it dies; anything else is a fault.
@@ -77,7 +78,7 @@ def run(folder: Path, primary: Server, *, kills: int, seed: int, seconds: float 
         begun = time.monotonic()
         while (done := _share_done(outcome, kills, time.monotonic() - begun, seconds)) < 1:
             time.sleep(random.uniform(*_PAUSE_S))
-            life.go_on(done)
+            outcome.kills["taking all"] += life.go_on(done)
             victim = random.choices(list(_VICTIMS), list(_VICTIMS.values()))[0]
             outcome.kills[victim] += _kill(made, victim, random)
             if not sum(outcome.kills.values()) % _REPORT_EVERY:
@@ -95,7 +96,7 @@ def _share_done(outcome: Outcome, kills: int, passed: float, seconds: float | No
 
 
 class _Life:
-    """What happens beside the killing."""
+    """What happens beside the killing: the log is shortened, computers are away and come back, new ones come in."""
 
     def __init__(self, made: County, random: Random) -> None:
         self._made = made
@@ -103,20 +104,34 @@ class _Life:
         self._newcomers = list(_NEWCOMERS)
         self._away: Computer | None = None
         self._until = 0
+        self._taking_all: list[Computer] = []
 
-    def go_on(self, done: float) -> None:
-        """Let the log be shortened, somebody be away or come back, and new computers in when their time has come."""
+    def go_on(self, done: float) -> int:
+        """Let happen what has its time; how many were killed while they took all records anew."""
         made = self._made
         if not made.shortening.is_under_way() and self._random.random() < _SHORTENED:
             made.shortening.start()
         if self._away is not None and made.shortening.done >= self._until:
-            made.start_computer(self._away)
+            self._begin(self._away)
             self._away = None
         elif self._away is None and self._random.random() < _GOES_AWAY:
             self._go_away()
         if self._newcomers and done >= self._newcomers[0]:
             del self._newcomers[0]
-            made.start_computer(made.add_computer())
+            self._begin(made.add_computer())
+        return self._disturb() if self._taking_all else 0
+
+    def _begin(self, computer: Computer) -> None:
+        self._made.start_computer(computer)
+        self._taking_all += [computer] * _DISTURBED
+
+    def _disturb(self) -> int:
+        computer = self._taking_all.pop()
+        if computer.process is None:
+            return 0
+        self._made.kill(computer.process)
+        self._made.start_computer(computer)
+        return 1
 
     def _go_away(self) -> None:
         self._away = self._random.choice(self._made.computers)

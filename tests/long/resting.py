@@ -55,6 +55,9 @@ def come_to_rest(made: County) -> Rest:
     store = made.owner()
     clock, begun = PassingClock(), time.monotonic()
     with opened(made.computers, clock) as services:
+        for computer, there in zip(made.computers, services, strict=True):
+            if computer.way is not None and not there.upstream.status().is_active:  # it was killed before it was in
+                there.upstream.join(computer.way.code, computer.way.url)
         rest.rounds = sync_until_quiet([each.upstream for each in services])
         carry_until_quiet(services, clock)
         rest.seconds = time.monotonic() - begun
