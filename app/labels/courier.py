@@ -22,6 +22,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "upstream.courier_full": "{path} 所在的盘放不下，没有导出，本机数据没有变动。请腾出空间或换一个盘。",
     "upstream.courier_gap": "这份文件之前还缺第 {first}—{last} 条，没有采用。请重新导出一份送县公司，再带回新的回复。",
     "upstream.courier_needs_code": "本机还没有加入县中心，请先填县公司给的加入码。",
+    "upstream.courier_needs_new_code": "重新加入要填县公司新给的加入码。",
     "upstream.courier_newer": "文件由更新版本的程序写成，请先升级程序。",
     "upstream.courier_not_written": "{path} 没有写成，本机数据没有变动。请检查U盘是否插好、是否写保护，再导出一次。",
     "upstream.courier_other_computer": "这份文件是给另一台电脑的，没有采用。",

@@ -107,7 +107,7 @@ def test_a_computer_that_was_revoked_asks_to_come_in_because_somebody_says_so(
     assert refused(lambda: county.take(desk.up))[0] == "hub.courier_revoked"
     code = county.code(needs_approval=True)
     assert refused(lambda: desk.out(code)) == ("upstream.already_enrolled", {"name": "油坊镇供电所"})
-    assert refused(lambda: desk.courier.carry_out(OWNER, desk.up, plan=ANEW))[0] == "upstream.courier_needs_code"
+    assert refused(lambda: desk.courier.carry_out(OWNER, desk.up, plan=ANEW))[0] == "upstream.courier_needs_new_code"
 
     asking = desk.courier.carry_out(OWNER, desk.up, code, plan=ANEW)
     assert (asking.is_asking, asking.changes) == (True, 1)

@@ -96,9 +96,9 @@ class CourierService:
             plan: what goes with it, and whether this becomes a new computer although nothing has shut it out yet.
 
         Raises:
-            Refusal: `permission.denied`; `upstream.courier_needs_code` without a code, `.already_enrolled` with one,
-                `.code_invalid`; `.courier_full`, `.courier_not_written`, `.busy`, `.key_locked`,
-                `.key_unreadable`, `.too_large`.
+            Refusal: `permission.denied`; `upstream.courier_needs_code`, `.courier_needs_new_code` without a code,
+                `.already_enrolled` with one, `.code_invalid`; `.courier_full`, `.courier_not_written`, `.busy`,
+                `.key_locked`, `.key_unreadable`, `.too_large`, `storage.cannot_write`.
         """
         session.require(Permission.MANAGE_STATION if code or plan.is_anew else Permission.BACKUP)
         with alone(self._office), Parcel() as parcel:
@@ -216,4 +216,3 @@ class CourierService:
             tx.of(Link).add(link)
             tx.of(Errand).save(replace(errand, selector="", code_hash=b""))
         self._office.feed.announce(Topic.UPSTREAM)
-

@@ -41,10 +41,10 @@ def prepare(office: Office, asking: Asking) -> None:
     The code is looked at before: one that was mistyped changes nothing.
 
     Raises:
-        Refusal: `upstream.courier_needs_code`, `.code_invalid`, `storage.cannot_write`.
+        Refusal: `upstream.courier_needs_new_code`, `.code_invalid`, `storage.cannot_write`.
     """
     if asking.is_anew and not asking.code:
-        raise Refusal.of("upstream.courier_needs_code", "code")
+        raise Refusal.of("upstream.courier_needs_new_code", "code")
     if not asking.code:
         return
     if code_of(asking.code) is None:

@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QToolButton
 
+from app.domain.problems import Refusal
+from app.hub.callers import Caller
 from app.hub.storage.engine import open_engine
 from app.hub.storage.schema import migrate
+from app.persistence.upstream.position import position_of
+from app.services.upstream.courier import CourierService
 from app.ui.forms.form import EntryForm
 from tests.hub.county import sqlite_url
 from tests.hub.courier_world import CountyDesk, Desk, come_in
-from tests.station import PASSWORD, SmallStation
+from tests.station import PASSWORD, STATION, SmallStation
 from tests.ui.driving import click, find
 from tests.ui.upstream.conftest import AtHub
 from tests.ui.whole_window import WholeWindow
@@ -82,6 +86,104 @@ def test_a_computer_comes_in_by_stick_and_goes_on_with_it(at_hub: AtHub, county:
     assert "这份文件方向不对" in window.says("courierResult")
     pick(window, "carryOut", tmp_path / "pulled" / "上报.sdc")
     assert "没有写成，本机数据没有变动" in window.says("courierResult")
+
+
+def in_by_stick(window: WholeWindow, county: CountyDesk, tmp_path: Path) -> Path:
+    """Let the window's computer in by files, with the line the county's desk has; where its files go."""
+    services = window.services
+    services.courier = CourierService(services.office, county.wire)
+    come_in(Desk(services, services.upstream, services.courier, tmp_path), county)
+    return tmp_path
+
+
+def test_a_copied_computer_is_told_by_its_stick_and_asks_to_come_in_again(
+    at_hub: AtHub, county: CountyDesk, tmp_path: Path
+) -> None:
+    window = at_hub.window
+    stick = in_by_stick(window, county, tmp_path)
+    copy = stick / "copy.sdc"
+    with window.services.office.database.read() as tx:
+        position = position_of(tx.connection)
+    caller = Caller(station_id=STATION.bytes, device_id=position.device, epoch=position.epoch)
+    county.hub.sessions.begin_epoch(caller, b"another!", position.cursor + 1)  # as another copy does
+    county.give(2, copy)
+    open_page(window)
+    form = window.find(EntryForm, "courierForm")
+    assert not form.editor("code").isVisible()
+    pick(window, "carryIn", copy)
+    assert "两台电脑在用" in window.says("courierResult")
+    assert form.editor("code").isVisible()
+    assert "本机作为新电脑重新加入" in window.says("courierHow")
+    pick(window, "carryOut", stick / "up.sdc")
+    assert form.message("code") == "重新加入要填县公司新给的加入码。"
+    form.set_value("code", county.code(needs_approval=True))
+    pick(window, "carryOut", stick / "up.sdc")
+    assert "含加入申请" in window.says("courierResult")
+    assert "已申请，等县公司批准" in window.says("enrolHow")
+    with pytest.raises(Refusal, match="courier_pending"):
+        county.take(stick / "up.sdc")
+    county.upkeep.approve("YF", 3)
+    county.take(stick / "up.sdc")
+    county.give(3, stick / "down.sdc")
+    pick(window, "carryIn", stick / "down.sdc")
+    assert "本机已加入县中心" in window.says("courierResult")
+    assert window.says("upstream-computer") == "第 3 台"
+    assert not form.editor("code").isVisible()
+
+
+def test_who_was_told_so_may_come_in_again_before_any_file_says_so(
+    at_hub: AtHub, county: CountyDesk, tmp_path: Path
+) -> None:
+    window = at_hub.window
+    stick = in_by_stick(window, county, tmp_path)
+    open_page(window)
+    again = window.find(QPushButton, "rejoinByStick")
+    form = window.find(EntryForm, "courierForm")
+    click(window.window, "rejoinByStick")
+    assert (form.editor("code").isVisible(), again.text()) == (True, "不重新加入")
+    click(window.window, "rejoinByStick")
+    assert (form.editor("code").isVisible(), again.text()) == (False, "重新加入…")
+    click(window.window, "rejoinByStick")
+    form.set_value("code", county.code())
+    pick(window, "carryOut", stick / "up.sdc")
+    assert county.take(stick / "up.sdc").index == 2
+    assert not again.isVisible()
+
+
+def test_a_line_is_tried_out_and_taken_in_the_window(at_hub: AtHub, county: CountyDesk, tmp_path: Path) -> None:
+    window = at_hub.window
+    in_by_stick(window, county, tmp_path)
+    open_page(window)
+    form = window.find(EntryForm, "lineForm")
+    click(window.window, "tryLine")
+    assert form.message("url") == "请填写县中心地址。"
+    form.set_value("url", "http://hub.example")
+    click(window.window, "tryLine")
+    window.settle()
+    assert window.says("lineResult") == "没有试通。"
+    assert form.message("url") == "县中心地址要用 https，只有本机的可以用 http。"
+    form.set_value("url", "https://hub.example")
+    find(form, QLineEdit, "certificate").returnPressed.emit()
+    window.settle()
+    assert window.says("lineResult") == "可以连通，是本机加入的县中心，证书可信。"
+    assert window.services.upstream.status().url == ""
+    click(window.window, "takeLine")
+    window.see(lambda: window.says("upstream-hub") == "https://hub.example")
+    assert not form.isVisible()
+    click(window.window, "changeLine")
+    assert form.values()["url"] == "https://hub.example"
+    assert "换成这个地址" in window.find(QPushButton, "takeLine").text()
+
+
+def test_who_does_not_manage_the_station_sees_no_line_and_no_coming_in_again(
+    at_hub: AtHub, county: CountyDesk, tmp_path: Path
+) -> None:
+    window = at_hub.window
+    in_by_stick(window, county, tmp_path)
+    open_page(window, "YF003")
+    assert window.find(QPushButton, "carryOut").isVisible()
+    for name in ("rejoinByStick", "tryLine", "takeLine"):
+        assert not window.find(QPushButton, name).isVisible()
 
 
 def test_who_may_not_carry_is_told_who_may(at_hub: AtHub) -> None:
