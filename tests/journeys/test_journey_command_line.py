@@ -1,23 +1,25 @@
-"""The station's day by the command line alone: every step a process of its own, JSON in and out."""
+"""The station's day by the command line alone, JSON in and out: a morning in processes, whole weeks in this one."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from app.services.clock import SystemClock
+from tests.cli.conftest import Front, Said
 from tests.journeys.reading import text_of
+from tests.station import PASSWORD, SetClock, local
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _DATA = _CHECKOUT / "../shared/data/station"
 _EXPECTED = json.loads((_DATA / "expected.json").read_text(encoding="utf-8"))
-_PASSWORD = "rain-on-the-river"
 _RENEWED = """工号,姓名,岗位,班组,手机号,证书及有效期,状态
 YF010,周寿丽,台区经理,外勤班,19900009469,低压电工证:2099-12-31；登高证:2099-12-31；用电检查证:2099-12-31,在岗
 YF011,胡轩欣,台区经理,外勤班,19900003575,低压电工证:2099-12-31；登高证:2099-12-31；用电检查证:2099-12-31,在岗
@@ -27,54 +29,65 @@ YF011,胡轩欣,台区经理,外勤班,19900003575,低压电工证:2099-12-31；
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """The program on one data folder, as a county script starts it; `number` is the person it acts as."""
+    """The program on one data folder, as a county script calls it; `number` is the person it acts as."""
 
-    home: Path
+    start: Callable[..., Said]
     number: str = ""
-    variables: Mapping[str, str] = field(default_factory=dict)
 
     def by(self, number: str) -> "Program":
-        return Program(home=self.home, number=number, variables=self.variables)
+        return replace(self, number=number)
 
     def __call__(self, *words: str, stdin: object = None) -> Any:  # noqa: ANN401 - a JSON value
         """The answer to a command that is done."""
-        done = self._start(words, stdin)
-        assert done.returncode == 0, done.stderr.decode()
-        return json.loads(done.stdout)
+        said = self._said(words, "" if stdin is None else json.dumps(stdin))
+        assert said.code == 0, said.err
+        return said.value
 
     def refused(self, *words: str) -> dict[str, str]:
         """The codes a command was refused with, by their sentences."""
-        done = self._start(words, None)
-        assert (done.returncode, done.stdout) == (1, b"")
-        return {each["text"]: each["code"] for each in json.loads(done.stderr)["refused"]}
+        said = self._said(words, "")
+        assert (said.code, said.out) == (1, "")
+        return {each["text"]: each["code"] for each in json.loads(said.err)["refused"]}
 
-    def _start(self, words: tuple[str, ...], stdin: object) -> subprocess.CompletedProcess[bytes]:
-        person = ["--as", self.number] if self.number else []
-        return subprocess.run(  # noqa: S603 - our own interpreter with words of this file
-            [sys.executable, "-m", "app", "--home", str(self.home), *person, *words, "--json"],
+    def _said(self, words: tuple[str, ...], stdin: str) -> Said:
+        return self.start(*words, "--json", stdin=stdin, number=self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """Starts each command as a process of its own."""
+
+    home: Path
+
+    def __call__(self, *words: str, stdin: str, number: str) -> Said:
+        person = ["--as", number] if number else []
+        done = subprocess.run(  # noqa: S603 - our own interpreter with words of this file
+            [sys.executable, "-m", "app", "--home", str(self.home), *person, *words],
             cwd=_CHECKOUT,
-            input=b"" if stdin is None else json.dumps(stdin).encode(),
+            input=stdin.encode(),
             capture_output=True,
-            env={
-                "PATH": os.defpath,
-                "STATION_DESK_PASSWORD": _PASSWORD,
-                "STATION_DESK_NEW_PASSWORD": _PASSWORD,
-                **self.variables,
-            },
+            env={"PATH": os.defpath, "STATION_DESK_PASSWORD": PASSWORD, "STATION_DESK_NEW_PASSWORD": PASSWORD},
             check=False,
             timeout=60,
         )
+        return Said(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
 
 
-@pytest.fixture
-def owner(tmp_path: Path) -> Program:
+def _set_up(home: Path, patch: pytest.MonkeyPatch, clock: SetClock) -> Program:
     """The owner of a data folder in which a station with its people and areas has just been set up."""
-    program = Program(home=tmp_path / "供电所")
+    patch.setenv("STATION_DESK_NEW_PASSWORD", PASSWORD)
+    program = Program(start=Front(home=home, patch=patch, clock=clock))
     program("init", "--station", "YF", "--name", "油坊镇供电所", "--county", "扬中市供电公司")
     for kind, name, rows in (("staff", "人员.xlsx", "staff"), ("areas", "网格台区.xlsx", "areas")):
         report = program("import", kind, str(_DATA / name))
         assert (report["read"], report["added"], report["refused"]) == (_EXPECTED[rows], _EXPECTED[rows], [])
     return program
+
+
+@pytest.fixture
+def owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """Who does all by this process, on a Monday in November."""
+    return _set_up(tmp_path / "供电所", monkeypatch, SetClock(local(2026, 11, 2, 9, 50)))
 
 
 def _go_out(owner: Program, order: str, *result: str) -> None:
@@ -95,9 +108,9 @@ def _ready(owner: Program, tmp_path: Path) -> tuple[Program, Program]:
     return owner.by("YF005"), owner.by("YF010")
 
 
-def test_a_case_lives_from_the_counter_to_the_file(owner: Program, tmp_path: Path) -> None:
-    clerk, manager = _ready(owner, tmp_path)
-    taken = clerk(
+def _take_in(clerk: Program) -> Any:  # noqa: ANN401 - a JSON value
+    """A household's new supply, as the county hands it in."""
+    return clerk(
         "case",
         "register",
         "-",
@@ -111,6 +124,29 @@ def test_a_case_lives_from_the_counter_to_the_file(owner: Program, tmp_path: Pat
             "papers": {"identity": "present", "premises": "promised"},
         },
     )
+
+
+def test_commands_are_processes_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _ready(_set_up(tmp_path / "供电所", monkeypatch, SetClock(SystemClock().now())), tmp_path)
+    by_process = Program(start=Process(home=tmp_path / "供电所"))
+    clerk, manager = by_process.by("YF005"), by_process.by("YF010")
+    case = _take_in(clerk)["number"]
+    assert clerk("case", "advance", case, "--to", "survey")["stage"]["name"] == "现场勘查"
+    (survey,) = clerk("order", "list", "--state", "unassigned")
+    assert clerk.refused("order", "dispatch", survey["number"], "--lead", "YF010") == {
+        "“现场勘查”须两人作业，请指定监护人。": "crew.guardian_missing"
+    }
+    sent = clerk("order", "dispatch", survey["number"])
+    assert (sent["lead"], sent["guardian"], sent["state"]) == ("YF010", "YF011", "dispatched")
+    paper = tmp_path / "派工单.pdf"
+    assert clerk("print", "work-order", "--order", sent["number"], "-o", str(paper))["numbers"] == [sent["number"]]
+    assert "𬭸" in text_of(paper)
+    assert manager.refused("case", "advance", case)["本环节的工单还没有完工。"] == "gate.order_finished"
+
+
+def test_a_case_lives_from_the_counter_to_the_file(owner: Program, tmp_path: Path) -> None:
+    clerk, manager = _ready(owner, tmp_path)
+    taken = _take_in(clerk)
     assert {(each["code"], each["state"]) for each in taken["deadlines"]} == {
         ("promise", "normal"),
         ("whole", "normal"),
