@@ -57,13 +57,19 @@ class Applied:
     forked: int
 
 
-def apply_page(connection: Connection, entries: Sequence[LogEntry], seen: int) -> Applied:
+def apply_page(connection: Connection, entries: Sequence[LogEntry], seen: int, unsent: Unsent | None = None) -> Applied:
     """Apply the next lines of the log and try again what lies on the shelf.
+
+    Args:
+        connection: in the transaction of the page.
+        entries: the lines.
+        seen: the highest own number that has come back.
+        unsent: what earlier pages of the same round read of the outbox.
 
     Raises:
         Refusal: `upstream.gap` when a line is missing; nothing of the page may be kept then.
     """
-    page = _Page(driver_of(connection), seen)
+    page = _Page(driver_of(connection), seen, unsent or Unsent())
     page.take(entries)
     return page.finished()
 
@@ -71,7 +77,7 @@ def apply_page(connection: Connection, entries: Sequence[LogEntry], seen: int) -
 def apply_unknown(connection: Connection, seen: int) -> Applied:
     """Apply what an older program put aside because it did not know the tables or fields, as far as they are known."""
     driver = driver_of(connection)
-    page = _Page(driver, seen)
+    page = _Page(driver, seen, Unsent())
     for entry in kept_unknown(driver):
         if page.knows(entry):
             forget_unknown(driver, entry.seq)
@@ -82,11 +88,12 @@ def apply_unknown(connection: Connection, seen: int) -> Applied:
 class _Page:
     """The state of one page on its way into the file."""
 
-    def __init__(self, driver: sqlite3.Connection, seen: int) -> None:
+    def __init__(self, driver: sqlite3.Connection, seen: int, unsent: Unsent) -> None:
         self._driver = driver
         self._tables = tables_by_number()
         self._seen = seen
-        self._unsent = Unsent(driver, seen)
+        self._unsent = unsent
+        unsent.catch_up(driver, seen)
         self._index, self._epoch, self._cursor = driver.execute(
             "SELECT device_index, epoch, cursor FROM _sync_meta"
         ).fetchone()
@@ -176,7 +183,7 @@ class _Page:
             # Records here refer to it, and whoever removed it did not know of them: it has to stay, everywhere.
             again = Again(table=table, key=entry.key, kind=OpKind.INSERT, base=entry.seq)
             issue(self._driver, again, table.columns)
-            self._unsent.read_on()
+            self._unsent.read_on(self._driver)
             return
         forget_unknown_of(self._driver, entry)
         self._removed[table.name].add(UUID(bytes=entry.key))
@@ -247,4 +254,4 @@ class _Page:
             number, key, kind, base, user_id, changes = mine
             again = Again(table=self._tables[number], key=key, kind=OpKind(kind), base=base, user_id=user_id)
             issue(self._driver, again, map(int, json.loads(changes)))
-        self._unsent.read_on()
+        self._unsent.read_on(self._driver)

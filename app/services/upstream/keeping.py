@@ -16,6 +16,7 @@ from app.persistence.upstream.noting import noting
 from app.persistence.upstream.outbox import prune
 from app.persistence.upstream.position import count_waiting, pass_known_numbers, position_of
 from app.persistence.upstream.reissuing import send_whole
+from app.persistence.upstream.unsent import Unsent
 from app.services.feed import Topic
 from app.services.office import Office
 from app.services.upstream.absorbing import absorb, count_anew
@@ -39,6 +40,7 @@ class Keeper:
         self._office = office
         self._pushed = self._pulled = self._quarantined = self._disputes = self._forked = 0
         self._topics: set[Topic] = set()
+        self._unsent = Unsent()
 
     def link(self) -> Link:
         """The link as it is now.
@@ -86,7 +88,8 @@ class Keeper:
         with self._office.database.write(None) as tx:
             if meet(tx, pulled.hub_epoch):
                 return
-            applied = apply_page(tx.connection, pulled.entries, link_of(tx).seen)
+            unsent, self._unsent = self._unsent, Unsent()  # what is rolled back must not be remembered
+            applied = apply_page(tx.connection, pulled.entries, link_of(tx).seen, unsent)
             note_arrivals(tx, pulled.entries, self._office.clock.now())
             disputes = tx.of(Dispute)
             new = [each for each in pulled.conflicts if disputes.find_one(id=each.id) is None]
@@ -96,6 +99,7 @@ class Keeper:
             if applied.forked and not link_of(tx).next_epoch:
                 change_link(tx, next_epoch=os.urandom(EPOCH_BYTES))
             self._topics |= absorb(self._office, tx, applied.changed, applied.removed)
+        self._unsent = unsent
         self._pulled += len(pulled.entries)
         self._forked += applied.forked
         self._disputes += sum(each.stake is Stake.HIGH for each in new)
