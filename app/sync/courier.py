@@ -216,8 +216,13 @@ def _read_header(header: bytes) -> tuple[Direction, Mapping[str, Any], tuple[_Pa
     parts: list[_Part] = []
     offset = 0
     for size, digest in told["parts"]:
-        most = BODY_LIMIT if len(parts) < messages else CONTENT_LIMIT
-        if type(size) is not int or not 0 <= size <= most or type(digest) is not bytes or len(digest) != _DIGEST_BYTES:
+        least, most = (0, BODY_LIMIT) if len(parts) < messages else (1, CONTENT_LIMIT)
+        if (
+            type(size) is not int
+            or not least <= size <= most
+            or type(digest) is not bytes
+            or len(digest) != _DIGEST_BYTES
+        ):
             raise TypeError("part")
         parts.append(_Part(offset=offset, size=size, digest=digest))
         offset += size

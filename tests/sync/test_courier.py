@@ -4,8 +4,10 @@ import errno
 import hashlib
 import itertools
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -14,8 +16,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.problems import Refusal
-from app.sync.courier import FILE_LIMIT, Direction, opened
-from app.sync.errands import Downward, Grant, Introduction, Upward, Welcome, Whole, Wish, words_of
+from app.sync.courier import CONTENT_LIMIT, FILE_LIMIT, Direction, opened
+from app.sync.errands import Downward, FilesAsked, Grant, Introduction, Upward, Welcome, Whole, Wish, words_of
 from app.sync.packing import BODY_LIMIT
 from app.sync.parcel import Parcel
 
@@ -89,6 +91,66 @@ def test_a_part_that_changes_after_the_check_is_noticed(path: Path) -> None:
         assert refused(lambda: list(file)) == "damaged"
 
 
+CONTENTS = (os.urandom(2_500_000), b"y" * 10)
+
+
+@pytest.fixture
+def with_contents(tmp_path: Path) -> Path:
+    """A file with messages and contents."""
+    with Parcel() as parcel:
+        parcel.add(PARTS[0])
+        for number, content in enumerate(CONTENTS):
+            place = tmp_path / f"content{number}"
+            place.write_bytes(content)
+            parcel.add_content(place, hashlib.sha256(content).hexdigest(), len(content))
+        parcel.write(tmp_path / "full.sdc", Direction.UP, {}, KEY.sign)
+    return tmp_path / "full.sdc"
+
+
+def test_contents_come_back_beside_the_messages(with_contents: Path) -> None:
+    with opened(with_contents, Direction.UP) as file:
+        file.check(PUBLIC)
+        assert (file.parts, tuple(file)) == (1, PARTS[:1])
+        assert [each.digest for each in file.contents] == [hashlib.sha256(each).hexdigest() for each in CONTENTS]
+        pieces = [[*each.pieces()] for each in file.contents]
+        assert [[len(piece) for piece in each] for each in pieces] == [[1048576, 1048576, 402848], [10]]
+        assert tuple(b"".join(each) for each in pieces) == CONTENTS
+        assert b"".join(file.contents[0].pieces(2_000_000)) == CONTENTS[0][2_000_000:]
+
+
+def test_a_content_that_was_altered_or_shortened_since_spoils_only_itself(with_contents: Path) -> None:
+    with with_contents.open("r+b") as same:
+        same.seek(-1, os.SEEK_END)
+        same.write(b"z")
+    with opened(with_contents, Direction.UP) as file:
+        file.check(PUBLIC)
+        assert b"".join(file.contents[0].pieces()) == CONTENTS[0]
+        assert b"".join(file.contents[1].pieces()) == b"y" * 9 + b"z"
+        os.truncate(with_contents, with_contents.stat().st_size - 1)
+        assert refused(lambda: list(file.contents[1].pieces())) == "unreadable"
+
+
+def test_a_content_that_changes_while_it_is_written_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "content").write_bytes(b"longer")
+    for size in (5, 6, 7):
+        with Parcel() as parcel:
+            parcel.add_content(tmp_path / "content", hashlib.sha256(b"other!").hexdigest(), size)
+            assert refused(lambda: parcel.write(tmp_path / "up.sdc", Direction.UP, {}, KEY.sign)) == "not_written"
+    assert [each.name for each in tmp_path.iterdir()] == ["content"]
+
+
+def test_there_is_room_for_what_the_medium_and_a_file_can_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    headroom = 8 * 1024 * 1024
+    with Parcel() as parcel:
+        parcel.add(b"x" * 1000)
+        assert parcel.room_for_contents(tmp_path / "up.sdc", 10) == 10
+        assert parcel.room_for_contents(tmp_path / "pulled" / "up.sdc", 10) == 0
+        usage = shutil.disk_usage(tmp_path)
+        for free, room in ((5000 + headroom, 4000), (500, 0), (1 << 40, FILE_LIMIT - 1000 - headroom)):
+            monkeypatch.setattr(shutil, "disk_usage", lambda _place, free=free: usage._replace(free=free))
+            assert parcel.room_for_contents(tmp_path / "up.sdc", 1 << 40) == room
+
+
 def signed(header: bytes) -> bytes:
     head = b"\x89SDC\r\n\x1a\n" + len(header).to_bytes(4, "big") + header
     return head + KEY.sign(b"station-desk courier 1|" + header)
@@ -117,6 +179,13 @@ def header(**changes: object) -> bytes:
         (signed(header(parts=[[True, b"x" * 32]])), "damaged"),
         (signed(header(parts=[[3, "no digest"]])), "damaged"),
         (signed(header(parts=[[3]])), "damaged"),
+        (signed(header(parts=[[3, b"short"]])), "damaged"),
+        (signed(header(contents=1)), "damaged"),
+        (signed(header(contents=-1)), "damaged"),
+        (signed(header(contents=True, parts=[[3, b"x" * 32]])), "damaged"),
+        (signed(header(contents=1, parts=[[CONTENT_LIMIT + 1, b"x" * 32]])), "damaged"),
+        (signed(header(contents=1, parts=[[0, b"x" * 32]])), "damaged"),
+        (signed(header(contents=1, parts=[[CONTENT_LIMIT, b"x" * 32]])), "cut"),
         (signed(header(parts=[[3, b"x" * 32]])), "cut"),
         (signed(header(parts=[[3, b"x" * 32]])) + b"abc", "damaged"),
         (signed(header(parts=[[3, hashlib.sha256(b"abc").digest()]])) + b"abcd", "cut"),
@@ -237,6 +306,7 @@ UP = Upward(
     hub_id=b"", hub_epoch=b"", cursor=0, written_ms=1, request=b"r" * 16,
     wishes=(Wish(series="case", year=2026, count=100, above=7),),
     introduction=Introduction(selector="ABCD", proof=b"p" * 32, public_key=b"k" * 32, name="机", program="1"),
+    files=FilesAsked(has=(b"1" * 32, b"2" * 32), lacks=(b"3" * 32,), takes=True),
 )  # fmt: skip
 DOWN = Downward(
     hub_id=b"h" * 16, hub_epoch=b"1", station=b"s" * 16, device=b"d" * 16, epoch=b"e" * 8, index=1, answers=b"",
@@ -244,6 +314,7 @@ DOWN = Downward(
     grants=(Grant(request=b"r" * 16, series="case", year=2026, lo=1, hi=100),),
     welcome=Welcome(station_code="YF", station_name="所", hub_key=b"k" * 32, proof=b"p" * 32),
     whole=Whole(seq=3, schema=2, size=9, sha256=b"d" * 32, records=1, signature=b"s" * 64, parts=1),
+    held=(b"1" * 32,),
 )  # fmt: skip
 
 
@@ -255,6 +326,13 @@ def packed_and_back(words: Mapping[str, Any]) -> dict[str, Any]:
 def test_headers_come_back_as_they_were() -> None:
     assert Upward.from_words(packed_and_back(words_of(UP))) == UP
     assert Downward.from_words(packed_and_back(words_of(DOWN))) == DOWN
+
+
+def test_headers_of_programs_that_carried_no_attachments_are_read() -> None:
+    up, down = packed_and_back(words_of(UP)), packed_and_back(words_of(DOWN))
+    del up["files"], down["held"], up["introduction"]["former_epoch"]
+    assert Upward.from_words(up) == replace(UP, files=None)
+    assert Downward.from_words(down) == replace(DOWN, held=())
 
 
 @pytest.mark.parametrize(
@@ -270,6 +348,11 @@ def test_headers_come_back_as_they_were() -> None:
         (Upward, {"wishes": [{}] * 10_001}),
         (Upward, {"introduction": {"selector": "A" * 81}}),
         (Upward, {"introduction": []}),
+        (Upward, {"files": {"has": [b"short"], "lacks": [], "takes": True}}),
+        (Upward, {"files": {"has": ["x" * 32], "lacks": [], "takes": True}}),
+        (Upward, {"files": {"has": [], "lacks": [], "takes": 1}}),
+        (Downward, {"held": [b"short"]}),
+        (Downward, {"held": 7}),
         (Downward, {"quarantined": [7]}),
         (Downward, {"quarantined": [[1, 2]]}),
         (Downward, {"quarantined": [[1, "nul\0"]]}),

@@ -33,7 +33,7 @@ from app.services.upstream.linking import change_link
 from app.services.upstream.plan import Plan
 from app.services.upstream.standing import SyncOutcome
 from app.services.upstream.stick_files import FilesIn, FilesOut, StickFiles
-from app.services.upstream.upward import Asking, prepare, upward_of
+from app.services.upstream.upward import prepare, upward_of
 from app.sync.codes import proof_of
 from app.sync.courier import CourierFile, Direction, opened
 from app.sync.errands import Downward, welcomed_with, words_of
@@ -102,11 +102,11 @@ class CourierService:
         """
         session.require(Permission.MANAGE_STATION if code or plan.is_anew else Permission.BACKUP)
         with alone(self._office), Parcel() as parcel:
-            prepare(self._office, Asking(code=code, is_anew=plan.is_anew))
+            shown = prepare(self._office, code, is_anew=plan.is_anew)
             on_hand = self._files.on_hand()
             key = device_key(self._office.folder.path / KEY_FILE, hiding_here())
             with noting(self._office.database) as tx:
-                draft = upward_of(self._office, tx, code, key.public, on_hand.asked)
+                draft = upward_of(self._office, tx, shown, key.public, on_hand.asked)
                 end = last_number(tx.connection)
             last = draft.first - 1
             for last, part in self._parts(draft.first, end):
@@ -173,9 +173,7 @@ class CourierService:
         if down.station != link.id.bytes:
             raise Refusal.of("upstream.courier_other_station")
         file.check(link.hub_key)
-        if down.hub_id != link.hub_id:
-            raise Refusal.of("upstream.courier_outdated")
-        if down.epoch not in {position.epoch, link.next_epoch}:
+        if down.hub_id != link.hub_id or down.epoch not in {position.epoch, link.next_epoch}:
             self._refuse_other_life(down, position, link)
         return not link.is_active
 
@@ -184,7 +182,7 @@ class CourierService:
 
         Only another copy of the file can have the latter: then this one is shut out, as the hub would say over a line.
         """
-        if down.index in {position.index, *link.former_indexes}:
+        if down.hub_id != link.hub_id or down.index in {position.index, *link.former_indexes}:
             raise Refusal.of("upstream.courier_outdated")
         with noting(self._office.database) as tx:
             change_link(tx, trouble=COPIED)

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -21,48 +21,44 @@ from app.services.upstream.keeping import EPOCH_BYTES
 from app.services.upstream.leasing import wanted_numbers
 from app.services.upstream.linking import change_link
 from app.services.upstream.renewing import drop_useless_key, is_shut_out, renew
-from app.sync.codes import code_of, proof_of
+from app.sync.codes import OneTimeCode, code_of, proof_of
 from app.sync.errands import ID_BYTES, FilesAsked, Introduction, Upward, Wish, asked_with
 
 _NAME_LETTERS: Final = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """How somebody asks to come in: by a one-time code, empty for none, and whether as a new computer in any case."""
-
-    code: str = ""
-    is_anew: bool = False
-
-
-def prepare(office: Office, asking: Asking) -> None:
+def prepare(office: Office, typed: str, *, is_anew: bool) -> OneTimeCode | None:
     """Make this a new computer if it asks to come in again: it was shut out, or whoever sits here knows it is a copy.
 
-    The code is looked at before: one that was mistyped changes nothing.
+    Returns the code it asks by, None for no code. One that was mistyped changes nothing.
 
     Raises:
         Refusal: `upstream.courier_needs_new_code`, `.code_invalid`, `storage.cannot_write`.
     """
-    if asking.is_anew and not asking.code:
+    if is_anew and not typed:
         raise Refusal.of("upstream.courier_needs_new_code", "code")
-    if not asking.code:
-        return
-    if code_of(asking.code) is None:
+    if not typed:
+        return None
+    code = code_of(typed)
+    if code is None:
         raise Refusal.of("upstream.code_invalid", "code")
     with office.database.read() as tx:
         link = tx.of(Link).find_one()
     key_file = office.folder.path / KEY_FILE
     if link is None or not link.is_active:
         drop_useless_key(key_file)
-    elif asking.is_anew or is_shut_out(link):
+    elif is_anew or is_shut_out(link):
         renew(office, key_file)
+    return code
 
 
-def upward_of(office: Office, tx: Transaction, code: str, public_key: bytes, files: FilesAsked) -> Upward:
+def upward_of(
+    office: Office, tx: Transaction, code: OneTimeCode | None, public_key: bytes, files: FilesAsked
+) -> Upward:
     """The header but for the last number; what has to be remembered of it is stored.
 
     Raises:
-        Refusal: `upstream.courier_needs_code` without a code, `.already_enrolled` with one, `.code_invalid`.
+        Refusal: `upstream.courier_needs_code` without a code, `.already_enrolled` with one.
     """
     position, known = position_of(tx.connection), tx.of(Link).find_one()
     errand = _asking(tx.of(Errand).find_one() or Errand(id=UUID(bytes=position.device)), known, code)
@@ -98,17 +94,14 @@ def upward_of(office: Office, tx: Transaction, code: str, public_key: bytes, fil
     return upward
 
 
-def _asking(errand: Errand, link: Link | None, code: str) -> Errand:
+def _asking(errand: Errand, link: Link | None, code: OneTimeCode | None) -> Errand:
     """The errand with the code that was given now, if one was."""
     if link is not None and link.is_active:
-        if code:
+        if code is not None:
             raise Refusal.of("upstream.already_enrolled", name=link.station_name)
         return replace(errand, selector="", code_hash=b"")
-    if code:
-        known = code_of(code)
-        if known is None:
-            raise Refusal.of("upstream.code_invalid", "code")
-        return replace(errand, selector=known.selector, code_hash=known.secret_hash)
+    if code is not None:
+        return replace(errand, selector=code.selector, code_hash=code.secret_hash)
     if link is None and not errand.selector:
         raise Refusal.of("upstream.courier_needs_code", "code")
     return errand
