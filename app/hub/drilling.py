@@ -24,7 +24,7 @@ from app.hub.storage.programs import run_program
 from app.hub.storage.roles import roles_of
 from app.hub.storage.schema import is_current
 from app.hub.storage.store import Store
-from app.hub.storage.tables import hub, op_log, station
+from app.hub.storage.tables import directory, hub, op_log, station
 from app.persistence.backup import check_file
 from app.persistence.types import to_milliseconds
 from app.services.clock import Clock
@@ -140,8 +140,11 @@ def _doubts(restored: Connection, live: Connection, homes: Sequence[Row[Any]]) -
         yield "", Doubt.OUTDATED
         return
     present = {row.station_id: row for row in live.execute(select(station))}
+    away = set(live.execute(select(directory.c.station_id).where(directory.c.url != "")).scalars())
     for home in homes:
         now = present.get(home.station_id)
+        if now is None and home.station_id in away:  # it has moved, and what was left of it was purged
+            continue
         if now is None or now.head < home.head:
             yield home.code, Doubt.DIFFERENT
             continue

@@ -72,6 +72,7 @@ def test_what_is_left_is_purged_by_a_command(say: Say, written: Path, tmp_path: 
         "YF还没有迁往别处，不能清除。先 station export，再 directory set。"
     ]
     say("old", "directory", "set", "YF", NEW, receipt)
+    say("old", "backup", str(tmp_path / "before"))
     assert say("old", "station", "purge", "YF", receipt, "-o", copy)[0].startswith("YF指到新中心不满 7 天，")
     (done,) = say("old", "station", "purge", "YF", receipt, "-o", copy, "--days", "0")
     assert done.startswith("YF留在本中心的 ")
@@ -80,6 +81,7 @@ def test_what_is_left_is_purged_by_a_command(say: Say, written: Path, tmp_path: 
     assert [line.split("\t")[2] for line in say("old", "station", "log", "YF")[1:3]] == ["留存已清除", "开始清除留存"]
     assert say("old", "directory", "list")[0].split("\t")[:2] == ["YF", NEW]
     assert say("old", "check") == ["各所日志连续，记录与日志相符。"]
+    assert say("old", "restore-drill", str(tmp_path / "before"))[-1].startswith("日志连续，")
 
 
 def test_who_thinks_better_of_it_types_so(say: Say, written: Path) -> None:

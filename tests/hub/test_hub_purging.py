@@ -168,6 +168,7 @@ def test_what_was_stopped_is_gone_on_with_and_keeps_its_first_copy(
 
     assert refused(lambda: purging.purge(code, receipt, first, timedelta(0))) == "storage.cannot_write"
     assert left(old, code).keys() == {"audit", "directory", "station"}
+    assert findings(old.owner) == ()
     folder.unlink()
     done = purging.purge(code, receipt, second, timedelta(0))
 
