@@ -69,6 +69,7 @@ class IndicatorsPage(QWidget):
         self._check = named(label(NEEDS_CHECK, "badge", tone="near"), "derivationCheck")
         self._how = named(Wrapped(), "derivation")
         self._source = named(Elided("small"), "indicatorSource")
+        self._middle = named(QSplitter(Qt.Orientation.Horizontal), "indicatorSplitter")
         self._lay_out()
         self._list.current_changed.connect(self._on_indicator)
         self._list.opened.connect(lambda _key: self._rows.setFocus(Qt.FocusReason.TabFocusReason))
@@ -84,6 +85,10 @@ class IndicatorsPage(QWidget):
         self._indicators.fill(indicator_rows(indicators))
         self._aim = aim
         self._list.refresh()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Put what explains an indicator under their list, or beside it."""
+        self._middle.setOrientation(Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal)
 
     def begin(self) -> None:
         """Put the focus into the indicators."""
@@ -101,12 +106,11 @@ class IndicatorsPage(QWidget):
         under = column(below, spacing=8)
         under.addWidget(how)
         under.addWidget(self._rows, 1)
-        middle = named(QSplitter(Qt.Orientation.Horizontal), "indicatorSplitter")
-        middle.addWidget(self._list)
-        middle.addWidget(below)
-        middle.setSizes([11_000, 9_000])  # shares: what is asked for is scaled to what there is
-        middle.setChildrenCollapsible(False)
-        column(self).addWidget(middle)
+        self._middle.addWidget(self._list)
+        self._middle.addWidget(below)
+        self._middle.setSizes([11_000, 9_000])  # shares: what is asked for is scaled to what there is
+        self._middle.setChildrenCollapsible(False)
+        column(self).addWidget(self._middle)
         self._list.model.loaded.connect(self._go_to_aim)
 
     @Slot()

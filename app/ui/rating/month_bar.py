@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QMenu, QToolButton, QWidget
 
 from app.domain.people.session import Permission, Session
 from app.labels.rating_words import month_text
@@ -42,6 +42,7 @@ class MonthBar(QWidget):
         self._earlier = tool("earlierMonth", self.tr("上月  Alt+←"), Icon.EARLIER)
         self._later = tool("laterMonth", self.tr("下月  Alt+→"), Icon.LATER)
         self._state = named(label("", "badge", tone="plain"), "monthState")
+        self._halves = row(self, spacing=8)
         self._lay_out(session)
         self._choice.activated.connect(self._on_chosen)
         self._earlier.clicked.connect(lambda: self.step(1))
@@ -74,6 +75,11 @@ class MonthBar(QWidget):
         self._state.setText(word)
         set_property(self._state, "tone", tone)
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Put what can be done under the month, or beside it."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._halves.setDirection(down if is_narrow else across)
+
     def _standing(self, scores: "MonthScores") -> tuple[str, str]:
         if scores.lock is None:
             return (self.tr("未锁定"), "near") if scores.is_over else (self.tr("未到月末"), "plain")
@@ -83,19 +89,23 @@ class MonthBar(QWidget):
         return self.tr("已锁定 {by} {at}").format(by=by, at=say_moment(scores.lock.locked_at)), "good"
 
     def _lay_out(self, session: Session) -> None:
-        inside = row(self, spacing=8)
+        months = row(spacing=8)
         for widget in (self._earlier, self._choice, self._later, self._state):
-            inside.addWidget(widget)
-        inside.addStretch(1)
+            months.addWidget(widget)
+        months.addStretch(1)
+        verbs = row(spacing=8)
         if session.may(Permission.REGISTER_FACTS):
-            inside.addWidget(self._verb(self.tr("登记"), "newEntry", Icon.ADD, self.entry_wanted))
-        inside.addWidget(self._verb(self.tr("登记簿"), "showRegister", Icon.ORDER, self.register_wanted))
-        inside.addWidget(self._verb(self.tr("半年星级"), "showStars", Icon.RATING, self.stars_wanted))
-        inside.addWidget(self._more())
+            verbs.addWidget(self._verb(self.tr("登记"), "newEntry", Icon.ADD, self.entry_wanted))
+        verbs.addWidget(self._verb(self.tr("登记簿"), "showRegister", Icon.ORDER, self.register_wanted))
+        verbs.addWidget(self._verb(self.tr("半年星级"), "showStars", Icon.RATING, self.stars_wanted))
+        verbs.addWidget(self._more())
         if session.may(Permission.LOCK_MONTH):
             lock = marked_button(self.tr("锁定"), "lockMonth", Icon.LOCK)
             lock.clicked.connect(self.lock_wanted)
-            inside.addWidget(lock)
+            verbs.addWidget(lock)
+        verbs.addStretch()  # of no account beside the month, where all the room is the month's
+        self._halves.addLayout(months, 1)
+        self._halves.addLayout(verbs)
 
     @staticmethod
     def _verb(text: str, name: str, mark: Icon, wanted: SignalInstance) -> QToolButton:

@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.ground import Ground
+from app.ui.overriding import override
+from app.ui.page_stack import PageStack
 from app.ui.parts import column, named
 from app.ui.rating.exporting import Exporter
 from app.ui.rating.lock_page import LockPage
@@ -17,6 +19,7 @@ from app.ui.rating.ranking_pane import RankingPane
 from app.ui.rating.register import RegisterPanel
 from app.ui.rating.rules_page import SchemePage
 from app.ui.shell.desk import Notice
+from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from app.ui.rating.month_reading import MonthRead
 
 _TOUCHED: Final = "rating-lock"
+_NARROW: Final = 1040
+"""Units; below, the pieces of a person stand under each other, so that all letters are seen without moving sideways."""
 
 
 class MonthView(QWidget):
@@ -47,7 +52,7 @@ class MonthView(QWidget):
         self._register = RegisterPanel(ground)
         self._rules = SchemePage(ground)
         self._lock = LockPage(ground)
-        self._side = named(QStackedWidget(), "ratingSide")
+        self._side = named(PageStack(), "ratingSide")
         self._exporter = Exporter(ground, self)
         self._lay_out()
         self._connect()
@@ -141,6 +146,13 @@ class MonthView(QWidget):
         inside = column(self, spacing=12)
         inside.addWidget(self._bar)
         inside.addWidget(middle, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme().look.px(_NARROW)
+        self._bar.set_narrow(is_narrow=is_narrow)
+        self._person.set_narrow(is_narrow=is_narrow)
 
     def _connect(self) -> None:
         bar = self._bar

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from app.labels.rating_words import points_text, remark_text
 from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyPage, EmptyState
+from app.ui.page_stack import PageStack
 from app.ui.parts import card, column, label, named, row
 from app.ui.rating.changes import ChangesPage
 from app.ui.rating.indicators import IndicatorsPage
@@ -49,9 +50,10 @@ class PersonPanel(QWidget):
         self._changes = ChangesPage(ground)
         self._trend = TrendChart()
         self._closed = EmptyPage()
-        self._stack = named(QStackedWidget(), "personPages")
+        self._stack = named(PageStack(), "personPages")
         self._tools: dict[str, QToolButton] = {}
         self._months: Sequence[str] = ()
+        self._halves = row(spacing=24)
         self._lay_out()
         self._indicators.record_wanted.connect(self.record_wanted)
         self._changes.wanted.connect(self.change_wanted)
@@ -69,6 +71,12 @@ class PersonPanel(QWidget):
     def begin(self) -> None:
         """Put the focus where the details are."""
         self._indicators.begin()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Put the bars under the name and what explains an indicator under their list, or each beside it."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._halves.setDirection(down if is_narrow else across)
+        self._indicators.set_narrow(is_narrow=is_narrow)
 
     def show_person(self, month: str, months: "Sequence[str]", person: "RankedPerson", aim: str = "") -> None:
         """Show another person or month; `aim` is the id of the indicator to turn to."""
@@ -111,10 +119,9 @@ class PersonPanel(QWidget):
         first.addWidget(self._about, 1)
         names.addLayout(first)
         names.addLayout(self._views())
-        both = row(spacing=24)
-        both.addLayout(names)
-        both.addWidget(self._bars, 1)
-        inside.addLayout(both)
+        self._halves.addLayout(names)
+        self._halves.addWidget(self._bars, 1)
+        inside.addLayout(self._halves)
         self._trend_card, chart = card("trendCard", self.tr("各月得分（虚线为全所平均）"))
         chart.addWidget(self._trend, 1)
         for page in (self._indicators, self._changes, self._trend_card, self._closed):

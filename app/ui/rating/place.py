@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.people.session import Session
 from app.ui.actions import ActionId, make_action
@@ -13,6 +13,7 @@ from app.ui.ground import Ground
 from app.ui.lists.empty import EmptyPage, EmptyState
 from app.ui.lists.pane import ListPane
 from app.ui.overriding import override
+from app.ui.page_stack import PageStack
 from app.ui.parts import column, named
 from app.ui.rating.month_reading import MonthRead, read_month
 from app.ui.rating.month_view import MonthView
@@ -37,7 +38,7 @@ class RatingPlace(Place):
         self._month = MonthView(self._ground)
         self._stars = StarsPage(self._ground)
         self._nothing = EmptyPage()
-        self._whole = named(QStackedWidget(), "ratingWhole")
+        self._whole = named(PageStack(), "ratingWhole")
         for page in (self._month, self._nothing, self._stars):
             self._whole.addWidget(page)
         column(self).addWidget(self._whole)

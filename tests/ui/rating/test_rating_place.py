@@ -327,3 +327,18 @@ def test_the_place_is_painted_in_every_size(head: RatingDriver, points: int, is_
     theme().apply(is_dark=is_dark, points=points)
     head.settle()
     assert not head.place.grab().isNull()
+
+
+def test_large_letters_are_read_without_moving_sideways(head: RatingDriver) -> None:
+    place = head.place
+    bars, names = find(place, PartBars, "partBars"), find(place, QLabel, "personName")
+    theme().apply(points=14)
+    place.resize(1340, 700)
+    head.settle()
+    assert bars.mapTo(place, bars.rect().topLeft()).x() > names.mapTo(place, names.rect().topRight()).x()
+    theme().apply(points=24)
+    place.resize(1302, 700)
+    head.settle()
+    assert bars.mapTo(place, bars.rect().topLeft()).y() > names.mapTo(place, names.rect().bottomLeft()).y()
+    assert place.minimumSizeHint().width() <= 1302
+    theme().apply(points=14)
