@@ -15,6 +15,7 @@ from app.hub.storage.store import Store
 from app.hub.storage.tables import conflict, field_state, quarantine
 from app.persistence.upstream.columns import tables_by_number
 from app.services.bundle import Services
+from app.services.upstream.watch_standing import Verdict
 from tests.hub.county import CUSTOMER
 from tests.long.computer import Claim
 from tests.long.witness import witnessed
@@ -50,6 +51,7 @@ def judge(store: Store, services: list[Services], claims: Iterable[Claim]) -> Ju
     found.wrong += [f"the hub: {each}" for each in findings(store)]
     found.wrong += [f"in quarantine: {row.reason}" for row in aside]
     found.wrong += _out_of_step(services)
+    found.wrong += _other_than_compared(services)
     found.wrong += _other_than_hub(services[0], kept)
     _hold_to_account(found, lines, claims)
     _look_for_hidden(found, lines, recorded)
@@ -79,6 +81,16 @@ def _out_of_step(services: list[Services]) -> list[str]:
         if (checked.cursor, checked.tables) != (first.cursor, first.tables):
             wrong.append(f"computer {place} holds something else than the first")
     return wrong
+
+
+def _other_than_compared(services: list[Services]) -> list[str]:
+    """Records of any table that the program itself finds to differ from the hub's."""
+    found = [(place, each.upstream.watching.compare()) for place, each in enumerate(services, start=1)]
+    return [
+        f"computer {place} compared with the hub: {each.verdict}, {[line.finding for line in each.findings]}"
+        for place, each in found
+        if each.verdict is not Verdict.EQUAL
+    ]
 
 
 def _other_than_hub(services: Services, kept: Mapping[bytes, Fields]) -> list[str]:
