@@ -21,7 +21,7 @@ PAUSES = "pauses"
 MEETING = "meeting"
 PROGRESS = "progress"
 PROGRESS_KEY = "F4"
-_YIELDING = (PROGRESS, MEETING, "all", "to_archive")
+_YIELDING = (PROGRESS, MEETING, "all", "to_archive", PAUSES)
 
 
 class ViewsBar(QWidget):
@@ -90,6 +90,7 @@ class ViewsBar(QWidget):
             words = f"{self._words[view]} {number}"
             self._tools[view].setText(BESIDE_ICON + words)
             self._tools[view].setAccessibleName(words)
+            self._tools[view].setToolTip(words)
         waits = self._tools[PAUSES]
         waits.setVisible(counts.pauses > 0 or waits.isChecked())  # what somebody looks at does not vanish
         self._make_room()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QScrollArea, QStackedWidget
 
+from app.ui.elided import Elided
 from app.ui.overriding import override
 from app.ui.papers.canvas import PageCanvas
 from app.ui.parts import column, label, named, row
@@ -35,7 +36,7 @@ class PaperPreview(QFrame):
         self._canvas = PageCanvas(ground, on_refused)
         self._area = self._make_area()
         self._zoom = self._make_zoom()
-        self._title = named(label("", "heading"), "previewTitle")
+        self._title = named(Elided("heading"), "previewTitle")
         self._count = named(label("", "muted"), "previewCount", self.tr("页数"))
         self._pages = named(QListWidget(), "previewPages", self.tr("页"))
         self._nothing = named(label("", "muted", wraps=True), "previewNothing")
@@ -67,7 +68,7 @@ class PaperPreview(QFrame):
     def show_paper(self, paper: "Paper") -> None:
         """Show a paper from its first page."""
         self._paper = paper
-        self._title.setText(paper.name.removesuffix(".pdf"))
+        self._title.show_text(paper.name.removesuffix(".pdf"))
         self._count.setText(self.tr("共 {n} 页").format(n=paper.page_count))
         self._canvas.show_paper(paper)
         self._pages.clear()
@@ -81,7 +82,7 @@ class PaperPreview(QFrame):
     def show_nothing(self, why: str) -> None:
         """Show no paper, and why."""
         self._paper = None
-        self._title.setText(self.tr("预览"))
+        self._title.show_text(self.tr("预览"))
         self._count.setText("")
         self._canvas.show_paper(None)
         self._nothing.setText(why)
@@ -103,9 +104,8 @@ class PaperPreview(QFrame):
 
     def _lay_out(self) -> None:
         head = row(margins=(16, 6, 8, 6), spacing=8)
-        head.addWidget(self._title)
+        head.addWidget(self._title, 1)
         head.addWidget(self._count)
-        head.addStretch(1)
         head.addWidget(self._zoom)
         pages = QFrame()
         beside = row(pages, spacing=8)
