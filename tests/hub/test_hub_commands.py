@@ -229,6 +229,7 @@ def test_one_command_tries_the_hub(tmp_path: Path) -> None:
             assert computer.enrol(code)["station_name"] == "试用供电所"
             computer.sign_in()
             assert computer.push(computer.customer(new_key()))["ack"] == 1
+        assert not [path for path in tmp_path.rglob("*") if path.stat().st_mode & 0o077]  # nobody else's to read
         hub.terminate()
         assert hub.stderr.read().count('"path": "/v1/push", "status": 200') == 1
 
