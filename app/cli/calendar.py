@@ -40,7 +40,7 @@ Preview = Annotated[bool, typer.Option("--preview", help="只列出哪些期限�
 @verb(CALENDAR, "show", "列出一年里与平常不同的日子和本所的安排；不写年份为今年。")
 def show(
     call: Call,
-    year: Annotated[int | None, typer.Argument(metavar="[年份]", min=1992, max=2198, help="哪一年。")] = None,
+    year: Annotated[int | None, typer.Argument(metavar="年份", min=1992, max=2198, help="哪一年。")] = None,
 ) -> Answer:
     """A year, and everything the station has entered."""
     with call.at_work() as (services, _):

@@ -181,7 +181,7 @@ def report(
     number: OrderNumber,
     step: Annotated[OrderStep, typer.Argument(metavar="步骤", help="发生了什么。")],
     pairs: Annotated[
-        list[str] | None, typer.Argument(metavar="[字段=值]...", help="完工时填写的字段，随即录入业务。")
+        list[str] | None, typer.Argument(metavar="字段=值", help="完工时填写的字段，随即录入业务。")
     ] = None,
     at: Annotated[str, typer.Option("--at", metavar="时间", help="发生的时间；不写为现在。")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="原因", help="退回或撤回的原因。")] = "",

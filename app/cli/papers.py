@@ -38,9 +38,10 @@ def add_print(program: typer.Typer) -> None:
     verb(
         program,
         "print",
-        "把表单打印成 PDF 文件。内容来自以下之一：--case、--order、--customer、--entry、--business、"
-        "--subject（会议、日志、停电、封印）、--person 与 --month（考评表）、"
-        "--month（排名）、--json-file、--sample、--blank。缺字形的不打印并说明是哪些字。",
+        # A space before each name, or lines are broken within it.
+        "把表单打印成 PDF 文件。内容来自以下之一： --case、 --order、 --customer、 --entry、 --business、"
+        " --subject（会议、日志、停电、封印）、 --person 与 --month（考评表）、"
+        " --month（排名）、 --json-file、 --sample、 --blank。缺字形的不打印并说明是哪些字。",
     )(print_form)
 
 

@@ -25,7 +25,7 @@ _HEADINGS = ("代码", "适用", "规则", "内容", "核对", "本所", "施行
 
 def add_rules(program: typer.Typer) -> None:
     """Put the commands at the top of the command line."""
-    areas = "、".join(f"{area}（{word}）" for area, word in AREAS.items())
+    areas = "， ".join(f"{area} {word}" for area, word in AREAS.items())
     verb(
         program,
         "rules",

@@ -75,7 +75,7 @@ def _silent(_what: str, _done: int, _of: int) -> None:
 
 
 def backup(
-    call: Call, target: Annotated[Path | None, typer.Argument(metavar="[文件]", help="备份文件。")] = None
+    call: Call, target: Annotated[Path | None, typer.Argument(metavar="文件", help="备份文件。")] = None
 ) -> Answer:
     """Write a consistent, checked copy of the station's file."""
     with call.at_work() as (services, session):

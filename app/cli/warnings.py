@@ -37,7 +37,7 @@ def add_warnings(program: typer.Typer) -> None:
 
 def warnings(
     call: Call,
-    action: Annotated[Action | None, typer.Argument(metavar="[give]", help="give：发出此刻该发的。")] = None,
+    action: Annotated[Action | None, typer.Argument(metavar="give", help="give：发出此刻该发的。")] = None,
 ) -> Answer:
     """What is due, what stands and when the next is; or giving what is due."""
     return _given(call) if action is Action.GIVE else _listed(call)

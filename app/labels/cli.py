@@ -62,6 +62,12 @@ HELP_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("[default: ", "[默认："),
     ("[env var: ", "[环境变量："),
     (" <str>", ""),
+    (" <path>", ""),
+    (" <int range>", ""),
+    (" <list[str]>", ""),
+    (" <list[Path]>", ""),
+    ("<list[", "<"),
+    ("]>", ">"),
     ("Show this message and exit.", "显示本说明。"),
 )
 """The words a help page is made of, and the same in Chinese."""

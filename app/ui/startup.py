@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 
 from PySide6 import __version_info__ as qt_version
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -12,6 +12,7 @@ from app.ui.theme.theme import Theme
 
 _FIRST_QT_THAT_NEEDS_312 = (6, 12)
 _FIRST_PYTHON_FOR_IT = (3, 12)
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def refuse_deadly_versions(
@@ -28,6 +29,16 @@ def refuse_deadly_versions(
         raise SystemExit("PySide6 6.12 及以上版本需要 Python 3.12,请改装 PySide6 6.11。")
 
 
+def refuse_without_screen(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> None:
+    """Refuse to open a window where there is nothing to show it on, such as a server; Qt would abort in English.
+
+    Raises:
+        SystemExit: on Linux without X11, Wayland or a platform that was named.
+    """
+    if platform == "linux" and not any(environment.get(name) for name in _SCREENS):
+        raise SystemExit("这里没有图形界面，打不开窗口。可用命令行办理，加 --help 看全部命令。")
+
+
 def prepare_environment(environment: MutableMapping[str, str] = os.environ) -> None:
     """Set what Qt reads once, before the application exists.
 
@@ -41,9 +52,10 @@ def make_application(arguments: Sequence[str], *, is_dark: bool = False, points:
     """The application, dressed and speaking Chinese.
 
     Raises:
-        SystemExit: when the versions of Qt and Python do not go together.
+        SystemExit: when the versions of Qt and Python do not go together, or there is no screen.
     """
     refuse_deadly_versions()
+    refuse_without_screen()
     prepare_environment()
     application = QApplication(list(arguments))
     application.setApplicationName("station-desk")

@@ -31,13 +31,34 @@ def test_a_command_that_cannot_be_read_is_explained(desk: Front, words: tuple[st
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("case", "--help"), ("case", "register", "--help"), ("staff", "add", "--help")]
+    "words",
+    [
+        ("--help",),
+        ("case", "--help"),
+        ("case", "register", "--help"),
+        ("staff", "add", "--help"),
+        ("backup", "--help"),
+        ("calendar", "show", "--help"),
+        ("order", "report", "--help"),
+    ],
 )
 def test_help_is_chinese_throughout(empty: Front, words: tuple[str, ...]) -> None:
     said = empty(*words)
     assert said.code == 0
     assert said.out.startswith("用法：station-desk")
-    for english in ("Usage", "Options", "Arguments", "Commands", "required", "default:", "Show this", "<str>"):
+    for english in (
+        "Usage",
+        "Options",
+        "Arguments",
+        "Commands",
+        "required",
+        "default:",
+        "Show this",
+        "<str>",
+        "<path>",
+        "<list",
+        "<int",
+    ):
         assert english not in said.out
     assert not empty.home.exists()
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.icons import Icon, icon, picture
 from app.ui.parts import column, label
 from app.ui.resources import RESOURCES
-from app.ui.startup import prepare_environment, refuse_deadly_versions
+from app.ui.startup import prepare_environment, refuse_deadly_versions, refuse_without_screen
 from app.ui.theme.field_icons import with_icons
 from app.ui.theme.theme import theme
 from app.ui.theme.tokens import DARK, LIGHT, Look, Palette
@@ -173,3 +173,11 @@ def test_the_pair_of_versions_that_crashes_is_refused() -> None:
     refuse_deadly_versions((6, 12), (3, 12))
     with pytest.raises(SystemExit, match=r"Python 3\.12"):
         refuse_deadly_versions((6, 12), (3, 11))
+
+
+def test_where_there_is_no_screen_the_command_line_is_named() -> None:
+    for environment in ({"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0"}, {"QT_QPA_PLATFORM": "offscreen"}):
+        refuse_without_screen(environment, "linux")
+    refuse_without_screen({}, "win32")
+    with pytest.raises(SystemExit, match="没有图形界面"):
+        refuse_without_screen({"DISPLAY": ""}, "linux")
