@@ -118,6 +118,8 @@ class CourierService:
         changes = upward.last - upward.first + 1
         _LOG.info("written for a courier: %d changes, %d bytes", changes, size)
         is_asking = upward.introduction is not None
+        if is_asking:  # it may be a new computer by now
+            self._office.feed.announce(Topic.UPSTREAM)
         return CarriedOut(path=path, changes=changes, size=size, is_asking=is_asking, files=files)
 
     def carry_in(self, session: Session, path: Path, told: Told = _untold) -> CarriedIn:

@@ -148,6 +148,7 @@ def test_who_was_told_so_may_come_in_again_before_any_file_says_so(
     pick(window, "carryOut", stick / "up.sdc")
     assert county.take(stick / "up.sdc").index == 2
     assert not again.isVisible()
+    window.see(lambda: window.find(QToolButton, "syncLight").accessibleName() == "待批准")
 
 
 def test_a_line_is_tried_out_and_taken_in_the_window(at_hub: AtHub, county: CountyDesk, tmp_path: Path) -> None:
