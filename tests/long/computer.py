@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from app.bootstrap import open_station
 from app.domain.customers.customer import Customer, IdKind
 from app.domain.problems import Refusal
 from app.domain.upstream.rebuilding import Progress, RebuildStep
+from app.domain.work.case import Case, CaseState
 from app.persistence.database import Transaction
 from app.persistence.ids import natural_id
 from app.persistence.numbering import take_number
@@ -178,14 +179,26 @@ def _change(services: Services, random: Random) -> list[Claim]:
     fresh = secrets.token_hex(6)
     with services.office.database.write(None) as tx:
         keys = [UUID(bytes=key) for key in tx.connection.exec_driver_sql(_HOT).scalars()]
-        choice = random.randrange(6)
+        choice = random.randrange(7)
         if choice == 0 or not keys:
             return [_add(tx, fresh)]
         if choice == 1:  # two records in one transaction
             return [_add(tx, fresh), _set(tx, random.choice(keys), phone=f"t{fresh}")]
         if choice == 2:
+            _move(tx, random, services.office.clock.now())
+            return []
+        if choice == 3:
             return [_set(tx, random.choice(keys), capacity_w=1000 + secrets.randbelow(1 << 40))]
         return [_set(tx, random.choice(keys), phone=f"p{fresh}")]
+
+
+def _move(tx: Transaction, random: Random, now: datetime) -> None:
+    """Move a case along its states, as others do at the same time."""
+    case = random.choice(tx.of(Case).find(order_by="id")[:5])
+    state = random.choice((CaseState.OPEN, CaseState.DONE, CaseState.WITHDRAWN, CaseState.ARCHIVED))
+    stage = random.choice(("survey", "reply", case.stage))
+    closed_at = None if state is CaseState.OPEN else now
+    tx.of(Case).save(replace(case, state=state, stage=stage, stage_since=now, closed_at=closed_at))
 
 
 def _add(tx: Transaction, account: str) -> Claim:

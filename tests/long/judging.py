@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from app.domain.customers.customer import Customer
 from app.domain.upstream.operation import Fields, Plain
+from app.domain.upstream.rules import MergeRule, TableRules
 from app.hub.checking import findings
 from app.hub.storage.codec import fields_unpacked
 from app.hub.storage.store import Store
 from app.hub.storage.tables import conflict, field_state, quarantine
+from app.persistence.tables.merging import table_rules
 from app.persistence.upstream.columns import tables_by_number
 from app.services.bundle import Services
 from app.services.upstream.watch_standing import Verdict
@@ -20,8 +22,9 @@ from tests.hub.county import CUSTOMER
 from tests.long.computer import Claim
 from tests.long.witness import witnessed
 
-_Field = tuple[bytes, int]
+_Field = tuple[int, bytes, int]
 _Key = tuple[int, bytes]
+_WHOLE: Final = frozenset({MergeRule.PLAIN, MergeRule.DISPUTED, MergeRule.STAGE, MergeRule.WITH_STAGE})
 
 
 @dataclass(kw_only=True)
@@ -119,23 +122,30 @@ def _hold_to_account(found: Judgement, lines: "Iterable[Row[Any]]", claims: Iter
 
 
 def _look_for_hidden(found: Judgement, lines: "Iterable[Row[Any]]", recorded: set[tuple[int, int]]) -> None:
-    """Whoever wrote over what he had not seen, or was written over so, is told of in a conflict."""
+    """Whatever gave way to, or was written over by, somebody who had not seen it is told of in a conflict."""
     standing: dict[_Field, tuple[Plain, int, int]] = {}
     numbers: defaultdict[tuple[int, bytes], int] = defaultdict(int)
-    fields = {n for n, name in tables_by_number()[CUSTOMER].columns.items() if name in {"phone", "capacity_w"}}
+    whole = {rules.number: _whole(rules) for rules in table_rules()}
     for row in lines:
         author = row.device_idx, row.epoch
         if row.dev_seq <= numbers[author]:
             found.wrong.append(f"{author} said {row.dev_seq} twice")
         numbers[author] = row.dev_seq
-        for number in fields & _sent(row).keys() if row.tbl == CUSTOMER else ():
-            value, seq, index = standing.get((row.pk, number), (None, 0, row.device_idx))
-            if seq > row.base and index != row.device_idx and value != _sent(row)[number]:
+        won, sent = fields_unpacked(row.won), _sent(row)
+        for number in whole[row.tbl] & sent.keys():
+            value, seq, index = standing.get((row.tbl, row.pk, number), (None, 0, row.device_idx))
+            is_unseen = seq > row.base and index != row.device_idx
+            if value != sent[number] and (is_unseen or number not in won):
                 found.overwrites += 1
                 if (row.seq, number) not in recorded:
-                    found.wrong.append(f"nobody is told that {row.seq} met {seq} unseen in field {number}")
-            if number in fields_unpacked(row.won):
-                standing[row.pk, number] = fields_unpacked(row.won)[number], row.seq, row.device_idx
+                    found.wrong.append(f"nobody is told that {row.seq} met {seq} unseen in {row.tbl}.{number}")
+            if number in won:
+                standing[row.tbl, row.pk, number] = won[number], row.seq, row.device_idx
+
+
+def _whole(rules: TableRules) -> frozenset[int]:
+    """The fields that are not put together of parts or by size: one value stands, another goes."""
+    return frozenset(number for number, rule in rules.fields.items() if rule in _WHOLE)
 
 
 def _sent(row: Row[Any]) -> Fields:
