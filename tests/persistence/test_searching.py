@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import Connection, create_engine
 
 from app.domain.search.entries import Entry, Hit, Kind, Match
+from app.domain.search.keys import Filing
 from app.domain.search.pinyin import Readings
 from app.domain.search.query import parse
 from app.persistence.search_index import (
     SEARCH_TABLES,
+    add_batch,
+    batch_of,
     create_search_tables,
     index_entries,
     remove_entries,
@@ -286,3 +289,29 @@ def test_more_records_than_one_statement_takes_are_replaced(connection: Connecti
 
     assert titles(connection, "王") == []
     assert len(find(connection, parse("李"), limit=2000)) == 1201
+
+
+def test_of_a_batch_made_a_while_ago_only_what_is_still_wanted_goes_in(
+    connection: Connection, readings: Readings
+) -> None:
+    entries = [customer("王红", "1183369441"), customer("李明", "1183369442"), customer("赵兰", "1183369443")]
+    batch = batch_of(Kind.CUSTOMER, entries, Filing(readings))
+    index_entries(connection, [customer("李明", "1183369442", phone="19900001111")], readings)
+
+    add_batch(connection, batch, frozenset({entries[0].ref, entries[2].ref}))
+
+    assert [hit.title for hit in find(connection, parse("118336944"))] == ["王红", "李明", "赵兰"]
+    assert [hit.title for hit in find(connection, parse("兰"))] == ["赵兰"]
+
+
+def test_more_keys_than_one_statement_takes_are_all_put_in_and_taken_out(
+    connection: Connection, readings: Readings
+) -> None:
+    many = [customer(f"王红{n}", f"{n:010}", f"139{n:08}") for n in range(300)]
+    index_entries(connection, many, readings)
+
+    assert connection.exec_driver_sql("SELECT count(*) FROM search_key").scalar_one() == 3600
+    assert [hit.ref for hit in find(connection, parse("13900000299"))] == [b"0000000299"]
+
+    remove_entries(connection, Kind.CUSTOMER, [one.ref for one in many])
+    assert connection.exec_driver_sql("SELECT count(*) FROM search_key").scalar_one() == 0

@@ -1,5 +1,6 @@
 import pytest
 
+from app.domain.search import keys
 from app.domain.search.entries import Entry, Kind, Match
 from app.domain.search.keys import Filing, Stored, keys_of, number_matched, pairs_of, pairs_to_find
 from app.domain.search.pinyin import Readings
@@ -32,6 +33,17 @@ def test_a_name_is_kept_as_written_and_in_letters() -> None:
         *["n王红", "iwh", "ywanghong"],
     ]
     assert stored.text == "曾红\n王红\t"
+
+
+def test_more_names_than_are_remembered_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_MOST_NAMES", 1)
+    filing = Filing(READINGS)
+
+    assert [filing.stored(entry(names=(name,))).keys[0] for name in ("王红", "曾红", "王红")] == [
+        "n王红",
+        "n曾红",
+        "n王红",
+    ]
 
 
 def test_nothing_to_find_gives_no_keys() -> None:
