@@ -1,6 +1,6 @@
 """The commands that take ledgers of other systems in, and take an import back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -9,12 +9,13 @@ import typer
 
 from app.cli.answer import Answer
 from app.cli.call import Call
+from app.cli.reading import pairs_from
 from app.cli.verbs import verb
 from app.domain.imports.batch import ImportKind
 from app.domain.problems import Problem, Refusal
 from app.labels.imports import KINDS, REASON_COLUMN
 from app.labels.speaking import problem_text
-from app.services.imports.ledger import ImportReport, RowProblem
+from app.services.imports.ledger import ImportReport, KnownField, OpenedLedger, RowProblem
 
 _SHOWN = 20  # lines of refused rows a person reads; programs and the copy of the file have all
 
@@ -36,6 +37,14 @@ def import_ledger(
     file: Annotated[Path, typer.Argument(metavar="文件", help="台账文件。")],
     *,
     sheet: Annotated[str, typer.Option("--sheet", metavar="工作表", help="工作表名；不写为第一张有内容的。")] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="列名=项目",
+            help="表中的一列是哪一项，如 员工号=工号；认不出或认错时写，可多次。项目留空为不导入这一列。",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入。")] = False,
     write_back: Annotated[
         Path | None,
@@ -45,8 +54,9 @@ def import_ledger(
     """Import a ledger, or say what an import would do."""
     with call.at_work() as (services, session):
         ledger = services.imports.open(file, sheet, kind)
+        mapping = _mapping(ledger, services.imports.fields(kind), pairs_from(columns or []))
         work = services.imports.dry_run if dry_run else services.imports.run
-        report = work(session, ledger, kind=kind)
+        report = work(session, ledger, kind=kind, mapping=mapping)
         unwritten = None
         if write_back is not None and report.refused:
             try:
@@ -55,6 +65,7 @@ def import_ledger(
                 unwritten = refusal
     value = {
         "batch": report.batch_id,
+        "columns": mapping,
         "read": report.read,
         "added": report.added,
         "changed": report.changed,
@@ -65,6 +76,27 @@ def import_ledger(
         "incomplete": [{**_place(problem), "text": _text(problem)} for problem in report.incomplete],
     }
     return Answer(value=value, lines=_lines(report, is_dry=dry_run), refusal=unwritten)
+
+
+def _mapping(ledger: OpenedLedger, fields: Sequence[KnownField], said: Mapping[str, str]) -> dict[str, str]:
+    """What every column is taken for, by its title: as recognised, but for what was said.
+
+    Raises:
+        Refusal: `input.not_a_choice`.
+    """
+    known = {word: field.name for field in fields for word in (field.name, field.title)}
+    mapping = dict(ledger.recognition.mapping)
+    for title, word in said.items():
+        if title not in ledger.table.columns:
+            choices = "、".join(filter(None, ledger.table.columns))
+            raise Refusal.of("input.not_a_choice", "column", key="--column", value=title, choices=choices)
+        if word and word not in known:
+            choices = "、".join(field.title for field in fields)
+            raise Refusal.of("input.not_a_choice", "column", key="--column", value=word, choices=choices)
+        mapping = {column: field for column, field in mapping.items() if column != title and field != known.get(word)}
+        if word:
+            mapping[title] = known[word]
+    return mapping
 
 
 def undo(call: Call, batch: Annotated[str, typer.Argument(metavar="批次", help="import 答复中的 batch。")]) -> Answer:

@@ -41,7 +41,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "import.sheet_missing": "文件里没有工作表“{sheet}”。",
     "import.sheet_empty": "文件里没有数据。",
     "import.header_missing": "找不到表头行，请检查首行（或标题下一行）是否为列名。",
-    "import.column_missing": "没有找到“{column}”这一列，请在列对应中指定。",
+    "import.column_missing": "没有找到“{column}”这一列，请指明表中哪一列是它。",
     "import.stopped": "导入已取消，没有写入任何数据。",
     # one cell
     "import.missing": "{column}没有填写。",

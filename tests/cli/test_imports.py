@@ -41,6 +41,18 @@ def test_a_dry_run_writes_nothing_and_a_second_import_changes_nothing(desk: Fron
     assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 2)
 
 
+def test_a_column_is_what_it_is_said_to_be(desk: Front, sheet: Path) -> None:
+    sheet.write_text(_SHEET.replace("岗位", "干什么的"), encoding="utf-8")
+    assert desk("import", "staff", str(sheet), "--json").refused == ["import.column_missing"]
+    report = desk.json("import", "staff", str(sheet), "--column", "干什么的=岗位", "--column", "班组=")
+    assert report["added"] == 2
+    assert report["columns"] == {"工号": "number", "姓名": "name", "干什么的": "post", "电话": "phone"}
+    assert "台区经理" in desk("staff", "list").out
+    wrong = desk("import", "staff", str(sheet), "--column", "职务=岗位")
+    assert wrong.err == "“--column”没有“职务”这个取值，可用：工号、姓名、干什么的、班组、电话。（column）\n"
+    assert desk("import", "staff", str(sheet), "--json", "--column", "班组=组").refused == ["input.not_a_choice"]
+
+
 def test_an_import_is_taken_back(desk: Front, sheet: Path) -> None:
     batch = desk.json("import", "staff", str(sheet))["batch"]
     assert desk("import-undo", batch).out == "已撤回 人员.csv 的导入。\n"

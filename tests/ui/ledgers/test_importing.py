@@ -159,7 +159,7 @@ def test_columns_taken_for_something_else_can_be_corrected(
         box.setCurrentIndex(box.findData(field))
     click(wizard, "tryImport")
     wait()
-    assert wizard.columns.refusal.text == "没有找到“岗位”这一列，请在列对应中指定。"
+    assert wizard.columns.refusal.text == "没有找到“岗位”这一列，请指明表中哪一列是它。"
     box = find(wizard, QComboBox, "column-3")
     box.setCurrentIndex(box.findData("post"))
     click(wizard, "tryImport")
