@@ -18,7 +18,9 @@ from app.services.office import Office
 from app.services.people import PeopleService
 from app.services.station import StationService
 from app.ui.startup import make_application
+from tests.once import MadeOnce, made_once_in
 from tests.rules_once import keep_what_was_read
+from tests.services.rating.real_month import make_real_month
 from tests.station import CHEAP_HASHER, SetClock, SmallStation, make_template, shipped_definitions, small_station
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -61,11 +63,21 @@ def definitions() -> Definitions:
 
 
 @pytest.fixture(scope="session")
-def station_template(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Where what is dear to make lies, for all processes of the run."""
+    return made_once_in(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def station_template(made_once: MadeOnce, definitions: Definitions) -> Path:
     """The file of a small station that has just been set up."""
-    path = tmp_path_factory.mktemp("template") / "station.db"
-    make_template(path, definitions)
-    return path
+    return made_once("small-station.db", lambda path: make_template(path, definitions))
+
+
+@pytest.fixture(scope="session")
+def month_template(made_once: MadeOnce, definitions: Definitions) -> Path:
+    """The file of a station into which October was imported."""
+    return made_once("october.db", lambda path: make_real_month(path, definitions))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from app.services.bundle import Services
 from app.services.demo.filling import fill
 from app.services.demo.scene import StoryClock
 from app.services.folder import installed_path
-from tests.station import PASSWORD, SetClock, local, make_template, shipped_definitions
+from tests.station import PASSWORD, SetClock, local
 
 DEMO_DAY = local(2026, 11, 10, 10)
 
@@ -95,14 +95,6 @@ def _written(stream: io.TextIOWrapper) -> str:
     return buffer.getvalue().decode("utf-8")
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a small station."""
-    path = tmp_path_factory.mktemp("template") / "station.db"
-    make_template(path, shipped_definitions())
-    return path
-
-
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Front:
     """The command line on a folder that does not exist yet."""
@@ -111,10 +103,10 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Front:
 
 
 @pytest.fixture
-def desk(empty: Front, template: Path) -> Front:
+def desk(empty: Front, station_template: Path) -> Front:
     """The command line on a small station."""
     empty.home.mkdir()
-    shutil.copyfile(template, empty.home / "station.db")
+    shutil.copyfile(station_template, empty.home / "station.db")
     return empty
 
 

@@ -8,16 +8,8 @@ import pytest
 from app.services.bundle import Services
 from app.services.definitions import Definitions
 from app.services.office import Office
-from tests.services.rating.real_month import AFTER, make_real_month
+from tests.services.rating.real_month import AFTER
 from tests.station import SetClock, SmallStation, small_station
-
-
-@pytest.fixture(scope="session")
-def month_template(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Path:
-    """The file of a station into which October was imported."""
-    path = tmp_path_factory.mktemp("month") / "station.db"
-    make_real_month(path, definitions)
-    return path
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from uuid import UUID
 
 from app.domain.people.session import OWNER
@@ -10,6 +11,7 @@ from app.domain.rating.results import Evidence, PersonScore
 from app.persistence.ids import natural_id, station_id
 from app.services.bundle import Services
 from app.services.rating.locking import digest, scores_to_plain
+from app.services.rating.results import MonthScores
 from tests.station import SmallStation, local
 
 Change = Callable[[PersonScore], PersonScore]
@@ -19,7 +21,7 @@ def lock_month(
     services: Services, month: str, totals: Mapping[str, int], changes: Mapping[str, Change] | None = None
 ) -> None:
     """Lock a month in which these people (by staff number) had these totals in hundredths; others were not rated."""
-    people = [one for one in services.rating.scores(OWNER, "2026-10").people if one.number in totals]
+    people = [one for one in _october(services).people if one.number in totals]
     scores = []
     for one in people:
         assert one.score is not None
@@ -37,6 +39,12 @@ def lock_month(
                 scores=plain,
             )
         )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _october(services: Services) -> MonthScores:
+    """What October was scored when this station locked its first month: enough to take totals from."""
+    return services.rating.scores(OWNER, "2026-10")
 
 
 def with_complaint(row: Evidence) -> Change:

@@ -17,6 +17,7 @@ from app.ui.ledgers.place import LedgersPlace
 from app.ui.lists.exporting import ExportDesk
 from app.ui.running import Runner
 from app.ui.shell.desk import Desk
+from tests.once import MadeOnce
 
 STATION = (Path(__file__).resolve().parents[3] / "../shared/data/station").resolve()
 
@@ -28,16 +29,18 @@ class StandingClock:
         return datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with people, areas, customers, the month's line loss and some commands."""
-    home = tmp_path_factory.mktemp("ledgers") / "station"
+def _fill(home: Path) -> None:
     services = open_station(home, clock=StandingClock())
     services.station.set_up("YF", "油坊镇供电所")
     for name in ("人员.xlsx", "网格台区.xlsx", "客户档案.xlsx", "台区月线损-2026-10.xlsx", "停电-2026-10.xlsx"):
         services.imports.run(OWNER, services.imports.open(STATION / name))
     services.close()
-    return home
+
+
+@pytest.fixture(scope="session")
+def filled_folder(made_once: MadeOnce) -> Path:
+    """A data folder with people, areas, customers, the month's line loss and some commands."""
+    return made_once("ledgers", _fill)
 
 
 @pytest.fixture

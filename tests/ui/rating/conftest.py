@@ -10,23 +10,15 @@ from app.domain.people.session import Session
 from app.services.definitions import Definitions
 from app.ui.rating.place import RatingPlace
 from app.ui.shell.desk import Desk
-from tests.services.rating.real_month import AFTER, make_real_month
+from tests.services.rating.real_month import AFTER
 from tests.station import SetClock, SmallStation, small_station
 from tests.ui.rating.driver import RatingDriver
 
 
-@pytest.fixture(scope="session")
-def month_file(tmp_path_factory: pytest.TempPathFactory, definitions: Definitions) -> Path:
-    """The file of a station into which October was imported."""
-    path = tmp_path_factory.mktemp("month") / "station.db"
-    make_real_month(path, definitions)
-    return path
-
-
 @pytest.fixture
-def october(month_file: Path, tmp_path: Path, definitions: Definitions) -> Iterator[SmallStation]:
+def october(month_template: Path, tmp_path: Path, definitions: Definitions) -> Iterator[SmallStation]:
     """The station on the morning of 3 November."""
-    opened = small_station(month_file, tmp_path / "home", definitions, on_disk=True, clock=SetClock(AFTER))
+    opened = small_station(month_template, tmp_path / "home", definitions, on_disk=True, clock=SetClock(AFTER))
     yield opened
     opened.desk.close()
 
