@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
 from app.domain.customers.checks import mask_phone
 from app.domain.definitions.business import BusinessType
 from app.domain.definitions.field import FieldSpec
 from app.domain.definitions.stage import StageSpec
-from app.domain.dispatch.order import WorkOrder
+from app.domain.dispatch.order import OrderState, WorkOrder
 from app.domain.grid.area import TransformerArea
 from app.domain.people.session import Permission, Session
 from app.domain.people.staff import Staff
@@ -25,9 +26,12 @@ from app.domain.work.promises import Promise, promises_of
 from app.domain.work.steps import Step, possible_steps
 from app.domain.work.trips import Trip, trips
 from app.persistence.database import Transaction
+from app.services.dispatch.hands import crew_of
 from app.services.numbering import renumbered_document
 from app.services.office import Office
 from app.services.work.ground import business_of, clocks_of, facts_of, orders_of, story_of
+
+_OVER: Final = frozenset({OrderState.HANDED_BACK, OrderState.WITHDRAWN, OrderState.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class CaseViews:
         self._office = office
 
     def show(self, session: Session, case_id: UUID) -> CaseView:
-        """One case; phones are masked for who may not see them whole.
+        """One case; the phone is masked for who may not see it whole, unless he is sent to the customer.
 
         Raises:
             Refusal: `record.missing`.
@@ -95,7 +99,8 @@ class CaseViews:
         orders = orders_of(tx, case.id)
         events = story_of(tx, case.id, orders)
         facts = facts_of(self._office, tx, case, events)
-        shown = case if session.may(Permission.SEE_PERSONAL_DATA) else replace(case, phone=mask_phone(case.phone))
+        is_whole = session.may(Permission.SEE_PERSONAL_DATA) or _is_sent_there(session, orders)
+        shown = case if is_whole else replace(case, phone=mask_phone(case.phone))
         return CaseView(
             case=shown,
             business=business,
@@ -117,3 +122,8 @@ class CaseViews:
             owed=facts.owed,
             fees=facts.fees,
         )
+
+
+def _is_sent_there(session: Session, orders: tuple[WorkOrder, ...]) -> bool:
+    """Whether the person is on the crew of one of these orders: the paper he carries has the phone too."""
+    return any(session.staff_id in crew_of(order) for order in orders if order.state not in _OVER)

@@ -172,3 +172,16 @@ def test_when_nobody_else_can_lead_the_order_stays_and_everybody_is_named(statio
     with pytest.raises(Refusal) as refusal:
         station.desk.planning.crew_without(order.id, order.lead_id)
     assert _codes(refusal) == [("crew.absent", "lead")]
+
+
+def test_who_is_sent_to_a_customer_sees_the_phone_until_the_order_is_handed_back(station: SmallStation) -> None:
+    def phone() -> str:
+        assert order.case_id is not None
+        return station.desk.case_views.show(station.zhang, order.case_id).case.phone
+
+    order = _survey(station)
+    assert phone() == "199****1234"
+    _send(station, order, Crew(lead_id=LI, guardian_id=ZHANG))
+    assert phone() == "19900001234"
+    station.desk.dispatch.report(station.clerk, order.id, OrderStep.HAND_BACK, reason="客户不在家")
+    assert phone() == "199****1234"
