@@ -1,4 +1,4 @@
-"""A short piece of each of the long runs; the whole of them are scripts (`python -m tests.long.chaos`, `.soak`)."""
+"""A minute of each of the long runs; the whole of them are scripts (`python -m tests.long.chaos`, `.soak`)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +20,15 @@ def primary() -> Iterator[Server]:
 
 
 def test_everything_is_killed(primary: Server, tmp_path: Path) -> None:
-    outcome = chaos.run(tmp_path, primary, kills=1000, seed=5, seconds=20)
+    outcome = chaos.run(tmp_path, primary, kills=1000, seed=5, seconds=60)
 
     assert outcome.wrong == [], chaos.told(outcome)
-    assert sum(outcome.kills.values()) > 3
+    assert sum(outcome.kills.values()) > 10
     assert outcome.judgement.claims > 5
 
 
 def test_steady_work_takes_no_more_and_more(primary: Server, tmp_path: Path) -> None:
-    told = soak.run(tmp_path, primary, seconds=12)
+    told = soak.run(tmp_path, primary, seconds=60)
 
     assert told.wrong == [], soak.told(told)
     assert told.judgement.claims > 5
