@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, literal, select, tuple_, update
+from sqlalchemy import Connection, Row, Table, Tuple, delete, literal, select, tuple_, update
 
 from app.domain.problems import Refusal
 from app.hub.audit import Act, deeds, note
@@ -111,11 +111,14 @@ class Purging:
         removed, last = 0, None
         while True:
             with self._store.of_station(own, writing=True) as connection:
-                rest = and_(table.c.station_id == own, _beyond(keys, last))
-                found = select(*keys).where(rest).order_by(*keys).offset(_AT_ONCE - 1).limit(1)
+                rest = [table.c.station_id == own]
+                if last is not None:
+                    rest.append(tuple_(*keys) > _values(keys, last))
+                found = select(*keys).where(*rest).order_by(*keys).offset(_AT_ONCE - 1).limit(1)
                 last = connection.execute(found).one_or_none()
-                some = rest if last is None else and_(rest, ~_beyond(keys, last))
-                removed += connection.execute(delete(table).where(some)).rowcount
+                if last is not None:
+                    rest.append(tuple_(*keys) <= _values(keys, last))
+                removed += connection.execute(delete(table).where(*rest)).rowcount
             if last is None:
                 return removed
             time.sleep(_REST_S)
@@ -133,9 +136,5 @@ def _remove(folder: Path) -> None:
         raise Refusal.of("storage.cannot_write", path=str(folder)) from trouble
 
 
-def _beyond(keys: list[Any], last: Row[Any] | None) -> ColumnElement[bool]:
-    """Whether a row comes after another in the order of these columns; all do where there is none."""
-    if last is None:
-        return literal(value=True)
-    values = (literal(value, column.type) for column, value in zip(keys, last, strict=True))
-    return tuple_(*keys) > tuple_(*values)
+def _values(keys: list[Any], row: Row[Any]) -> Tuple:
+    return tuple_(*(literal(value, column.type) for column, value in zip(keys, row, strict=True)))
