@@ -24,7 +24,7 @@ from app.services.work.indexing import case_entry
 
 _LOG = logging.getLogger(__name__)
 
-_AT_ONCE: Final = 50_000  # put in within a second, the longest that somebody who saves meanwhile may have to wait
+_AT_ONCE: Final = 25_000  # put in within half a second, the longest that somebody who saves meanwhile has to wait
 
 _Row: TypeAlias = tuple[Any, ...]  # the row's number, the record's id, and more columns as they are stored
 _Making: TypeAlias = Callable[[Transaction, Sequence[_Row]], Iterable[Entry]]

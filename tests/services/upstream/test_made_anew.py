@@ -57,9 +57,7 @@ def test_what_was_filed_bit_by_bit_is_filed_at_once(
 
     assert [station.query(said) for said in (_ENTRIES, _KEYS, _WATCHED, _DUE)] == bit_by_bit
     assert len(first.desk.search.find("油坊", kinds=(Kind.AREA,))) == 3
-    assert [hit.title for hit in first.desk.search.find("临-1-1")] == [
-        hit.title for hit in first.desk.search.find("2026-YF-000201-9")
-    ]
+    assert [hit.title for hit in first.desk.search.find("临-1-1", kinds=(Kind.CASE,))] == ["陈玉兰  2026-YF-000101-8"]
 
 
 def test_a_promise_in_a_case_that_has_ended_is_still_waited_for(station: SmallStation, first: Seat) -> None:
