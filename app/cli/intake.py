@@ -63,7 +63,7 @@ def intake_from(services: Services, record: Record) -> Intake:
             `field.unknown`.
     """
     refuse_if_any(_shape_problems(record))
-    business = _business(services, _text(record, "business"))
+    business = business_from(services, _text(record, "business"))
     account = _text(record, "account")
     customer = customer_of(services, account) if account else None
     known = {} if customer is None else _known(business, customer)
@@ -150,7 +150,12 @@ def _text(record: Record, key: str) -> str:
     return str(record.get(key, "")).strip()
 
 
-def _business(services: Services, code: str) -> BusinessType:
+def business_from(services: Services, code: str) -> BusinessType:
+    """The business type with this code, as it is in force today.
+
+    Raises:
+        Refusal: `business.unknown`.
+    """
     for business in services.cases.businesses():
         if business.code == code:
             return business

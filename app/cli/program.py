@@ -26,6 +26,7 @@ from app.cli.dispatch import ORDERS
 from app.cli.export import add_export
 from app.cli.fees import add_case_fees, add_fee_rules
 from app.cli.imports import add_imports
+from app.cli.kinds import add_kinds
 from app.cli.papers import FORMS, add_print
 from app.cli.pauses import add_pauses
 from app.cli.people import STAFF
@@ -66,6 +67,7 @@ PROGRAM: Final = group(
 add_station_verbs(PROGRAM)
 add_imports(PROGRAM)
 PROGRAM.add_typer(STAFF, name="staff")
+add_kinds(CASES)
 add_steps(CASES)
 add_counter(PROGRAM, CASES)
 add_pauses(CASES)

@@ -47,7 +47,8 @@ class Due(StrEnum):
     CASES,
     "register",
     "受理业务：读入一个 JSON 对象或对象列表，逐件受理，答复编号与时限。\n\n"
-    "对象的键：business 业务代码，name 户名，phone 电话，address 用电地址，area 台区编号，account 已有客户的户号，"
+    "对象的键：business 业务代码（见 case types），name 户名，phone 电话，address 用电地址，area 台区编号，"
+    "account 已有客户的户号，"
     "origin 来源，place 地区类别，manager 客户经理工号（不写则为台区A角），manager_choice 客户经理的产生方式，"
     "visit 同一次来办的另一件业务的编号（合用一个受理回执号），"
     "fields 其他字段（代码: 值），papers 资料（代码: 状态），accepted_at 受理时间，"

@@ -126,3 +126,27 @@ def test_what_was_taken_in_before_the_work_stopped_is_told(desk: Front, resident
     }
     nothing = desk("case", "register", "-", stdin=json.dumps(resident))
     assert (nothing.out, nothing.err) == ("", "2026 年业务编号已用完，请联系县公司补号段。\n")
+
+
+def test_what_a_case_of_a_type_has_to_say_can_be_asked(desk: Front) -> None:
+    known = desk.json("case", "types")
+    assert known[0] == {"code": "LV-RES-NEW", "name": "低压居民新装", "needs_account": False}
+    assert {one["code"] for one in known if one["needs_account"]} >= {"CHG-NAME", "LV-RES-INC"}
+    transfer = desk.json("case", "types", "chg-name")
+    fields = {field["code"]: field for field in transfer["fields"]}
+    assert {code for code, field in fields.items() if field["is_own_key"]} == {
+        "account",
+        "name",
+        "phone",
+        "address",
+        "area",
+    }
+    assert fields["change_kind"]["choices"][0] == {"value": "transfer", "label": "过户"}
+    assert fields["id_number"]["when"] == {"field": "id_kind", "any_of": ["resident"]}
+    assert transfer["stages"][0] == {"code": "accept", "name": "业务受理"}
+    assert transfer["papers"][0]["need"] == "required"
+    said = desk("case", "types", "CHG-NAME").out.splitlines()
+    assert said[0] == "CHG-NAME  更名过户（须写 account 户号）"
+    assert ["id_number", "新户身份证号", "业务受理", "必填", "id_kind=resident"] in [line.split() for line in said]
+    assert desk("case", "types").out.splitlines()[1].split() == ["LV-RES-NEW", "低压居民新装"]
+    assert desk("case", "types", "NIX", "--json").refused == ["business.unknown"]
