@@ -30,8 +30,12 @@ _CHUNK: Final = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a file takes back: the log's lines from one place to its end, contents, and the size of it all in bytes."""
+    """What a file takes back: the log's lines from one place to its end, contents, and the size of it all in bytes.
 
+    `records` is how many records a snapshot before those lines has; 0 when there is none.
+    """
+
+    records: int
     after: int
     head: int
     size: int
@@ -89,7 +93,8 @@ class AnswerDesk:
         with self._hub.store.of_station(own, writing=True) as connection:
             about = f"{index} {down.after}..{down.head}"
             note(connection, own, self._now_ms(), Act.COURIER_GIVEN, who=self._who, about=about)
-        return Given(after=down.after, head=down.head, size=size, files=files)
+        records = down.whole.records if down.whole is not None else 0
+        return Given(records=records, after=down.after, head=down.head, size=size, files=files)
 
     def _downward(self, connection: Connection, caller: Caller, code: str) -> Downward:
         """The header of a file for a computer, as things are before its log is copied."""

@@ -26,6 +26,8 @@ def carried_in_text(carried: "CarriedIn", written: str) -> str:
     told = [f"已收下县中心 {written} 的文件"]
     if carried.is_welcome:
         told.append("本机已加入县中心")
+    if carried.records:
+        told.append(f"取回全部数据 {carried.records:,} 条")
     told.append(f"送到 {outcome.pushed:,} 条，收到 {outcome.pulled:,} 条")
     if outcome.disputes:
         told.append(f"新冲突 {outcome.disputes} 处")

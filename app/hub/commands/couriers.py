@@ -108,6 +108,8 @@ def _taken_text(taken: Taken) -> str:
 def _given_text(given: Given, path: Path) -> str:
     lines = given.head - given.after
     held = f"日志第 {given.after + 1}—{given.head} 条" if lines else "回执，没有新的记录"
+    if given.records:
+        held = f"全部数据 {given.records} 条" + (f"，{held}" if lines else "")
     if given.files.count:
         held += f"，附件 {given.files.count} 个（{size_text(given.files.size)}）"
     left = f"另有 {given.files.left} 个附件没放下，下次再带。" if given.files.left else ""

@@ -61,11 +61,15 @@ class CarriedOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedIn:
-    """A file of the hub that was taken in: what came of it, when it was written, whether it let this computer in."""
+    """A file of the hub that was taken in: what came of it, when it was written, whether it let this computer in.
+
+    `records` is how many records came as a whole, in place of those that were here; 0 when lines of the log came.
+    """
 
     outcome: SyncOutcome
     written_at: datetime
     is_welcome: bool
+    records: int
     files: FilesIn
 
 
@@ -140,12 +144,15 @@ class CourierService:
         with alone(self._office), opened(path, Direction.DOWN) as file:
             down = Downward.from_words(file.words)
             is_welcome = self._admit(down, file)
-            outcome = Landing(self._office, told).land(down, file)
+            landing = Landing(self._office, told)
+            outcome = landing.land(down, file)
             files = self._files.land(file, down.held, told)
         self._office.feed.announce(Topic.UPSTREAM)
         _LOG.info("taken in from a courier: %d changes arrived, %d lines came", outcome.pushed, outcome.pulled)
         written_at = from_milliseconds(down.written_ms)
-        return CarriedIn(outcome=outcome, written_at=written_at, is_welcome=is_welcome, files=files)
+        return CarriedIn(
+            outcome=outcome, written_at=written_at, is_welcome=is_welcome, records=landing.records, files=files
+        )
 
     def _parts(self, first: int, end: int) -> Iterator[tuple[int, bytes]]:
         """The operations up to `end`, as they would be pushed; no further than a gap.

@@ -29,9 +29,13 @@ from app.sync.snapshot import Offer
 
 
 class Landing:
-    """One file, which has been checked: it is the hub's, and for this computer."""
+    """One file, which has been checked: it is the hub's, and for this computer.
+
+    `records` is how many records a snapshot in it has put in the place of those that were here.
+    """
 
     def __init__(self, office: Office, told: Told) -> None:
+        self.records = 0
         self._office = office
         self._told = told
         self._keeper = Keeper(office)
@@ -92,7 +96,7 @@ class Landing:
             if digest.digest() != whole.sha256:
                 raise Refusal.of("upstream.snapshot_unsound")
             snapshot.seek(0)
-            put_in(self._office, offer, snapshot, RebuildReason.TOO_FAR_BEHIND)
+            self.records = put_in(self._office, offer, snapshot, RebuildReason.TOO_FAR_BEHIND).records
 
     def _cursor(self) -> int:
         with self._office.database.read() as tx:
