@@ -88,7 +88,7 @@ class AnswerDesk:
             copied = self._copy_log(caller, draft, min_seq, parcel)
             down = replace(copied.down, held=self._files.held(caller, asked))
             wanted = _wanted(asked, copied.attached)
-            files = self._files.put(caller, parcel, wanted, parcel.room_for_contents(path, room))
+            files = self._files.put(caller, parcel, wanted, parcel.make_room(path, room))
             size = parcel.write(path, Direction.DOWN, words_of(down), self._hub.sign)
         with self._hub.store.of_station(own, writing=True) as connection:
             about = f"{index} {down.after}..{down.head}"

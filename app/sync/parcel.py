@@ -15,7 +15,7 @@ from typing import IO, Any, Final, Self, TypeAlias
 import msgpack
 
 from app.domain.problems import Refusal
-from app.sync.courier import FILE_LIMIT, FORMAT, LENGTH_BYTES, MARK, PIECE_BYTES, Direction, signed
+from app.sync.courier import FILE_LIMIT, FORMAT, LENGTH_BYTES, MARK, PIECE_BYTES, SUFFIX, Direction, signed
 from app.sync.packing import BODY_LIMIT
 
 Told: TypeAlias = Callable[[int, int], None]
@@ -24,6 +24,8 @@ Told: TypeAlias = Callable[[int, int], None]
 _IN_MEMORY: Final = 16 * 1024 * 1024
 _HEADROOM: Final = 8 * 1024 * 1024  # for header, names and what the medium keeps for itself
 _KIB: Final = 1024
+_PART: Final = ".part"
+_WRITTEN_S: Final = 3600  # nobody writes a file for as long
 
 
 def _untold(_done: int, _all: int) -> None:
@@ -76,8 +78,12 @@ class Parcel:
         """Add the content of an attachment that was looked at before: it is what its digest says."""
         self._contents.append(_Content(place=place, size=size, digest=bytes.fromhex(digest)))
 
-    def room_for_contents(self, path: Path, most: int) -> int:
-        """How many bytes of contents still go into the file, of `most` at the most; none where nobody can tell."""
+    def make_room(self, path: Path, most: int) -> int:
+        """How many bytes of contents still go into the file, of `most` at the most; none where nobody can tell.
+
+        What is left there of files that were being written when the medium was pulled out goes first.
+        """
+        _clear_away(path)
         size = sum(size for size, _ in self._parts) + _HEADROOM
         try:
             free = shutil.disk_usage(path.parent).free
@@ -120,7 +126,7 @@ class Parcel:
         )
         head = MARK + len(header).to_bytes(LENGTH_BYTES, "big") + header
         head += sign(signed(header))
-        part_file = path.with_name(f"{path.name}.part")
+        part_file = _part_of(path)
         try:
             self._write(part_file, head, told)
             _read_back(part_file, head, parts)
@@ -153,6 +159,22 @@ class Parcel:
             with content.place.open("rb") as file:
                 while piece := file.read(PIECE_BYTES):
                     yield piece
+
+
+def _part_of(path: Path) -> Path:
+    """Where a file is written until it is whole."""
+    return path.with_name(f"{path.name}{_PART}")
+
+
+def _clear_away(path: Path) -> None:
+    """Remove what earlier files left half written; younger ones may be somebody else's who is writing beside."""
+    own = _part_of(path)
+    with suppress(OSError):  # the medium is gone or shut, which writing will say
+        own.touch()  # so that it is the medium's clock that is asked
+        now = own.stat().st_mtime
+        for left in path.parent.glob(f"*{SUFFIX}{_PART}"):
+            if left.stat().st_mtime < now - _WRITTEN_S:
+                left.unlink()
 
 
 def _read_back(path: Path, head: bytes, parts: list[tuple[int, bytes]]) -> None:

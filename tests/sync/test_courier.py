@@ -143,12 +143,24 @@ def test_there_is_room_for_what_the_medium_and_a_file_can_take(tmp_path: Path, m
     headroom = 8 * 1024 * 1024
     with Parcel() as parcel:
         parcel.add(b"x" * 1000)
-        assert parcel.room_for_contents(tmp_path / "up.sdc", 10) == 10
-        assert parcel.room_for_contents(tmp_path / "pulled" / "up.sdc", 10) == 0
+        assert parcel.make_room(tmp_path / "up.sdc", 10) == 10
+        assert parcel.make_room(tmp_path / "pulled" / "up.sdc", 10) == 0
         usage = shutil.disk_usage(tmp_path)
         for free, room in ((5000 + headroom, 4000), (500, 0), (1 << 40, FILE_LIMIT - 1000 - headroom)):
             monkeypatch.setattr(shutil, "disk_usage", lambda _place, free=free: usage._replace(free=free))
-            assert parcel.room_for_contents(tmp_path / "up.sdc", 1 << 40) == room
+            assert parcel.make_room(tmp_path / "up.sdc", 1 << 40) == room
+
+
+def test_what_was_left_half_written_goes_and_what_somebody_else_is_writing_stays(tmp_path: Path) -> None:
+    old, young, mine = (tmp_path / name for name in ("old.sdc.part", "young.sdc.part", "notes.part"))
+    for each in (old, young, mine):
+        each.write_bytes(b"half")
+    for each in (old, mine):
+        os.utime(each, (1_000_000_000, 1_000_000_000))
+    with Parcel() as parcel:
+        parcel.make_room(tmp_path / "up.sdc", 10)
+        parcel.write(tmp_path / "up.sdc", Direction.UP, {}, KEY.sign)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["notes.part", "up.sdc", "young.sdc.part"]
 
 
 def signed(header: bytes) -> bytes:

@@ -117,7 +117,7 @@ class CourierService:
                 parcel.add(part)
                 told(last - draft.first + 1, end - draft.first + 1)
             upward = replace(draft, last=last)
-            files = self._files.put(parcel, on_hand.waiting, parcel.room_for_contents(path, plan.room))
+            files = self._files.put(parcel, on_hand.waiting, parcel.make_room(path, plan.room))
             size = parcel.write(path, Direction.UP, words_of(upward), key.sign, told)
         changes = upward.last - upward.first + 1
         _LOG.info("written for a courier: %d changes, %d bytes", changes, size)
