@@ -11,6 +11,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "storage.read_only": "数据文件只读，没有保存。请检查数据文件夹的写权限。",
     "storage.locked": "数据文件正被另一个程序占用，请稍候重试。",
     "storage.damaged": "数据文件已损坏，请先不要继续录入，用最近的备份恢复。",
+    "storage.lost": "数据文件不见了或是空的，而备份还在。请用最近的备份恢复；确要重新建站的，请先移走备份。",
     "storage.cannot_open": "打不开数据文件，请检查文件是否存在、是否有读写权限。",
     "storage.input_output": "读写磁盘出错，没有保存。请检查磁盘连接后重试。",
     "storage.cannot_write": "写不进 {path}，请检查文件夹是否存在、是否有写权限、磁盘是否已满。",

@@ -37,13 +37,16 @@ def upgrade(path: Path, copies: Path, stamp: str) -> Path | None:
         The copy that was kept, if the file had to be upgraded.
 
     Raises:
-        Refusal: `storage.newer` when a newer program wrote the file; `storage.*` when it cannot be read or written.
+        Refusal: `storage.newer` when a newer program wrote the file, `storage.lost` when there is none or an empty one
+            beside copies; `storage.*` when it cannot be read or written.
     """
     version = schema_version(path)
     if version == SCHEMA_VERSION:
         return None
     if version > SCHEMA_VERSION:
         raise Refusal.of("storage.newer", found=version, known=SCHEMA_VERSION)
+    if version == 0 and _is_lost(path, copies):
+        raise Refusal.of("storage.lost")
     kept: Path | None = None
     if version > 0:
         from app.persistence.backup import back_up  # noqa: PLC0415 - as below
@@ -53,6 +56,16 @@ def upgrade(path: Path, copies: Path, stamp: str) -> Path | None:
         back_up(path, kept)
     _migrate(path)
     return kept
+
+
+def _is_lost(path: Path, copies: Path) -> bool:
+    """Whether there was a station here: nobody shall be asked to found a new one in the place of it.
+
+    What is in the log beside an empty file is not lost: it comes back when the file is opened.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    is_bare = not any(each.exists() and each.stat().st_size for each in (path, log))
+    return is_bare and any(copies.glob("*-*.db"))  # every copy the program makes has a dash in its name
 
 
 def _migrate(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.bundle import Services
 
 OpenStation = Callable[[Path], "Services"]
+_MENDED_BY_A_BACKUP: Final = frozenset({"storage.damaged", "storage.lost"})
 
 
 def _said(refusal: Refusal) -> str:
@@ -102,7 +103,7 @@ class Opening(QObject):
         text = _said(refusal)
         self._window.stay_closed(text)
         newest = max(DataFolder(self._home).backups.glob("*.db"), key=lambda each: each.stat().st_mtime, default=None)
-        if newest is not None and any(problem.code == "storage.damaged" for problem in refusal.problems):
+        if newest is not None and any(problem.code in _MENDED_BY_A_BACKUP for problem in refusal.problems):
             self._offer(text, newest)
 
     def _offer(self, text: str, backup: Path) -> None:

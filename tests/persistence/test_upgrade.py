@@ -96,6 +96,19 @@ def test_an_empty_file_becomes_a_station(tmp_path: Path) -> None:
     assert schema_version(tmp_path / "station.db") == SCHEMA_VERSION
 
 
+def test_an_empty_file_beside_copies_is_no_new_station(tmp_path: Path) -> None:
+    path, copies = tmp_path / "station.db", tmp_path / "backups"
+    copies.mkdir()
+    (copies / "station-20260302.db").write_bytes(b"a copy")
+    for _ in range(2):
+        with pytest.raises(Refusal, match=r"storage\.lost"):
+            upgrade(path, copies, "now")
+        path.touch()
+    (copies / "station-20260302.db").unlink()
+    assert upgrade(path, copies, "now") is None
+    assert schema_version(path) == SCHEMA_VERSION
+
+
 def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     home = tmp_path / "home"
     open_station(home, clock=SetClock()).close()

@@ -208,6 +208,25 @@ def test_a_damaged_file_is_mended_with_the_newest_backup_where_nobody_can_sign_i
     assert [path.read_bytes()[:4] for path in kept] == [b"rust"]
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_only_backups_are_left_nobody_is_asked_to_found_a_station(
+    closed_window: WholeWindow,
+    station_template: Path,
+    is_there: bool,  # noqa: FBT001 - parametrised
+) -> None:
+    folder = DataFolder(closed_window.home)
+    folder.prepare()
+    (folder.backups / "station-20260302.db").write_bytes(station_template.read_bytes())
+    if is_there:
+        folder.database.touch()
+    closed_window.start()
+    assert closed_window.says("signInPageWrong").startswith("数据文件不见了或是空的，而备份还在。")
+    click(find(closed_window.window, QMessageBox, "confirmDialog"), "confirmYes")
+    closed_window.settle()
+    closed_window.sign_in()
+    assert closed_window.services.upkeep.check(OWNER).is_sound
+
+
 def test_a_file_another_program_holds_is_left_alone(closed_window: WholeWindow, station_template: Path) -> None:
     folder = DataFolder(closed_window.home)
     folder.prepare()
