@@ -79,10 +79,10 @@ def carry_until_quiet(services: list[Services], clock: PassingClock, rounds: int
         AssertionError: when they do not come to rest.
     """
     for done in range(1, rounds + 1):
+        clock.pass_on()  # first of all: where everybody waits after a failure, nobody carries anything
         outcomes = [each.upstream.files.carry() for each in services]
         if not any(each.sent or each.fetched or each.has_more for each in outcomes):
             return done
-        clock.pass_on()
     raise AssertionError
 
 
