@@ -18,6 +18,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "storage.newer": "数据文件由更新版本的程序写成（{found}，本程序只认识到 {known}），请先升级程序，数据没有改动。",
     "folder.in_use": "数据文件夹 {path} 正由另一个窗口使用，请先关闭它。",
     "backup.missing": "找不到备份文件“{file}”，请核对位置和文件名。",
+    "backup.unreadable": "读不了备份“{file}”，请检查它是否被别的程序占用、是否有读取权限。",
     "backup.unsound": "这份备份没有通过完整性检查，没有采用。",
     "record.missing": "这条记录已不存在，请刷新后再看。",
     "record.changed_elsewhere": "这条记录刚被别人改过，没有覆盖。请刷新后核对再改。",

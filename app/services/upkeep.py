@@ -107,7 +107,7 @@ def restore_folder(folder: DataFolder, backup: Path, clock: Clock) -> Path:
     No window may be open on the folder.
 
     Raises:
-        Refusal: `folder.in_use`, `storage.newer`, `backup.missing`, `backup.unsound`, `storage.*`.
+        Refusal: `folder.in_use`, `storage.newer`, `backup.*`, `storage.*`.
     """
     folder.prepare()
     with folder.held_alone():
@@ -118,7 +118,7 @@ def put_back_held(folder: DataFolder, backup: Path, clock: Clock) -> Path:
     """As `restore_folder`, for a window that holds the folder and has closed the station.
 
     Raises:
-        Refusal: `storage.newer`, `backup.missing`, `backup.unsound`, `storage.*`.
+        Refusal: `storage.newer`, `backup.missing`, `backup.unreadable`, `backup.unsound`, `storage.*`.
     """
     if not backup.is_file():
         raise Refusal.of("backup.missing", file=backup.name)
@@ -138,10 +138,9 @@ def _schema_of(backup: Path) -> int:
     try:
         return schema_version(backup)
     except Refusal as refusal:
-        if refusal.problems[0].code != "storage.damaged":
-            raise
-        # It is the copy that is damaged: nobody shall take it for the station's own file.
-        raise Refusal.of("backup.unsound") from refusal
+        # It is the copy that is damaged or held: nobody shall take it for the station's own file.
+        is_damaged = refusal.problems[0].code == "storage.damaged"
+        raise Refusal.of("backup.unsound" if is_damaged else "backup.unreadable", file=backup.name) from refusal
 
 
 def _unused(path: Path) -> Path:
