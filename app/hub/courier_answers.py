@@ -21,7 +21,8 @@ from app.persistence.ids import station_id
 from app.persistence.types import to_milliseconds
 from app.sync.codes import proof_of
 from app.sync.courier import Direction
-from app.sync.errands import Downward, FilesAsked, Welcome, Whole, welcomed_with, words_of
+from app.sync.errands import Downward, Welcome, Whole, welcomed_with, words_of
+from app.sync.files_asked import FilesAsked
 from app.sync.parcel import Parcel
 
 _MOST_TOLD: Final = 1_000

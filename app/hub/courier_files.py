@@ -16,7 +16,8 @@ from app.hub.storage.tables import blob, courier
 from app.persistence.tables.registry import table_of
 from app.services.upstream.contents import fault_of
 from app.sync.courier import Content, CourierFile
-from app.sync.errands import FilesAsked, files_of
+from app.sync.files_asked import FilesAsked, files_of
+from app.sync.header_words import Words
 from app.sync.packing import pack, unpack
 from app.sync.parcel import Parcel
 
@@ -133,7 +134,7 @@ def asked_of(connection: Connection, caller: Caller) -> FilesAsked | None:
             courier.c.station_id == caller.station_id, courier.c.device_id == caller.device_id
         )
     ).scalar_one_or_none()
-    return files_of(unpack(said)) if said else None
+    return files_of(Words(unpack(said))) if said else None
 
 
 def attached_by_others(entries: Sequence[LogEntry], index: int) -> list[bytes]:

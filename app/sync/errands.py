@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from app.sync.files_asked import FilesAsked, files_of
 from app.sync.header_words import Words, damaged, digest_of, number_of, text_of
 
 ID_BYTES: Final = 16
@@ -31,21 +32,6 @@ class Introduction:
     name: str
     program: str
     former_epoch: bytes = b""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesAsked:
-    """What a computer says of the contents of attachments, by their SHA-256, the newest first.
-
-    Attributes:
-        has: contents that are here and that the hub has not said it has; some of them are in the file.
-        lacks: contents that are not here; none where nobody wants them before they are opened.
-        takes: whether it takes contents it has not heard of yet.
-    """
-
-    has: tuple[bytes, ...]
-    lacks: tuple[bytes, ...]
-    takes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +105,7 @@ class Upward:
             request=read.bytes("request", 0, ID_BYTES),
             wishes=read.each("wishes", _wish),
             introduction=introduced,
-            files=read.maybe("files", _files),
+            files=read.maybe("files", files_of),
         )
 
 
@@ -254,19 +240,6 @@ def _introduction(words: Words) -> Introduction:
         program=words.text("program"),
         former_epoch=words.bytes("former_epoch", 0, EPOCH_BYTES) if words.has("former_epoch") else b"",
     )
-
-
-def files_of(words: object) -> FilesAsked:
-    """What a computer says of contents, of the words it said it with.
-
-    Raises:
-        Refusal: `upstream.courier_damaged`.
-    """
-    return _files(Words(words))
-
-
-def _files(words: Words) -> FilesAsked:
-    return FilesAsked(has=words.each("has", digest_of), lacks=words.each("lacks", digest_of), takes=words.flag("takes"))
 
 
 def _welcome(words: Words) -> Welcome:

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.problems import Refusal
 from app.sync.courier import CONTENT_LIMIT, FILE_LIMIT, Direction, opened
-from app.sync.errands import Downward, FilesAsked, Grant, Introduction, Upward, Welcome, Whole, Wish, words_of
+from app.sync.errands import Downward, Grant, Introduction, Upward, Welcome, Whole, Wish, words_of
+from app.sync.files_asked import FilesAsked
 from app.sync.packing import BODY_LIMIT
 from app.sync.parcel import Parcel
 

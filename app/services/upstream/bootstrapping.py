@@ -144,6 +144,7 @@ class _Rebuild:
             refill.empty()
             for part in parts:
                 self._take(tx, refill, part)
+            refill.index()
             replay.put()
             replay.mend(refill, opening.seq)
             refill.finish()

@@ -16,7 +16,7 @@ from app.services.upstream.contents import fault_of, take_in
 from app.services.upstream.file_notes import after_trouble, note_new, place_of
 from app.services.upstream.linking import link_of
 from app.sync.courier import Content, CourierFile
-from app.sync.errands import FilesAsked
+from app.sync.files_asked import FilesAsked
 from app.sync.parcel import Parcel, Told
 
 _MOST: Final = 5_000  # contents that are spoken of in one file; the others come with the next

@@ -22,7 +22,8 @@ from app.services.upstream.leasing import wanted_numbers
 from app.services.upstream.linking import change_link
 from app.services.upstream.renewing import drop_useless_key, is_shut_out, renew
 from app.sync.codes import OneTimeCode, code_of, proof_of
-from app.sync.errands import ID_BYTES, FilesAsked, Introduction, Upward, Wish, asked_with
+from app.sync.errands import ID_BYTES, Introduction, Upward, Wish, asked_with
+from app.sync.files_asked import FilesAsked
 
 _NAME_LETTERS: Final = 80
 

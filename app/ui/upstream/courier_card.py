@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame
+from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from app.domain.people.session import Permission, Session
 from app.domain.upstream.link import COPIED
@@ -57,21 +57,24 @@ class CourierCard(QFrame):
         self._in = marked_button(self.tr("收下县公司的文件…"), "carryIn", Icon.IMPORT)
         self._result = named(label("", wraps=True), "courierResult", self.tr("结果"))
         self._result.hide()
+        self._anew = button("", "rejoinByStick", role="link")
+        self._lay_out(inside)
+        column(self).addWidget(around)
+        self._form.finished.connect(self._on_out)
+        self._out.clicked.connect(self._on_out)
+        self._in.clicked.connect(self._on_in)
+        self._anew.clicked.connect(self._on_anew)
+
+    def _lay_out(self, inside: QVBoxLayout) -> None:
         for each in (self._how, self._form):
             inside.addWidget(each)
         verbs = row()
         for verb in (self._out, self._in):
             verbs.addWidget(verb)
         verbs.addStretch(1)
-        self._anew = button("", "rejoinByStick", role="link")
         verbs.addWidget(self._anew)
         inside.addLayout(verbs)
         inside.addWidget(self._result)
-        column(self).addWidget(around)
-        self._form.finished.connect(self._on_out)
-        self._out.clicked.connect(self._on_out)
-        self._in.clicked.connect(self._on_in)
-        self._anew.clicked.connect(self._on_anew)
 
     def _fields(self) -> tuple[Field, ...]:
         code = Field(name="code", label=self.tr("加入码"), hint=self.tr("县公司给的，只能用一次"))
