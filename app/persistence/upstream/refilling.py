@@ -17,6 +17,11 @@ from app.persistence.upstream.shelf import keep_unknown, shelve
 
 _VERSION: Final = "version"
 
+_INDEXES: Final = (
+    'SELECT name, sql FROM pragma_index_list(?) JOIN sqlite_master USING (name) WHERE sql IS NOT NULL AND NOT "unique"'
+)
+"""The indexes of a table, but for those that keep a record from coming twice."""
+
 Columns = Mapping[int, Sequence[Plain | bytes]]
 
 
@@ -27,12 +32,16 @@ class Refill:
         self._driver = driver_of(connection)
         self._tables = tables_by_number()
         self._known: dict[str, int] = {}
+        self._indexes: list[str] = []
         self._shelved = 0
 
     def empty(self) -> None:
         """Remove all records and what was made from them; remember which number each had for lists that are open."""
         self._driver.execute("CREATE TEMP TABLE _known (name TEXT, id BLOB, place INTEGER, version INTEGER)")
         for table in self._tables.values():
+            for name, statement in self._driver.execute(_INDEXES, (table.name,)).fetchall():
+                self._indexes.append(statement)
+                self._driver.execute(f'DROP INDEX "{name}"')
             self._remember(table)
             self._driver.execute(f"DELETE FROM {table.name}")
         self._driver.execute("CREATE UNIQUE INDEX temp._known_id ON _known (name, id)")
@@ -57,6 +66,11 @@ class Refill:
             return
         known = {field: column for field, column in columns.items() if field in table.columns}
         self._insert(table, keys, {table.columns[field]: _stored(table, field, known[field]) for field in known})
+
+    def index(self) -> None:
+        """Make the indexes again that sort nothing out: from all rows at once they take a third of the time."""
+        for statement in self._indexes:
+            self._driver.execute(statement)
 
     def finish(self) -> None:
         """Let go of what was remembered."""
@@ -137,8 +151,14 @@ def _replacing(table: SyncedTable, columns: Iterable[str]) -> str:
 
 
 def _stored(table: SyncedTable, field: int, column: Sequence[Plain | bytes]) -> Sequence[Stored]:
+    # Nearly every column is of one type, and of the right one: finding that out takes a tenth of looking at each value.
+    kinds = set(map(type, column))
     if field in table.ids:
+        if kinds == {bytes}:
+            return column
         return [value if isinstance(value, bytes) else _id(value) for value in column]
+    if bytes not in kinds:
+        return column
     return [value.hex().upper() if isinstance(value, bytes) else value for value in column]
 
 
