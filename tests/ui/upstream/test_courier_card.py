@@ -176,17 +176,6 @@ def test_a_line_is_tried_out_and_taken_in_the_window(at_hub: AtHub, county: Coun
     assert "换成这个地址" in window.find(QPushButton, "takeLine").text()
 
 
-def test_who_does_not_manage_the_station_sees_no_line_and_no_coming_in_again(
-    at_hub: AtHub, county: CountyDesk, tmp_path: Path
-) -> None:
-    window = at_hub.window
-    in_by_stick(window, county, tmp_path)
-    open_page(window, "YF003")
-    assert window.find(QPushButton, "carryOut").isVisible()
-    for name in ("rejoinByStick", "tryLine", "takeLine"):
-        assert not window.find(QPushButton, name).isVisible()
-
-
 def test_who_may_not_carry_is_told_who_may(at_hub: AtHub) -> None:
     at_hub.enrol()
     at_hub.upstream.sync_once()
@@ -202,6 +191,8 @@ def test_a_clerk_with_a_line_may_use_a_stick_as_well(at_hub: AtHub, tmp_path: Pa
     window = at_hub.window
     open_page(window, "YF003")
     assert window.says("courierHow").startswith("断网时用。")
+    for name in ("rejoinByStick", "tryLine", "takeLine", "changeLine"):  # for who manages the station
+        assert not window.find(QPushButton, name).isVisible()
     pick(window, "carryOut", tmp_path / "up.sdc")
     assert "没有新的改动，可取回其他电脑的" in window.says("courierResult")
 
