@@ -26,9 +26,15 @@ from tests.station import CHEAP_HASHER, SetClock, SmallStation, make_template, s
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+def pytest_configure() -> None:
+    """While test files are read and compiled nothing becomes garbage that is worth a search."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: it need not be searched for garbage again in every test."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 25, 50)  # thousands of tests make and drop much: to search less often is quicker
 
 
