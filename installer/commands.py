@@ -96,13 +96,15 @@ def test(arguments: Sequence[str]) -> int:
         *(*machine.OFFICE, *machine.DATABASE, *machine.BROWSER),
     )
     set_up(environment, needs)
-    variables = surroundings.for_tests(
-        os.environ,
-        platform=sys.platform,
-        encoding=locale.getencoding(),
-        has_office=not machine.missing(machine.OFFICE),
-    )
-    return checks.run(checks.steps(environment.python, arguments), folder=CHECKOUT, variables=variables)
+    with checks.folder_in_memory() as folder:
+        variables = surroundings.for_tests(
+            os.environ,
+            platform=sys.platform,
+            encoding=locale.getencoding(),
+            has_office=not machine.missing(machine.OFFICE),
+            folder=folder,
+        )
+        return checks.run(checks.steps(environment.python, arguments), folder=CHECKOUT, variables=variables)
 
 
 def renew_lock(arguments: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """The environment variables the program and its tests are started with, worked out from those of the person."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 HAS_OFFICE = "STATION_DESK_TESTS_HAVE_OFFICE"
 """Set for tests where LibreOffice is there: what needs it must then run, not be skipped."""
@@ -31,15 +32,20 @@ def for_program(variables: Mapping[str, str], *, platform: str, encoding: str) -
     return chosen
 
 
-def for_tests(variables: Mapping[str, str], *, platform: str, encoding: str, has_office: bool) -> dict[str, str]:
+def for_tests(
+    variables: Mapping[str, str], *, platform: str, encoding: str, has_office: bool, folder: Path | None = None
+) -> dict[str, str]:
     """The variables to run the tests with: always drawn into memory, and none of the person's own Qt settings.
 
     Python keeps what it compiled: tests start the program many times, as people do, and compiling it anew takes longer
-    than starting it. `has_office` says whether LibreOffice is there.
+    than starting it. `has_office` says whether LibreOffice is there, `folder` where the tests write if not where it is
+    usual.
     """
     chosen = for_program(variables, platform=platform, encoding=encoding)
     kept = {name: value for name, value in chosen.items() if not name.startswith("QT_") and name not in _NOT_FOR_TESTS}
-    return kept | {"QT_QPA_PLATFORM": "offscreen"} | ({HAS_OFFICE: "1"} if has_office else {})
+    kept |= {HAS_OFFICE: "1"} if has_office else {}
+    kept |= {} if folder is None else {"PYTEST_DEBUG_TEMPROOT": str(folder)}
+    return kept | {"QT_QPA_PLATFORM": "offscreen"}
 
 
 def _in_utf8(variables: Mapping[str, str], encoding: str) -> dict[str, str]:

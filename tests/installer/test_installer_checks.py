@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.checks import Step, run, steps
+from installer.checks import Step, folder_in_memory, run, steps
 
 
 def _step(name: str, code: str) -> Step:
@@ -58,3 +58,17 @@ def test_checks_run_in_the_folder_and_with_the_variables_given(
     run((step,), folder=tmp_path, variables={"STATION": "柳溪", "LANG": "C.UTF-8"})
 
     assert f"{tmp_path} 柳溪\n" in capfd.readouterr().out
+
+
+def test_the_tests_write_into_memory_and_leave_nothing_there(tmp_path: Path) -> None:
+    with folder_in_memory(tmp_path, room=0) as folder:
+        assert folder is not None
+        assert folder.parent == tmp_path
+        (folder / "station.db").write_bytes(b"x")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_in_memory_the_tests_write_where_it_is_usual(tmp_path: Path) -> None:
+    with folder_in_memory(tmp_path, room=1 << 60) as crowded, folder_in_memory(tmp_path / "none", room=0) as missing:
+        assert (crowded, missing) == (None, None)

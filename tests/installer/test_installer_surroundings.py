@@ -1,5 +1,7 @@
 """With which variables the program and the tests are started."""
 
+from pathlib import Path
+
 import pytest
 
 from installer.surroundings import for_program, for_tests, has_screen
@@ -71,3 +73,9 @@ def test_tests_are_told_whether_libreoffice_is_there(*, has_office: bool, told: 
     variables = for_tests(stale, platform="linux", encoding="UTF-8", has_office=has_office)
 
     assert variables.get("STATION_DESK_TESTS_HAVE_OFFICE") == told
+
+
+def test_tests_are_told_where_to_write() -> None:
+    variables = for_tests({}, platform="linux", encoding="UTF-8", has_office=False, folder=Path("memory"))
+
+    assert variables == {"PYTEST_DEBUG_TEMPROOT": "memory", "QT_QPA_PLATFORM": "offscreen"}
