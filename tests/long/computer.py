@@ -28,7 +28,6 @@ from app.persistence.ids import natural_id
 from app.persistence.numbering import take_number
 from app.services.bundle import Services
 from app.services.clock import local_day
-from app.services.upstream.upstream import UpstreamService
 from tests.long.files import FileClaim, attach_one, open_one
 from tests.station import FIRST_AREA, STATION
 
@@ -119,19 +118,6 @@ def wholes_in(journal: Path) -> int:
 def wrong_in(journal: Path) -> list[str]:
     """What a computer showed that cannot be."""
     return [line["wrong"] for line in _lines(journal) if "wrong" in line]
-
-
-def sync_until_quiet(computers: list[UpstreamService], rounds: int = 30) -> int:
-    """Sync all until nobody has anything new for anybody; how many rounds that took.
-
-    Raises:
-        AssertionError: when they do not come to rest.
-    """
-    for done in range(1, rounds + 1):
-        outcomes = [each.sync_once() for each in computers]
-        if not any(each.pushed or each.pulled for each in outcomes):
-            return done
-    raise AssertionError
 
 
 def _talk(book: int, random: Random, do: Callable[[], object]) -> None:

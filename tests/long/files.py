@@ -72,20 +72,6 @@ def open_one(services: Services, random: Random) -> str:
     return "" if hashlib.sha256(found).hexdigest() == digest else f"opened something else than {digest}"
 
 
-def carry_until_quiet(services: list[Services], clock: PassingClock, rounds: int = 30) -> int:
-    """Carry files until nobody has any for anybody; how many rounds that took.
-
-    Raises:
-        AssertionError: when they do not come to rest.
-    """
-    for done in range(1, rounds + 1):
-        clock.pass_on()  # first of all: where everybody waits after a failure, nobody carries anything
-        outcomes = [each.upstream.files.carry() for each in services]
-        if not any(each.sent or each.fetched or each.has_more for each in outcomes):
-            return done
-    raise AssertionError
-
-
 def wrong_files(hub_files: Path, services: list[Services], claims: Iterable[FileClaim]) -> Iterator[str]:
     """What is not at rest: each attachment a user was told of is everywhere, byte by byte, at the hub as well."""
     wanted = list(claims)

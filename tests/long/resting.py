@@ -2,22 +2,30 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
+from app.domain.problems import Refusal
+from app.services.bundle import Services
 from tests.long.computer import (
     claims_in,
     files_in,
     numbers_in,
-    sync_until_quiet,
     troubles_in,
     wholes_in,
     wrong_in,
 )
 from tests.long.county import County, opened
-from tests.long.files import PassingClock, carry_until_quiet, wrong_files
+from tests.long.files import PassingClock, wrong_files
 from tests.long.judging import Judgement, judge
 
-_LOOKS_S = 0.1
+TRANSIENT: Final = frozenset({"upstream.unreachable", "upstream.timeout", "upstream.busy_hub"})
+"""What computers are told while processes die around them, and may be where a machine has too much to do."""
+
+_LOOKS_S: Final = 0.1
+_ROUNDS: Final = 30
 
 
 @dataclass(kw_only=True)
@@ -58,8 +66,8 @@ def come_to_rest(made: County) -> Rest:
         for computer, there in zip(made.computers, services, strict=True):
             if computer.way is not None and not there.upstream.status().is_active:  # it was killed before it was in
                 there.upstream.join(computer.way.code, computer.way.url)
-        rest.rounds = sync_until_quiet([each.upstream for each in services])
-        carry_until_quiet(services, clock)
+        rest.rounds = _until_quiet([partial(_syncs, each) for each in services])
+        _until_quiet([partial(_carries, each) for each in services], clock.pass_on)
         rest.seconds = time.monotonic() - begun
         rest.judgement = judge(store, services, [claim for each in journals for claim in claims_in(each)])
         rest.judgement.wrong += wrong_files(made.hub_files, services, files)
@@ -76,3 +84,38 @@ def come_to_rest(made: County) -> Rest:
         *(f"number {number} was given {times} times" for number, times in given.items() if times > 1),
     ]
     return rest
+
+
+def _until_quiet(talks: list[Callable[[], bool]], between: Callable[[], None] = lambda: None) -> int:
+    """Let all talk with the hub until nobody has anything for anybody; how many rounds that took.
+
+    What is done between two rounds is not done after the last.
+
+    Raises:
+        AssertionError: when they do not come to rest.
+    """
+    for done in range(1, _ROUNDS + 1):
+        if not any(list(map(_has_news, talks))):
+            return done
+        between()
+    raise AssertionError
+
+
+def _has_news(talk: Callable[[], bool]) -> bool:
+    """Whether anything went either way, or the hub could not answer in time."""
+    try:
+        return talk()
+    except Refusal as refusal:
+        if refusal.problems[0].code not in TRANSIENT:
+            raise
+        return True
+
+
+def _syncs(services: Services) -> bool:
+    outcome = services.upstream.sync_once()
+    return bool(outcome.pushed or outcome.pulled)
+
+
+def _carries(services: Services) -> bool:
+    outcome = services.upstream.files.carry()
+    return bool(outcome.sent or outcome.fetched or outcome.has_more)
