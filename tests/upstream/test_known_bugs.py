@@ -21,6 +21,7 @@ from app.hub.storage.store import Store
 from app.persistence.driver import driver_of
 from app.persistence.upstream import applying
 from app.persistence.upstream.applying import Applied
+from app.persistence.upstream.unsent import Unsent
 from app.services.upstream import keeping
 from tests.upstream.checker import Anomaly, check
 from tests.upstream.computers import Templates
@@ -156,8 +157,8 @@ class PowerCut(BaseException):
 def cut_while_applying(watched: Watched, monkeypatch: pytest.MonkeyPatch, apply: Callable[..., Applied]) -> None:
     """Computer 2 dies with a page half in, starts again, and somebody writes on it before it meets the hub."""
 
-    def and_die(connection: Connection, entries: Sequence[LogEntry], seen: int) -> Applied:
-        apply(connection, entries, seen)
+    def and_die(connection: Connection, entries: Sequence[LogEntry], seen: int, unsent: Unsent) -> Applied:
+        apply(connection, entries, seen, unsent)
         raise PowerCut
 
     watched.write(1, (0, "address"))
@@ -170,13 +171,13 @@ def cut_while_applying(watched: Watched, monkeypatch: pytest.MonkeyPatch, apply:
     watched.heal()
 
 
-def flag_of_its_own(connection: Connection, entries: Sequence[LogEntry], seen: int) -> Applied:
+def flag_of_its_own(connection: Connection, entries: Sequence[LogEntry], seen: int, unsent: Unsent) -> Applied:
     """Capture is switched off in a transaction of its own, before the one with the page."""
     driver = driver_of(connection)
     driver.execute("UPDATE _sync_meta SET applying = 1")
     driver.execute("COMMIT")
     driver.execute("BEGIN IMMEDIATE")
-    return applying.apply_page(connection, entries, seen)
+    return applying.apply_page(connection, entries, seen, unsent)
 
 
 def test_capture_left_off_after_a_power_cut(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:

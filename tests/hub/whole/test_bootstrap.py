@@ -49,6 +49,8 @@ def test_a_new_computer_takes_the_station_as_a_whole(
     counts = [f"(SELECT count(*) FROM {name})" for name in findable]
     assert query(second, f"SELECT count(*) - {' - '.join(counts)} FROM search_entry") == [(0,)]
     assert query(second, "SELECT count(*) FROM _outbox") == [(0,)]
+    made = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+    assert query(second, made) == query(first, made)  # tables, triggers, indexes
     with office_of(second).database.read() as tx:
         assert tx.of(CaseDue).find()[0].due_at > ground.clock.now()
     desk = Services(office_of(second))
