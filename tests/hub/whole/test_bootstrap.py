@@ -19,6 +19,9 @@ from tests.hub.whole.ground import URL, Ground, change, chen, code_of, held, off
 from tests.station import CHEN, LI, SmallStation, broken_links, resident_draft
 
 
+_MADE = "SELECT type, name, sql FROM sqlite_master ORDER BY name"  # tables, triggers, indexes
+
+
 def test_every_table_is_decided_on() -> None:
     """A new table is this computer's own, comes from the hub, is made from others, or is synced: say which."""
     decided = [KEPT, FROM_HUB, DERIVED, synced_names()]
@@ -49,8 +52,7 @@ def test_a_new_computer_takes_the_station_as_a_whole(
     counts = [f"(SELECT count(*) FROM {name})" for name in findable]
     assert query(second, f"SELECT count(*) - {' - '.join(counts)} FROM search_entry") == [(0,)]
     assert query(second, "SELECT count(*) FROM _outbox") == [(0,)]
-    made = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
-    assert query(second, made) == query(first, made)  # tables, triggers, indexes
+    assert query(second, _MADE) == query(first, _MADE)
     with office_of(second).database.read() as tx:
         assert tx.of(CaseDue).find()[0].due_at > ground.clock.now()
     desk = Services(office_of(second))
