@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QPushButton,
+    QStackedWidget,
     QTabBar,
     QTextBrowser,
     QWidget,
@@ -436,6 +437,29 @@ def test_notices_stay_until_they_are_settled(frame: WorkFrame, desk: Desk) -> No
     assert done == ["go"]
     desk.notice_settled.emit("refusal")
     assert not area.isVisible()
+
+
+def test_in_a_window_low_for_its_text_the_frame_leaves_the_places_more_room(
+    qtbot: QtBot, frame: WorkFrame, desk: Desk
+) -> None:
+    text = "5 条时限提醒，最早 2026-YF-000014-6 到达现场，到期 11-11 17:41，" * 3
+    desk.noticed.emit(Notice(id="limits", text=text))
+    places, window = find(frame, QStackedWidget, "places"), frame.window()
+    usual = tabs(frame).height()
+    around: dict[int, list[int]] = {}
+    for height in (900, 520, 900):
+        window.resize(1000, height)
+        QApplication.processEvents()
+        shown = next(
+            each
+            for each in find(frame, QFrame, "notice-limits").findChildren(QLabel)
+            if each.isVisible() and each.text()
+        )
+        around.setdefault(height, []).append(frame.height() - places.height())
+        assert (shown.text() == text) == (height == 900)
+        assert shown.toolTip() == ("" if height == 900 else text)
+    assert min(around[900]) > around[520][0] + 40
+    qtbot.waitUntil(lambda: tabs(frame).height() == usual)
 
 
 def test_help_of_this_place_stands_beside_it(frame: WorkFrame) -> None:

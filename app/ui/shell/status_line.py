@@ -58,6 +58,11 @@ class StatusLine(QFrame):
             link.setAccessibleName(words)
             set_property(link, "tone", tone if number else "plain")
 
+    def give_room(self, *, is_low: bool) -> None:
+        """Take less height in a low window."""
+        for link in (self._due, self._over, self._waiting):
+            set_property(link, "room", "little" if is_low else "")
+
     def _link(self, name: str, place: str, aim: str, hint: str) -> QPushButton:
         made = button("", name, role="link")
         made.setToolTip(hint)

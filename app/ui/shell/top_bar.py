@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 from app.ui.icons import Icon, icon
 from app.ui.parts import label, named, row, set_property
 from app.ui.search_box import SearchBox
+from app.ui.theme.theme import spaced
 from app.ui.tools import BESIDE_ICON, tool
 
 if TYPE_CHECKING:
@@ -36,13 +37,17 @@ class TopBar(QFrame):
         who = f"{person.name} · {person.team}" if person.team else person.name
         self._person = tool("personMenu", who, Icon.PERSON, shows_words=True)
         self._person.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        inside = row(self, margins=(16, 8, 12, 8), spacing=12)
+        self._inside = inside = row(self, margins=(16, 8, 12, 8), spacing=12)
         inside.addWidget(self._station)
         inside.addSpacing(8)
         inside.addWidget(self.search, 3)
         inside.addStretch(1)
         inside.addWidget(self._sync)
         inside.addWidget(self._person)
+
+    def give_room(self, *, is_low: bool) -> None:
+        """Take less height in a low window."""
+        spaced(self._inside, (16, 3, 12, 3) if is_low else (16, 8, 12, 8), 12)
 
     def set_menu(self, actions: Sequence[QAction | None]) -> None:
         """Put actions into the menu of the person signed in; None draws a line."""

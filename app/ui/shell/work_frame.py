@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTabBar, QWidget
 
 from app.ui.actions import ActionId, make_action
 from app.ui.icons import icon
-from app.ui.parts import column, named, row
+from app.ui.overriding import override
+from app.ui.parts import column, named, row, set_property
 from app.ui.scrolling import scrolled
 from app.ui.shell.banners import BannerArea
 from app.ui.shell.desk import Desk
@@ -18,13 +19,15 @@ from app.ui.shell.places import Place, PlaceSpec
 from app.ui.shell.status_line import StatusLine
 from app.ui.shell.toasts import ToastShelf
 from app.ui.shell.top_bar import TopBar
-from app.ui.theme.theme import theme
+from app.ui.theme.theme import spaced, theme
 
 if TYPE_CHECKING:
     from app.domain.people.session import Session
     from app.ui.asking import Find
 
 _HELP_WIDTH = 360
+_AROUND, _AROUND_LOW = (16, 14, 16, 14), (16, 6, 16, 4)
+_LOW = 480  # units; in a lower window what stands around the places gives them room
 
 
 class WorkFrame(QWidget):
@@ -53,6 +56,7 @@ class WorkFrame(QWidget):
         self._help = HelpPanel()
         self._status = StatusLine(desk)
         self._toasts = ToastShelf(self)
+        self._is_low = False
         self._lay_out()
         self._make_actions()
         self._connect()
@@ -115,13 +119,13 @@ class WorkFrame(QWidget):
         middle.setStretchFactor(0, 1)
         middle.setCollapsible(0, False)
         self._help.hide()
-        around = row(margins=(16, 14, 16, 14))
-        around.addWidget(middle)
+        self._around = row(margins=_AROUND)
+        self._around.addWidget(middle)
         outside = column(self, spacing=0)
         outside.addWidget(self._top)
         outside.addWidget(band)
         outside.addWidget(self._banners)
-        outside.addLayout(around, 1)
+        outside.addLayout(self._around, 1)
         outside.addWidget(self._status)
         self._scale()
 
@@ -223,3 +227,23 @@ class WorkFrame(QWidget):
         self._help.setMinimumWidth(look.px(_HELP_WIDTH * 2 // 3))
         self._help.setMaximumWidth(look.px(_HELP_WIDTH * 2))
         self._tabs.setIconSize(QSize(look.px(20), look.px(20)))
+        if self.isVisible():  # before, it has no size of its own yet
+            self._give_room()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """In a window that is low for its text the frame takes less, for work needs the room."""
+        is_low = self.height() < theme().look.px(_LOW)
+        if is_low == self._is_low:
+            return
+        self._is_low = is_low
+        spaced(self._around, _AROUND_LOW if is_low else _AROUND)
+        self._top.give_room(is_low=is_low)
+        set_property(self._tabs, "room", "little" if is_low else "")
+        QCoreApplication.sendEvent(self._tabs, QEvent(QEvent.Type.StyleChange))  # tabs are measured anew only then
+        self._banners.speak_briefly(is_brief=is_low)
+        self._status.give_room(is_low=is_low)
