@@ -221,7 +221,7 @@ def test_a_backup_that_is_none_changes_nothing(head: WholeWindow) -> None:
     head.find(QListWidget, "backupList").setCurrentRow(0)
     head.click("restoreChosen")
     answer(head, "confirmYes")
-    head.see(lambda: head.says("signInPageWrong") == "这份文件没有通过完整性检查，没有使用。")
+    head.see(lambda: head.says("signInPageWrong") == "这份备份没有通过完整性检查，没有采用。")
     head.settle()
     head.sign_in()
     head.frame.go_to("today")
