@@ -18,7 +18,6 @@ from app.services.upstream.upstream import UpstreamService
 from tests.hub.whole.ground import URL, Ground, change, chen, code_of, held, office_of, query
 from tests.station import CHEN, LI, SmallStation, broken_links, resident_draft
 
-
 _MADE = "SELECT type, name, sql FROM sqlite_master ORDER BY name"  # tables, triggers, indexes
 
 
