@@ -18,7 +18,7 @@ from app.hub.courier_numbers import Granting
 from app.hub.enrolment import Applicant
 from app.hub.opened import Hub
 from app.hub.storage.bulk import add_rows
-from app.hub.storage.tables import courier, device, hub, station
+from app.hub.storage.tables import courier, device, directory, hub, station
 from app.hub.web.desk import operations_of
 from app.persistence.types import to_milliseconds
 from app.sync.codes import ProvenCode
@@ -75,9 +75,10 @@ class CourierDesk:
         Contents of attachments are taken after that, each for itself.
 
         Raises:
-            Refusal: what is wrong with the file (`upstream.courier_*`, `upstream.garbled`); `hub.courier_unknown`,
-                `.courier_revoked`, `.courier_pending`, `.courier_old_life` of its computer; `.courier_other_hub`,
-                `.courier_other_station`; `.courier_gap` when operations before it are missing here; `.courier_forked`;
+            Refusal: what is wrong with the file (`upstream.courier_*`, `upstream.garbled`); `hub.courier_moved` where
+                its station has; `.courier_unknown`, `.courier_revoked`, `.courier_pending`, `.courier_old_life` of its
+                computer; `.courier_other_hub`, `.courier_other_station`; `.courier_gap` when operations before it are
+                missing here; `.courier_forked`;
                 `upstream.code_invalid`, `.station_full` of one that asks to come in.
         """
         with opened(path, Direction.UP) as file:
@@ -111,6 +112,7 @@ class CourierDesk:
         """The row of the computer that wrote a file, once that is certain; one that asks to come in is let in."""
         here = up.station if up.introduction is None else self._let_in(up, up.introduction, file)
         with self._hub.store.of_station(here, writing=False) as connection:
+            _refuse_moved(connection, here)
             row = connection.execute(
                 select(device).where(device.c.station_id == here, device.c.device_id == up.device)
             ).first()
@@ -188,6 +190,13 @@ class CourierDesk:
 
     def _now_ms(self) -> int:
         return to_milliseconds(self._hub.clock.now())
+
+
+def _refuse_moved(connection: Connection, own: bytes) -> None:
+    """Say where a station lives that has moved: a courier can be sent there, and a file cannot be told."""
+    away = connection.execute(select(directory).where(directory.c.station_id == own)).one_or_none()
+    if away is not None and away.url:
+        raise Refusal.of("hub.courier_moved", station=away.code, url=away.url)
 
 
 def _refuse_unfit(up: Upward, file: CourierFile) -> None:

@@ -14,6 +14,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "hub.courier_pending": "{station} {number} 号电脑在等批准。批准后再收一次这份文件。",
     "hub.courier_revoked": "{station} {number} 号电脑已停用，它的文件一概不收，也不再写给它。"
     "要再加入的，在该电脑上填新加入码、选“重新加入”再导出。",
+    "hub.courier_moved": "{station}已迁往 {url}，这份文件没有收下，请送到那个中心办理。",
     "hub.courier_unknown": "写这份文件的电脑没有登记，没有收下。请在该电脑上用加入码重新导出。",
     "upstream.courier_cut": "文件不完整，没有采用。请重新拷贝，或请对方重新导出。",
     "upstream.courier_damaged": "文件内容坏了，没有采用。请重新拷贝，或请对方重新导出。",

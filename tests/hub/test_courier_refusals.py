@@ -16,12 +16,14 @@ from app.domain.people.session import Session
 from app.domain.people.staff import Role
 from app.domain.upstream.operation import Operation, OpKind
 from app.hub.courier_answers import AnswerDesk
+from app.hub.directory import Directory
 from app.persistence.driver import driver_of
 from app.persistence.upgrade import SCHEMA_VERSION
 from app.services.definitions import Definitions
 from app.sync.codes import code_of, proof_of
 from app.sync.courier import Direction, opened
 from app.sync.errands import Downward, Introduction, Upward, Whole, Wish, asked_with, words_of
+from app.sync.moving import Receipt, receipt_text
 from app.sync.packing import UNPACKED_LIMIT, operations_packed, pack
 from app.sync.parcel import Parcel
 from tests.hub.courier_world import CODE, URL, CountyDesk, Desk, come_in, desk_of, trip
@@ -76,6 +78,18 @@ def part_of(*numbers: int) -> bytes:
     operations = [Operation(dev_seq=number, tx=1, changes={5: "1"}, **shared) for number in numbers]
     message: dict[str, Any] = {"protocol": 1, "schema": SCHEMA_VERSION, "ops": operations_packed(operations)}
     return pack(message)
+
+
+def test_a_courier_of_a_station_that_has_moved_is_told_where(county: CountyDesk, desk: Desk) -> None:
+    come_in(desk, county)
+    directory = Directory(county.owner, county.clock, "管理员", county.settings.sign)
+    directory.leave(CODE)
+    there = Receipt(station=STATION.bytes, head=1000, hub_id=bytes(16), hub_key=bytes(32), hub_epoch=b"e")
+    directory.send_away(CODE, "https://new.example", receipt_text(there))
+    desk.out()
+
+    told = {"station": CODE, "url": "https://new.example"}
+    assert refused(lambda: county.take(desk.up)) == ("hub.courier_moved", told)
 
 
 def test_whoever_knows_the_code_comes_in_and_nobody_else(stranger: Stranger, county: CountyDesk) -> None:
