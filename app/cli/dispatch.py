@@ -1,6 +1,7 @@
 """The commands on work orders: listing, proposing and sending crews, taking reports in."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, cast
 from uuid import UUID
 
@@ -23,6 +24,19 @@ from app.services.bundle import Services
 from app.services.dispatch.orders import OrderView
 
 ORDERS = group("工单：建单、派工、回报。编号不分大小写。")
+
+
+class ReportedStep(StrEnum):
+    """What can be reported of an order; sending it and handing it over ask for a crew and are verbs of their own."""
+
+    ACCEPT = OrderStep.ACCEPT
+    DEPART = OrderStep.DEPART
+    ARRIVE = OrderStep.ARRIVE
+    FINISH = OrderStep.FINISH
+    HAND_BACK = OrderStep.HAND_BACK
+    WITHDRAW = OrderStep.WITHDRAW
+    ARCHIVE = OrderStep.ARCHIVE
+
 
 OrderNumber = Annotated[str, typer.Argument(metavar="编号", help="工单编号。")]
 
@@ -174,12 +188,13 @@ def create(
 @verb(
     ORDERS,
     "report",
-    "回报工单：accept 接单，depart 出发，arrive 到达，finish 完工，hand_back 退回，withdraw 撤回，archive 归档。",
+    "回报工单：accept 接单，depart 出发，arrive 到达，finish 完工，hand_back 退回，withdraw 撤回，archive 归档。"
+    "派工用 order dispatch，移交用 order hand-over。",
 )
 def report(
     call: Call,
     number: OrderNumber,
-    step: Annotated[OrderStep, typer.Argument(metavar="步骤", help="发生了什么。")],
+    step: Annotated[ReportedStep, typer.Argument(metavar="步骤", help="发生了什么。")],
     pairs: Annotated[
         list[str] | None, typer.Argument(metavar="字段=值", help="完工时填写的字段，随即录入业务。")
     ] = None,
@@ -191,7 +206,7 @@ def report(
         view = order_of(services, number)
         result = _result(services, view, pairs_from(pairs or []))
         services.dispatch.report(
-            session, view.order.id, step, occurred=occurred_at(at), reason=reason, result=result or None
+            session, view.order.id, OrderStep(step), occurred=occurred_at(at), reason=reason, result=result or None
         )
         return _shown(services.dispatch.show(view.order.id))
 

@@ -94,6 +94,15 @@ def test_orders_are_reported_with_their_times_and_handed_back_with_a_reason(desk
     assert desk("order", "report", order_number, "arrive", "--json").refused == ["order.step_not_allowed"]
 
 
+def test_what_asks_for_a_crew_is_no_report_and_the_help_names_its_verb(desk: Front, order_number: str) -> None:
+    said = desk("order", "report", "--help").out
+    assert "<accept|depart|arrive|finish|hand_back|withdraw|archive>" in said
+    assert "派工用 order dispatch" in said
+    refused = desk("order", "report", order_number, "hand_over")
+    assert refused.code == 2
+    assert "hand_over" in refused.err
+
+
 def test_an_order_of_its_own_needs_no_case(desk: Front) -> None:
     made = desk.json("order", "create", "WO-19", "--area", "32118200001", "--task", "春季巡视")
     assert (made["task"], made["case"], made["place"]) == ("春季巡视", None, "油坊社区一组#1台区")
