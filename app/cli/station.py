@@ -33,7 +33,7 @@ def add_station_verbs(program: typer.Typer) -> None:
     )(demo)
     verb(program, "backup", "备份数据文件；不写文件名则存入数据文件夹的 backups。")(backup)
     verb(program, "restore", "用备份替换数据文件，原文件另存一份。窗口须先关闭。")(restore)
-    verb(program, "check", "检查数据文件是否完好；有损坏时退出码为 1。")(check)
+    verb(program, "check", "检查数据文件是否完好；有损坏、或由更新版本的程序写成时退出码为 1。")(check)
 
 
 def init(
@@ -91,7 +91,10 @@ def restore(call: Call, source: Annotated[Path, typer.Argument(metavar="文件",
 
 
 def check(call: Call) -> Answer:
-    """Check the station's file, without opening the station: a damaged one is looked at too."""
+    """Check the station's file, without opening the station: a damaged one is looked at too.
+
+    One that a newer program wrote is checked like any other, and refused for what it is: `storage.newer`.
+    """
     if not has_station(call.folder):
         raise Refusal.of("station.not_set_up")
     _require_backup(call)
@@ -105,7 +108,8 @@ def check(call: Call) -> Answer:
         "texts": tuple(map(finding_text, report.findings)),
     }
     lines = ["数据文件完好。"] if report.is_sound else ["数据文件有损坏：", *map(finding_text, report.findings)]
-    return Answer(value=value, lines=lines, is_sound=report.is_sound)
+    newer = None if report.newer is None else Refusal(report.newer)
+    return Answer(value=value, lines=lines, is_sound=report.is_sound, refusal=newer)
 
 
 def _require_backup(call: Call) -> None:

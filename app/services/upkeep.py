@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.people.session import Permission, Session
-from app.domain.problems import Refusal
+from app.domain.problems import Problem, Refusal
 from app.domain.zone import STATION_ZONE
 from app.persistence import backup as files
 from app.persistence.upgrade import SCHEMA_VERSION, schema_version
@@ -33,7 +33,10 @@ class BackupFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What a check of the station's file found; `findings` is empty when it is sound."""
+    """What a check of the station's file found; `findings` is empty when it is sound.
+
+    `newer` is `storage.newer` for a file only a newer program can open, sound or not.
+    """
 
     path: Path
     schema: int
@@ -44,6 +47,13 @@ class CheckReport:
     def is_sound(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
+
+    @property
+    def newer(self) -> Problem | None:
+        """Why this program cannot open the file although nothing may be wrong with it."""
+        if self.schema <= SCHEMA_VERSION:
+            return None
+        return Problem(code="storage.newer", values={"found": self.schema, "known": SCHEMA_VERSION})
 
 
 class UpkeepService:

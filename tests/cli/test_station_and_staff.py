@@ -88,6 +88,17 @@ def test_check_tells_sound_from_damaged(desk: Front) -> None:
     assert desk("check").out == "数据文件有损坏：\n文件是空的，里面没有站点\n"
 
 
+def test_check_says_of_a_sound_file_that_only_a_newer_program_can_open_it(desk: Front) -> None:
+    with closing(sqlite3.connect(desk.home / "station.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    said = desk("check")
+    assert (said.code, said.out) == (1, "数据文件完好。\n")
+    assert said.err == "数据文件由更新版本的程序写成（99，本程序只认识到 2），请先升级程序，数据没有改动。\n"
+    told = desk("check", "--json")
+    assert (told.code, told.refused) == (1, ["storage.newer"])
+    assert (told.value["schema"], told.value["is_sound"]) == (99, True)
+
+
 def test_what_a_check_finds_is_told_in_chinese() -> None:
     assert finding_text("foreign key: customer") == "表 customer 中有记录指向不存在的内容"
     assert finding_text("database disk image is malformed") == "文件内部已损坏，读到损坏处中断"

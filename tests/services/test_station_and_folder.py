@@ -247,6 +247,16 @@ def test_a_damaged_or_missing_file_is_reported_without_opening_the_station(tmp_p
     folder.database.write_bytes(b"")
     report = check_folder(folder)
     assert (report.is_sound, report.schema, report.findings) == (False, 0, ("no station in it",))
+    assert report.newer is None
+
+    with closing(sqlite3.connect(folder.database)) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    newer = check_folder(folder).newer
+    assert newer is not None
+    assert (newer.code, dict(newer.values)) == (
+        "storage.newer",
+        {"found": SCHEMA_VERSION + 1, "known": SCHEMA_VERSION},
+    )
 
 
 def test_a_visit_at_the_counter_takes_its_minutes(station: SmallStation) -> None:
