@@ -104,7 +104,7 @@ def test_the_files_as_they_lie_on_the_disk_at_any_moment_open_sound(
 
 def test_a_migration_killed_in_the_middle_is_done_anew(tmp_path: Path) -> None:
     script = "import sys; from pathlib import Path; from app.persistence.upgrade import upgrade; "
-    script += "p = Path(sys.argv[1]); upgrade(p, p.parent, 'now')"
+    script += "p = Path(sys.argv[1]); upgrade(p, p.parent / 'copies', 'now')"
     for place, delay in enumerate((0.005, 0.03)):
         path = tmp_path / f"station-{place}.db"
         process = subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT)  # noqa: S603 - our own program
@@ -115,7 +115,7 @@ def test_a_migration_killed_in_the_middle_is_done_anew(tmp_path: Path) -> None:
         process.wait()
         assert schema_version(path) in {0, SCHEMA_VERSION}
 
-        upgrade(path, tmp_path, "again")
+        upgrade(path, tmp_path / "copies", "again")
 
         assert check_file(path) == ()
         with closing(sqlite3.connect(path)) as connection:
