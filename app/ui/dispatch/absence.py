@@ -41,12 +41,14 @@ class AbsencePage(FormPage):
         self._standing.show_person(staff_id, name)
         if staff_id == self._staff_id and self.form.is_dirty:
             return
+        self.draft.begin(f"absence {staff_id}")
         self._staff_id, self._name = staff_id, name
         self.show_title(self.tr("{name} 不在岗").format(name=name))
         now = self.ground.desk.now().astimezone(STATION_ZONE)
         evening = now.replace(hour=_HOME[0], minute=_HOME[1], second=0, microsecond=0)
         ends_at = evening if evening > now else evening + timedelta(days=1)
         self.clear({"reason": _REASONS[0][0], "starts_at": moment_shown(now), "ends_at": moment_shown(ends_at)})
+        self.draft.recall()
 
     @override
     def check(self) -> "Check":
@@ -72,6 +74,7 @@ class AbsencePage(FormPage):
         self.ground.desk.toast(done)
         self.ground.desk.say_saved(self.tr("{name} 不在岗").format(name=self._name))
         self.form.take_as_untouched()
+        self.draft.forget()
         self.left.emit()
 
     def _moment(self, text: str) -> datetime | None:

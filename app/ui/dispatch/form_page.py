@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.ui.actions import ActionId, make_action
+from app.ui.drafting import FormDraft
 from app.ui.field_problems import by_field
 from app.ui.forms.fields import Field
 from app.ui.forms.form import Check, EntryForm
+from app.ui.overriding import override
 from app.ui.parts import button, column, label, named, row
 from app.ui.scrolling import scrolled
 
@@ -21,7 +24,7 @@ _T = TypeVar("_T")
 
 
 class FormPage(QFrame):
-    """Takes in one thing; Ctrl+S saves, Esc goes back and keeps what was typed."""
+    """Takes in one thing; Ctrl+S saves, Esc goes back; what was typed is kept, over a crash too."""
 
     left = Signal()
     """Saved or gone back: the order may be shown again."""
@@ -32,6 +35,7 @@ class FormPage(QFrame):
         self.setProperty("role", "card")
         self.ground = ground
         self.form = EntryForm(ground.desk, fields, name=f"{name}Form", check=self.check())
+        self.draft = FormDraft(ground, self.form, "dispatch")
         self._title = named(label(title, "title"), f"{name}Title")
         self._wrong = named(label("", "error", wraps=True), f"{name}Wrong")
         self._wrong.hide()
@@ -75,6 +79,11 @@ class FormPage(QFrame):
         """Empty the form but for some values."""
         self.form.set_values(values)
         self._say_wrong("")
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.draft.keep_before_leaving()
+        super().hideEvent(event)
 
     def _on_refused(self, refusal: "Refusal") -> None:
         under, rest = by_field(refusal.problems, tuple(self.form.values()))

@@ -58,6 +58,7 @@ class HandOverPage(FormPage):
         self._dossier = dossier
         if is_same and self.form.is_dirty:
             return
+        self.draft.begin(f"hand-over {order.id}")
         self.clear({})
         self.show_title(self.tr("移交 {number}").format(number=order.number))
         services = self.ground.services
@@ -94,7 +95,12 @@ class HandOverPage(FormPage):
             lambda: planning.crew_without(order.id, lead_id),
             lambda crew: self._propose(order, crew),
             self._on_refused,
+            lambda: self._recall(order),
         )
+
+    def _recall(self, order: "WorkOrder") -> None:
+        if self._dossier is not None and self._dossier.view.order == order:
+            self.draft.recall()
 
     def _propose(self, order: "WorkOrder", crew: Crew) -> None:
         if self._dossier is None or self._dossier.view.order != order or self.form.is_dirty:
@@ -106,6 +112,7 @@ class HandOverPage(FormPage):
         self.ground.desk.toast(done)
         self.ground.desk.say_saved(done)
         self.form.take_as_untouched()
+        self.draft.forget()
         self._dossier = None
         self.left.emit()
         self.handed.emit(order.id)
@@ -129,7 +136,9 @@ class HandAllPage(FormPage):
     def show_person(self, staff_id: UUID, name: str) -> None:
         """Ask for the reason; what was typed for the same person stays."""
         if staff_id != self._staff_id:
+            self.draft.begin(f"hand-all {staff_id}")
             self.clear({})
+            self.draft.recall()
         self._staff_id, self._name = staff_id, name
         self.show_title(self.tr("移交 {name} 的在途工单").format(name=name))
 
@@ -139,5 +148,6 @@ class HandAllPage(FormPage):
             return
         handing = Handing(staff_id=self._staff_id, name=self._name, reason=self.form.values()["handAllReason"])
         self.clear({})
+        self.draft.forget()
         self.left.emit()
         self.wanted.emit(handing)

@@ -1,6 +1,6 @@
 """An order of its own, without a case: a patrol, a defect, a visit."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -17,6 +17,8 @@ from app.ui.suggesting import Suggestion
 if TYPE_CHECKING:
     from app.domain.dispatch.order import WorkOrder
     from app.ui.ground import Ground
+
+_SUBJECT: Final = "new order"
 
 
 class NewOrderPage(FormPage):
@@ -53,6 +55,15 @@ class NewOrderPage(FormPage):
         )
         super().__init__(ground, fields, name="newOrder", title="新建工单", verb="建单")
         self.form.picked.connect(self._on_picked)
+        self.draft.begin(_SUBJECT)
+        self._is_recalled = False
+
+    @override
+    def begin(self) -> None:
+        super().begin()
+        if not self._is_recalled:
+            self._is_recalled = True
+            self.draft.recall()
 
     @override
     def save(self) -> None:
@@ -77,6 +88,7 @@ class NewOrderPage(FormPage):
         self.ground.desk.toast(done)
         self.ground.desk.say_saved(done)
         self.clear({})
+        self.draft.forget()
         self.made.emit(order.id)
 
     def _on_picked(self, name: str, picked: Suggestion | None) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.domain.people.session import Permission
@@ -11,12 +12,14 @@ from app.domain.problems import Refusal
 from app.labels.rating import ENTRY_KINDS
 from app.labels.speaking import problem_text
 from app.ui.actions import ActionId, make_action
+from app.ui.drafting import FormDraft
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
 from app.ui.ground import Ground
 from app.ui.icons import Icon
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.pane import ListPane
+from app.ui.overriding import override
 from app.ui.parts import card, column, label, named, row
 from app.ui.rating.appeal_card import AppealCard
 from app.ui.rating.deduction_menu import DeductionMenu
@@ -59,6 +62,7 @@ class RegisterPanel(QWidget):
             can_export=False,
         )
         self._form = entry_form(ground)
+        self._draft = FormDraft(ground, self._form, "rating")
         self._reason = EntryForm(
             ground.desk,
             (Field(name="reason", label=self.tr("更正理由"), is_required=True, is_wide=True),),
@@ -94,7 +98,9 @@ class RegisterPanel(QWidget):
         """Open the form of a new entry."""
         if self._scores is None or not self._may:
             return
+        self._draft.begin(f"entry {staff_id or ''}".strip())
         begin_entry(self._ground, self._form, self._scores, staff_id)
+        self._draft.recall()
         self._open(self._entry_card)
         self._form.begin()
 
@@ -120,6 +126,7 @@ class RegisterPanel(QWidget):
     def leave_form(self) -> bool:
         """Close the open form; False when none was."""
         was_open = self.is_typing
+        self._draft.leave()
         self._form_area.hide()
         self._show_verbs(is_shown=True)
         if was_open:
@@ -168,7 +175,7 @@ class RegisterPanel(QWidget):
         entry.addWidget(self._form)
         self._save = marked_button(self.tr("登记 Ctrl+S"), "saveEntry", Icon.SAVE, role="primary")
         leave = marked_button(self.tr("取消"), "leaveEntry", Icon.CLOSE)
-        leave.clicked.connect(self.leave_form)
+        leave.clicked.connect(self._on_given_up)
         foot = row()
         foot.addStretch(1)
         foot.addWidget(leave)
@@ -216,7 +223,7 @@ class RegisterPanel(QWidget):
         self._ground.desk.runner.run(
             lambda: rating.register(session, draft),
             owner=self,
-            on_done=lambda _entry: self._done(self.tr("已登记：{kind}").format(kind=ENTRY_KINDS[draft.kind])),
+            on_done=lambda _entry: self._on_registered(self.tr("已登记：{kind}").format(kind=ENTRY_KINDS[draft.kind])),
             on_refused=self._on_refused,
             on_end=lambda: self._save.setEnabled(True),
         )
@@ -234,6 +241,20 @@ class RegisterPanel(QWidget):
             on_done=lambda entry: self._done(self.tr("已更正，记入 {day}").format(day=entry.day)),
             on_refused=self._ground.desk.refuse,
         )
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._draft.forget()
+        self.leave_form()
+
+    def _on_registered(self, told: str) -> None:
+        self._draft.forget()
+        self._done(told)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._draft.keep_before_leaving()
+        super().hideEvent(event)
 
     @Slot(str)
     def _done(self, told: str) -> None:
