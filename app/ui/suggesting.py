@@ -217,6 +217,8 @@ class SuggestionPopup(QFrame):
                     return True
             elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
                 return self._on_key(event)
-            elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize):
+            elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+                self._place()  # the bar lays itself out anew when the light beside the field says something else
+            elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
                 self.hide()
         return super().eventFilter(watched, event)

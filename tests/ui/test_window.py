@@ -9,7 +9,7 @@ from threading import Event
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -39,7 +39,7 @@ from app.ui.parts import column
 from app.ui.running import Job, Runner
 from app.ui.settings_store import FileSettings, MemorySettings
 from app.ui.shell.banners import BannerArea
-from app.ui.shell.desk import DayCounts, Desk, Notice
+from app.ui.shell.desk import DayCounts, Desk, Light, Notice
 from app.ui.shell.doors import Doors
 from app.ui.shell.help_panel import HelpPanel
 from app.ui.shell.idle import IdleWatch
@@ -381,6 +381,23 @@ def test_search_says_why_it_cannot_look(qtbot: QtBot, frame: WorkFrame) -> None:
     qtbot.waitUntil(box.popup.isVisible)
     said = [each.text() for each in box.popup.findChildren(QLabel) if each.isVisible()]
     assert said == ["数据文件已损坏，请先不要继续录入，用最近的备份恢复。"]
+
+
+def test_what_is_found_stays_under_the_box_when_the_light_beside_it_changes(
+    qtbot: QtBot, frame: WorkFrame, desk: Desk
+) -> None:
+    box = frame.top.search
+    frame.window().resize(1100, 700)
+    box.begin()
+    write(box, "建国")
+    qtbot.waitUntil(box.popup.isVisible)
+    width = box.width()
+    desk.light_changed.emit(Light(words="待上传 12,345 条，县中心没有应答", hint="", mark=Icon.NOT_CONNECTED))
+    qtbot.waitUntil(lambda: box.width() != width)
+    assert box.popup.isVisible()
+    assert box.popup.x() == box.mapTo(box.window(), QPoint(0, 0)).x()
+    press(box, Qt.Key.Key_Escape)
+    assert not box.popup.isVisible()
 
 
 def test_an_answer_to_an_older_question_is_dropped(qtbot: QtBot, frame: WorkFrame, station: Station) -> None:
