@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QSizePolicy, QStyle, QWidget
 
 from app.domain.problems import Problem, Refusal
+from app.ui.drafting import FormDraft
 from app.ui.forms.fields import Field
 from app.ui.forms.form import EntryForm
 from app.ui.overriding import override
@@ -33,6 +34,7 @@ class DecisionDialog(QDialog):
         self.setWindowTitle(title)
         self._ground = ground
         self._form: EntryForm | None = None
+        self._typed: FormDraft | None = None
         body = QWidget()
         self._asks = column(body, spacing=14)
         self._area = scrolled(body, f"{name}Area")
@@ -40,7 +42,7 @@ class DecisionDialog(QDialog):
         self._other = named(label("", "error", wraps=True), f"{name}Other")
         self._other.hide()
         cancel = button(self.tr("取消"), f"{name}Cancel")
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self._give_up)
         self.verb = button(verb, f"{name}Go", role="primary")
         self.verb.clicked.connect(self.submit)
         verbs = row(spacing=10)
@@ -72,6 +74,14 @@ class DecisionDialog(QDialog):
         self._form.finished.connect(self.verb.setFocus)
         self._form.begin()
 
+    def keep(self, subject: str) -> None:
+        """Keep what is typed for a subject until it is decided or given up; what was kept of it comes back."""
+        self._typed = FormDraft(self._ground, self.form, "decision")
+        self._typed.begin(subject)
+        self._typed.recall()
+        self.accepted.connect(self._typed.forget)
+        self.rejected.connect(self._typed.leave)
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -94,6 +104,12 @@ class DecisionDialog(QDialog):
         self._other.setText("\n".join(self._ground.say(problem) for problem in others))
         self._other.setVisible(bool(others))
         QTimer.singleShot(0, self, self._grow)  # once the form has laid its sentences out
+
+    @Slot()
+    def _give_up(self) -> None:
+        if self._typed is not None:
+            self._typed.forget()
+        self.reject()
 
     @Slot()
     def _grow(self) -> None:

@@ -44,6 +44,7 @@ class PauseVerbs(QObject):
         """Ask what a pause was that nobody entered, and enter it."""
         view = self._looked_at
         dialog = PauseDialog(self._ground, self._owner, view.attachments)
+        dialog.keep(f"pause of {view.case.id}")
 
         def decided(terms: PauseTerms, _why: str) -> None:
             self._do(lambda: self._pauses.enter(self._ground.session, view.case.id, terms), self._entered, dialog)
@@ -55,6 +56,7 @@ class PauseVerbs(QObject):
         """Ask what a pause really was, and why it is corrected."""
         view = self._looked_at
         dialog = PauseDialog(self._ground, self._owner, view.attachments, pause)
+        dialog.keep(f"pause {pause.id}")
 
         def decided(terms: PauseTerms, why: str) -> None:
             self._do(

@@ -95,6 +95,8 @@ class CaseVerbs(QObject):
         """Ask who takes the case over, and why; `is_manager` when it has a 客户经理."""
         cases, session = self._ground.services.cases, self._ground.session
         dialog = HandOverDialog(self._ground, self._owner, is_manager=is_manager)
+        if self._case is not None:
+            dialog.keep(f"hand-over {self._case.id}")
 
         def decided(to_id: UUID, reason: str) -> None:
             self._do(
