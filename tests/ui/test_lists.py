@@ -16,7 +16,7 @@ from app.domain.problems import Refusal
 from app.ui.lists.cells import Badge, Tone, say_value
 from app.ui.lists.empty import EmptyState
 from app.ui.lists.exporting import ListExport
-from app.ui.lists.filters import FilterChoice
+from app.ui.lists.filters import FilterChoice, FilterRow
 from app.ui.lists.model import KeyedListModel
 from app.ui.lists.pane import ListPane
 from app.ui.running import Runner
@@ -195,6 +195,19 @@ def test_filters_show_as_chips_and_are_taken_off_by_them(qtbot: QtBot, desk: Des
     chip.click()
     qtbot.waitUntil(lambda: pane.model.rowCount() == 300)
     assert box.currentText() == "状态：全部"
+
+
+def test_a_long_value_of_a_filter_takes_no_room_from_the_list_and_is_read_where_it_is_chosen(qtbot: QtBot) -> None:
+    short, long = ("a", "巡视"), ("b", "低压非居民新装现场勘查及供电方案答复前复核")
+    rows = [FilterRow((FilterChoice(name="kind", title="类型", options=each),)) for each in ((short,), (short, long))]
+    for each in rows:
+        qtbot.addWidget(each)
+        each.show()
+    assert rows[0].minimumSizeHint().width() == rows[1].minimumSizeHint().width()
+    box = find(rows[1], QComboBox, "filter-kind")
+    box.showPopup()
+    assert box.view().minimumWidth() > box.fontMetrics().horizontalAdvance(long[1])
+    box.hidePopup()
 
 
 def test_ctrl_f_opens_the_filter_row_and_closes_it_when_it_is_empty(qtbot: QtBot, desk: Desk) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QStyle, QWidget
 
 from app.ui.overriding import override
 from app.ui.parts import button, clear, column, named, row
@@ -14,6 +14,7 @@ from app.ui.theme.theme import spaced, theme
 
 _WAIT_MS = 150
 _IN_A_LINE = 3
+_AROUND = 40  # units beside the words of a value
 _EACH = 170  # units; below, words and choices would cut one another off
 
 
@@ -24,6 +25,22 @@ class FilterChoice:
     name: str
     title: str
     options: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+class _FilterBox(QComboBox):
+    """Asks only for the room of its own title, however long a value is: the list it opens is as wide as they are."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(2 * len(words))  # counted in letters, of which a character takes two
+
+    @override
+    def showPopup(self) -> None:
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        words = max(self.fontMetrics().horizontalAdvance(self.itemText(place)) for place in range(self.count()))
+        self.view().setMinimumWidth(words + bar + theme().look.px(_AROUND))
+        super().showPopup()
 
 
 class FilterRow(QWidget):
@@ -121,8 +138,9 @@ class FilterRow(QWidget):
         self.choose({})
 
     def _box(self, choice: FilterChoice) -> QComboBox:
-        box = named(QComboBox(), f"filter-{choice.name}", choice.title)
-        box.addItem(self.tr("{title}：全部").format(title=choice.title), "")
+        words = self.tr("{title}：全部").format(title=choice.title)
+        box = named(_FilterBox(words), f"filter-{choice.name}", choice.title)
+        box.addItem(words, "")
         for value, words in choice.options:
             box.addItem(words, value)
         box.currentIndexChanged.connect(self._tell)
