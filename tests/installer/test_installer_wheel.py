@@ -1,5 +1,6 @@
 """What is installed is the whole program: its code, its resources, its forms."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from installer.environment import base_python
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git, which knows the files, is not installed")
 PLACES = {"app": "app", "resources": "app/_resources", "forms": "app/_forms"}
 
 
