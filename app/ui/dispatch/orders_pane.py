@@ -156,7 +156,8 @@ class OrdersPane(QFrame):
                 each.hide()
         turns.addStretch(1)
         turns.addWidget(self._day)
-        self._day.setVisible(self._may_send)
+        if not self._may_send:
+            self._day.hide()
         ground = frame("card", "ordersCard")
         self.pane.setProperty("role", "")  # the ground around it is the card
         on_ground = column(ground, spacing=0)

@@ -115,7 +115,8 @@ class PapersPlace(Place):
             made.clicked.connect(lambda _on=False, number=number: self._turn_to(number))
             group.addButton(made)
             views.append(made)
-        views[_SIGNED].setVisible(self._ground.may(Permission.INTAKE))  # the counter takes papers in
+        if not self._ground.may(Permission.INTAKE):  # the counter takes papers in
+            views[_SIGNED].hide()
         return views
 
     @Slot(object)

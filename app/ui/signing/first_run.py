@@ -46,7 +46,8 @@ class FirstRunPage(SigningCard):
         self._name.setPlaceholderText(self.tr("如：油坊镇供电所"))
         self._begin = button(self.tr("开始使用"), "foundStation", role="primary")
         self._join = button(self.tr("本所其他电脑已在用，加入已有供电所"), "joinStation", role="link")
-        self._join.setVisible(can_join)
+        if not can_join:
+            self._join.hide()
         self._join.clicked.connect(self.join_wanted)
         self._password.offer_to_show()
         self._again.offer_to_show()

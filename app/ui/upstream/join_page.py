@@ -38,7 +38,8 @@ class JoinPage(SigningCard):
         self._form = HubForm(desk, "joinForm")
         self._send = button(self.tr("加入"), "join", role="primary")
         self._leave = button(self.tr("返回，新建供电所"), "leaveJoin", role="link")
-        self._leave.setVisible(can_leave)
+        if not can_leave:
+            self._leave.hide()
         self._stick = button(self.tr("没有网络，用U盘加入"), "joinByStick", role="link")
         self._by_stick = StickStep(desk, joining)
         self._bar = named(QProgressBar(), "joinProgress", self.tr("取回数据"))
