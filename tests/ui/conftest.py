@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.domain.problems import Refusal
 from app.services.folder import DataFolder
 from app.ui.changes import ChangeFeed
+from app.ui.overriding import override
 from app.ui.running import Runner
 from app.ui.settings_store import MemorySettings
 from app.ui.shell.desk import Desk
@@ -123,3 +124,25 @@ def whole_window(closed_window: WholeWindow, station_template: Path) -> WholeWin
     shutil.copyfile(station_template, folder.database)
     closed_window.start()
     return closed_window
+
+
+class ShownWindows(QObject):
+    """What is shown as a window of its own, be it for a moment: it would flash and take the keys from the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+@pytest.fixture
+def shown_windows(qapp: QApplication) -> Iterator[list[str]]:
+    watch = ShownWindows()
+    qapp.installEventFilter(watch)
+    yield watch.names
+    qapp.removeEventFilter(watch)

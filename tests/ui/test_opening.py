@@ -1,21 +1,19 @@
 """The window on its data folder: founding a station, coming in, the lock, tabs by role, links, trouble."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
     QTabBar,
     QTextBrowser,
-    QWidget,
 )
 
 from app.domain.people.session import OWNER
@@ -24,7 +22,6 @@ from app.domain.work.steps import StepKind
 from app.services.bundle import Services
 from app.services.folder import DataFolder
 from app.ui.neighbour import Neighbour, call_to_front
-from app.ui.overriding import override
 from app.ui.shell.help_panel import HelpPanel
 from app.ui.shell.idle import IdleWatch
 from app.ui.signing.first_run import FirstRunPage
@@ -113,28 +110,6 @@ def test_each_role_sees_its_tabs_and_pages(
     assert whole_window.tabs == tabs
     whole_window.turn_to("外观")
     assert whole_window.pages[:3] == pages
-
-
-class ShownWindows(QObject):
-    """What is shown as a window of its own, be it for a moment: it would flash and take the keys from the window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: list[str] = []
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.names.append(watched.objectName())
-        return False
-
-
-@pytest.fixture
-def shown_windows(qapp: QApplication) -> Iterator[list[str]]:
-    watch = ShownWindows()
-    qapp.installEventFilter(watch)
-    yield watch.names
-    qapp.removeEventFilter(watch)
 
 
 def test_no_place_shows_a_part_of_itself_as_a_window(whole_window: WholeWindow, shown_windows: list[str]) -> None:

@@ -132,12 +132,13 @@ class DisputeCard(QFrame):
             self._edit: self._form.can_edit(shown),
             self._later: state is DisputeState.OPEN,
         }
-        for verb, is_offered in offered.items():
+        for verb in offered:
             self._grid.removeWidget(verb)
-            verb.setVisible(is_offered)
         self._other.setShortcut("Alt+2")  # new words take the key away
         for place, verb in enumerate(verb for verb, is_offered in offered.items() if is_offered):
             self._grid.addWidget(verb, *divmod(place, 2))
+        for verb, is_offered in offered.items():
+            verb.setVisible(is_offered)
 
     def refuse(self, refusal: "Refusal") -> None:
         """Say why it could not be decided: under the value that was typed, or above the place."""

@@ -66,11 +66,14 @@ def change_back_and_again(at_hub: AtHub) -> None:
     assert at_hub.customer().address == stood
 
 
-def test_what_two_computers_changed_apart_is_decided_in_the_window(at_hub: AtHub, second: Second) -> None:
+def test_what_two_computers_changed_apart_is_decided_in_the_window(
+    at_hub: AtHub, second: Second, shown_windows: list[str]
+) -> None:
     there = inbox(at_hub, second)
     window = at_hub.window
     window.see(lambda: light(window) == "1 处冲突")
     look_at_both(window)
+    assert shown_windows == []
     window.click("disputeLater")
     assert at_hub.upstream.status().disputes == 1
 
